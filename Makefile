@@ -1,0 +1,63 @@
+# The commands of the house; each works from a bare clone that has Python 3.11+ and make. `make help` lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+export PYTHON
+export PYSPARK_PYTHON := $(CURDIR)/$(BIN)/python
+export PYSPARK_DRIVER_PYTHON := $(PYSPARK_PYTHON)
+# Spark asks for the machine's own name; on a machine whose name has no address that fails.
+export SPARK_LOCAL_IP ?= 127.0.0.1
+
+.PHONY: help
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: demo
+demo: setup ## measure the worked example and say what to try next
+	@scripts/demo.sh
+
+.PHONY: setup
+setup: ## make .venv with tanlu in it
+	@scripts/setup.sh run
+
+.PHONY: setup-dev
+setup-dev: ## make .venv with all that tests and checks need, and Java for the distributed engine
+	@scripts/setup.sh dev
+	@scripts/install-java.sh
+
+.PHONY: test
+test: setup-dev order ## everything: formats, lint, types, floors and every test
+	@$(BIN)/pytest -q -n 2 --dist loadfile
+
+.PHONY: check
+check: setup-dev format order ## while you work: formats the code, then lint, types, floors and the quick tests
+	@$(BIN)/pytest -q -m "not slow" tests/unit
+
+.PHONY: format
+format: setup-dev ## put imports and layout in order
+	@$(BIN)/ruff check --quiet --select I --fix .
+	@$(BIN)/ruff format --quiet .
+
+.PHONY: order
+order: setup-dev
+	@$(BIN)/ruff check --quiet . || { echo "make: ruff names lines to mend, above." >&2; exit 1; }
+	@$(BIN)/ruff format --quiet --check . || { echo "make: some files are not laid out as ruff does it; run: make format" >&2; exit 1; }
+	@$(BIN)/pyright --warnings || { echo "make: pyright names types that do not fit, above." >&2; exit 1; }
+	@$(BIN)/lint-imports --no-logo || { echo "make: a room imports upward or sideways; ARCHITECTURE.md has the floors." >&2; exit 1; }
+
+.PHONY: bench
+bench: setup-dev ## run the benchmarks; each prints ratios measured in one run
+	@for file in benchmarks/bench_*.py; do [ -e "$$file" ] || { echo "make: no benchmarks/bench_*.py yet" >&2; exit 1; }; \
+	  echo "== $$file"; $(BIN)/python "$$file" || { echo "make: $$file did not run to its end, above." >&2; exit 1; }; done
+
+.PHONY: soak
+soak: setup-dev ## run the long and large ones (hours, tens of gigabytes of disk)
+	@for file in benchmarks/soak_*.py; do [ -e "$$file" ] || { echo "make: no benchmarks/soak_*.py yet" >&2; exit 1; }; \
+	  echo "== $$file"; $(BIN)/python "$$file" || { echo "make: $$file did not run to its end, above." >&2; exit 1; }; done
+
+.PHONY: lock
+lock: setup ## take the current releases and write the lock files anew
+	@scripts/lock.sh

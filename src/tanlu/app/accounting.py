@@ -1,0 +1,238 @@
+"""The act of measuring: a case and a year in, an inventory and its trail out."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tanlu.app.case import Case, open_case
+from tanlu.app.ids import id_findings
+from tanlu.app.keys_file import COLUMNS, TrailHash, key_row
+from tanlu.app.lines import Lines, open_case_lines, prepare
+from tanlu.app.set_aside import report_flawed
+from tanlu.core.finding import Finding, grouped
+from tanlu.core.gas import Assessment
+from tanlu.engines.columns import open_engine
+from tanlu.engines.rows import RowsFile
+from tanlu.factors.resolution import Policy
+from tanlu.inventory.gaps import gap_finding
+from tanlu.inventory.market import MarketSide, book_market, disclosures
+from tanlu.inventory.measuring import Measuring
+from tanlu.inventory.plausibility import implausible_scope1
+from tanlu.inventory.pricing import Flaw, Pricing
+from tanlu.inventory.recalculation import Recalculation, recalculate
+from tanlu.inventory.recipe import Kitchen
+from tanlu.inventory.result import Inventory, assemble
+from tanlu.inventory.statements import Statement, figures, in_force
+
+Progress = Callable[[str], None]
+DOOR_REPORTS = frozenset({"unreadable_quantity", "flawed_row"})
+"""Flaws that the file's own findings already name, with the text that was met."""
+
+
+def silent(_: str) -> None:
+    """No progress is shown."""
+
+
+@dataclass
+class Question:
+    """What is asked of a case.
+
+    Parameters
+    ----------
+    gwp : the GWP set, or None for the case's own
+    as_of : the day of knowledge, or None for today's
+    engine : ``duckdb`` or ``spark``
+    """
+
+    folder: Path
+    year: int
+    gwp: Assessment | None = None
+    as_of: date | None = None
+    engine: str = "duckdb"
+    progress: Progress = silent
+
+
+@dataclass
+class Measured:
+    """A measured year: the inventory, and everything its trail is written from."""
+
+    question: Question
+    case: Case
+    measuring: Measuring
+    inventory: Inventory
+    side: MarketSide
+    statements: dict[str, Statement]
+    gwp: Assessment
+    policy: Policy
+    run: str = ""
+    recalculation: Recalculation | None = None
+    findings: list[Finding] = field(default_factory=list[Finding])
+    trail: Path | None = None
+    lines_path: Path | None = None
+
+
+def measure(question: Question, *, trail: Path | None = None, with_lines: Callable[[Measured, Lines], None] | None = None) -> Measured:
+    """Measure one year of a case.
+
+    Parameters
+    ----------
+    trail : an empty folder that receives the resolved keys and the lines set aside, or None to leave no trail
+    with_lines : called while the lines are still open, e.g. to write each one's price
+
+    Raises
+    ------
+    CaseError, EngineError
+        The folder is no case, or the engine is not here; everything less is a finding.
+    """
+    case = open_case(question.folder)
+    spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, spool, ignore_errors=True)
+        measured = _begin(question, case)
+        digest = TrailHash()
+        file, flaws = open_case_lines(case.folder, spool)
+        measured.findings += flaws
+        lines = None
+        if file is not None and file.rows:
+            engine = stack.enter_context(open_engine(question.engine, spool=spool))
+            year = measured.measuring.pricing.year
+            lines = prepare(engine, file, year=year, as_of=question.as_of, entities=case.entities)
+            _stream(measured, lines, digest, trail)
+        _finish(measured, lines, digest, trail)
+        if with_lines is not None and lines is not None:
+            with_lines(measured, lines)
+    return measured
+
+
+def _begin(question: Question, case: Case) -> Measured:
+    settings = case.settings
+    gwp = question.gwp or settings.gwp
+    policy = settings.known_by(question.as_of)
+    chosen, conflicts = in_force(case.statements, question.year, question.as_of)
+    kitchen = Kitchen(case.library, policy, gwp, case.deflators, case.rates)
+    pricing = Pricing(
+        kitchen, case.sites, settings.consolidation, settings.year(question.year), question.as_of, scope1_stated="scope1" in figures(chosen)
+    )
+    measuring = Measuring(pricing)
+    empty = assemble(measuring.ledger, {}, {})
+    return Measured(question, case, measuring, empty, MarketSide(), chosen, gwp, policy, findings=[*case.findings, *conflicts])
+
+
+def _stream(measured: Measured, lines: Lines, digest: TrailHash, trail: Path | None) -> None:
+    tell = measured.question.progress
+    tell(f"reading {lines.file.rows:,} lines")
+    with ExitStack() as stack:
+        keys_file = stack.enter_context(RowsFile(trail / "keys.parquet", COLUMNS)) if trail else None
+        for number, key in enumerate(lines.stream(), start=1):
+            outcome = measured.measuring.add(key)
+            digest.add(key, outcome)
+            if keys_file is not None:
+                keys_file.add(key_row(key, outcome))
+            if number % 20_000 == 0:
+                tell(f"priced {number:,} keys")
+    measured.findings += lines.findings
+
+
+def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: Path | None) -> None:
+    case, measuring, question = measured.case, measured.measuring, measured.question
+    _fill_gaps(measured, digest)
+    kitchen, year = measuring.pricing.kitchen, measuring.pricing.year
+    instruments = case.known_instruments(question.as_of)
+    if measuring.loads or instruments:
+        side = book_market(
+            measuring.ledger, measuring.loads, instruments, kitchen, case.sites, reporter=case.reporter_names, year=year
+        )
+        measured.side = side
+        measured.findings += [*side.findings, *disclosures(side, kitchen)]
+    measured.inventory = assemble(measuring.ledger, measured.statements, case.settings.scope3)
+    measured.findings += measured.inventory.findings
+    measured.findings += _flaw_findings(measured, lines, trail)
+    if lines is not None:
+        measured.findings += id_findings(case.folder, lines)
+    _judge(measured)
+    measured.findings = grouped(measured.findings)
+    measured.run = f"sha256:{_identity(measured, digest)}"
+
+
+def _fill_gaps(measured: Measured, digest: TrailHash) -> None:
+    measuring = measured.measuring
+    estimate = measured.case.settings.estimate_gaps == "mean_day"
+    for site, activity, open_days in measuring.covered.gaps():
+        measured.findings.append(gap_finding(site, activity, open_days, estimated=estimate))
+    for key in measuring.estimate_gaps() if estimate else ():
+        outcome = measuring.pricing.outcome(key)
+        digest.add(key, outcome)
+        if outcome.status == "priced":
+            measuring.book(key, outcome, estimated=True)
+
+
+def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) -> list[Finding]:
+    measuring = measured.measuring
+    rows = report_flawed(lines, measuring.flawed_keys, trail) if lines is not None and measuring.flawed_keys else {}
+    findings: list[Finding] = []
+    for flaw, count in measuring.flaws.items():
+        if flaw.code not in DOOR_REPORTS or not (lines and lines.file.spooled):
+            findings.append(_located(flaw, count, rows.get(flaw, []), lines))
+    if measuring.flawed_beyond:
+        met = f"rows are not named for {measuring.flawed_beyond:,} more lines with flaws"
+        findings.append(Finding("rows_not_named", "note", met, "mend those named first, then measure again", "activities"))
+    return findings
+
+
+def _located(flaw: Flaw, count: int, rows: list[tuple[str, int]], lines: Lines | None) -> Finding:
+    names = sorted(set(lines.file.names.values())) if lines else []
+    file = rows[0][0] if rows else (names[0] if len(names) == 1 else None)
+    numbers = tuple(row for name, row in rows if name == file)
+    return Finding(
+        flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, numbers[0] if numbers else None, flaw.column, count, numbers
+    )
+
+
+def _judge(measured: Measured) -> None:
+    """Findings on the whole: plausibility, the base year, what is missing."""
+    measuring, tco2e, settings = measured.measuring, measured.inventory.tco2e, measured.case.settings
+    direct = measuring.direct_energy_kwh
+    found = implausible_scope1(
+        scope1_tco2e=tco2e["scope1"], direct_energy_mwh=None if direct is None else direct / 1000, year=measured.question.year
+    )
+    if found is not None:
+        measured.findings.append(found)
+    if measured.case.changes and settings.base_year == measured.question.year:
+        base = {part: tco2e[part] for part in ("scope1", "scope2_location", "scope2_market", "scope3")}
+        measured.recalculation = recalculate(base, measured.case.changes, settings.recalculation_threshold, as_of=measured.question.as_of)
+        measured.findings += measured.recalculation.findings
+        measured.findings += _recalculated(measured.recalculation)
+    if tco2e["total_market"] is None:
+        met = f"nothing counts for {measured.question.year}: no line is priced and no statement is in force"
+        measured.findings.append(Finding("nothing_measured", "warning", met, "add lines to activities, or figures to statements"))
+
+
+def _recalculated(result: Recalculation) -> list[Finding]:
+    if not result.applied:
+        return []
+    names = ", ".join(change.change for change in result.applied)
+    delta = sum(result.delta_by_scope.get(part, 0.0) for part in ("scope1", "scope2_market", "scope3"))
+    met = f"changes ({names}) are above the threshold and force the base year to be recalculated by {delta:,.1f} t"
+    return [Finding("base_year_recalculated", "note", met, "report the recalculated base year beside the original", "changes")]
+
+
+def _identity(measured: Measured, digest: TrailHash) -> str:
+    """The identity of a result: what was asked, what was known and counted, and every price; later knowledge does not move it."""
+    question, case = measured.question, measured.case
+    settings = case.settings
+    known: list[Any] = [
+        settings.name, question.year, measured.gwp, question.as_of, settings.consolidation, settings.year_starts, settings.estimate_gaps,
+        measured.policy, sorted(settings.scope3.items()), sorted((m, s.tco2e, s.use, s.source) for m, s in measured.statements.items()),
+        sorted((name, site.region, site.weight(settings.consolidation), site.leased) for name, site in case.sites.items()),
+        sorted(measured.side.claims), sorted((k, f.factor.sha256, kwh) for k, (f, kwh) in measured.side.remainder.items()),
+        digest.hexdigest(),
+    ]  # fmt: skip
+    return hashlib.sha256(repr(known).encode()).hexdigest()

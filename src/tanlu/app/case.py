@@ -1,0 +1,179 @@
+"""A case opened: its settings and small tables read through the door, each flaw kept beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tanlu.app.settings import Settings, read_settings
+from tanlu.app.tables import CHANGES, CREDITS, DEFLATORS, EXCHANGE_RATES, FACTORS, INSTRUMENTS, SITES
+from tanlu.core.errors import ConflictingFactor, IncompleteFactor
+from tanlu.core.finding import Finding
+from tanlu.core.table import Table
+from tanlu.engines.files import Row, read_rows
+from tanlu.factors.factor import Factor
+from tanlu.factors.library import CASE, Library, library
+from tanlu.factors.pack import factor_from, refuse_conflicts
+from tanlu.inventory.boundary import Site, site_from
+from tanlu.inventory.instruments import Instrument, instrument_from
+from tanlu.inventory.recalculation import Change
+from tanlu.inventory.spend import Cited
+from tanlu.inventory.statements import STATEMENTS, Statement, statement_from
+
+
+@dataclass
+class Case:
+    """One company's folder, its small tables in memory and its lines still on disk."""
+
+    folder: Path
+    settings: Settings
+    sites: dict[str, Site] = field(default_factory=dict[str, Site])
+    factors: list[Factor] = field(default_factory=list[Factor])
+    statements: list[Statement] = field(default_factory=list[Statement])
+    instruments: list[Instrument] = field(default_factory=list[Instrument])
+    changes: list[Change] = field(default_factory=list[Change])
+    credits: list[Mapping[str, Any]] = field(default_factory=list["Mapping[str, Any]"])
+    deflators: dict[tuple[str, int], Cited] = field(default_factory=dict[tuple[str, int], Cited])
+    rates: dict[tuple[str, str, int], Cited] = field(default_factory=dict[tuple[str, str, int], Cited])
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+    @property
+    def library(self) -> Library:
+        """The published packs with the case's own factors beside them."""
+        return library().with_case(self.factors)
+
+    @property
+    def reporter_names(self) -> tuple[str, ...]:
+        """Names that a certificate may be retired for: the case, in both languages, and its entities."""
+        entities = {site.entity for site in self.sites.values() if site.entity}
+        return tuple(name for name in (self.settings.name, self.settings.name_zh, *sorted(entities)) if name)
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """Entities of the group: what one buys from another is eliminated."""
+        return tuple(sorted({site.entity for site in self.sites.values() if site.entity}))
+
+    def known_instruments(self, as_of: date | None) -> list[Instrument]:
+        """Instruments whose row was known on a day."""
+        return [row for row in self.instruments if as_of is None or row.recorded is None or row.recorded <= as_of]
+
+
+def open_case(folder: Path) -> Case:
+    """Read a case folder.
+
+    Raises
+    ------
+    CaseError
+        It is no case; everything less than that is a finding.
+    """
+    settings = read_settings(folder)
+    case = Case(folder, settings, findings=list(settings.findings))
+    _read_sites(case)
+    _read_factors(case)
+    for row in _rows(case, STATEMENTS):
+        statement, flaws = statement_from(row.cells, row=row.number, file=row.file)
+        case.findings += flaws
+        if statement is not None:
+            case.statements.append(statement)
+    for row in _rows(case, INSTRUMENTS):
+        found = instrument_from(row.cells, row=row.number, file=row.file)
+        if isinstance(found, Instrument):
+            case.instruments.append(found)
+        else:
+            case.findings += found
+    case.changes = [_change(row) for row in _rows(case, CHANGES) if row.cells.get("date") is not None]
+    case.credits = [{**row.cells, "row": row.number} for row in _rows(case, CREDITS)]
+    _read_money(case)
+    return case
+
+
+def _rows(case: Case, table: Table, *, spared: frozenset[str] = frozenset()) -> Sequence[Row]:
+    """The rows of a small table that can be used: a cell that could not be read takes its row out, unless it is spared."""
+    rows, findings = read_rows(case.folder, table)
+    case.findings += findings
+    return [row for row in rows if row.flawed <= spared]
+
+
+def _read_sites(case: Case) -> None:
+    for row in _rows(case, SITES, spared=frozenset({"latitude", "longitude", "import_max_mw"})):
+        site, flaws = site_from(row.cells, row=row.number, file=row.file)
+        case.findings += flaws
+        if site is None:
+            continue
+        if site.site in case.sites:
+            case.findings.append(_twice("sites", "site", site.site, row))
+            continue
+        case.sites[site.site] = site
+
+
+def _read_factors(case: Case) -> None:
+    for row in _rows(case, FACTORS):
+        cells = {name: _text(value) for name, value in row.cells.items()}
+        try:
+            factor = factor_from(cells, pack=CASE, row=row.number)
+            refuse_conflicts([*case.factors, factor])
+        except (IncompleteFactor, ConflictingFactor) as error:
+            met, _, mend = str(error).partition("; ")
+            code = "incomplete_factor" if isinstance(error, IncompleteFactor) else "conflicting_factor"
+            case.findings.append(Finding(code, "error", met, mend or "mend the row", "factors", row.file, row.number, "factor"))
+            continue
+        case.factors.append(factor)
+        case.findings += _compared(factor, row)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _compared(factor: Factor, row: Row) -> Iterable[Finding]:
+    """Where gas columns are filled, the published CO2e is only compared."""
+    if not factor.gases_kg or factor.kgco2e is None or factor.gwp not in ("AR4", "AR5", "AR6"):
+        return
+    weighed = factor.weigh(factor.gwp).kgco2e
+    if abs(weighed - factor.kgco2e) > 0.01 * max(abs(weighed), abs(factor.kgco2e)):
+        met = f"factor {factor.factor}: its gases weigh {weighed:g} kg under {factor.gwp} and its kgco2e says {factor.kgco2e:g}; the gases count"
+        yield Finding("factor_gases_differ", "warning", met, "mend the gas columns or the kgco2e", "factors", row.file, row.number, "kgco2e")
+
+
+def _change(row: Row) -> Change:
+    cells = row.cells
+    value = cells.get("tco2e_base_year")
+    return Change(
+        str(cells.get("change") or f"row {row.number}"),
+        cells["date"],  # type: ignore[arg-type]
+        str(cells.get("kind") or ""),
+        str(cells.get("scope") or ""),
+        float(value) if isinstance(value, int | float) else None,
+        str(cells.get("reason") or ""),
+        row.number,
+    )
+
+
+def _read_money(case: Case) -> None:
+    for row in _rows(case, DEFLATORS):
+        cells = row.cells
+        if _complete(case, row, "deflators", ("currency", "year", "index")):
+            case.deflators[str(cells["currency"]), int(cells["year"])] = Cited(float(cells["index"]), str(cells.get("source") or ""))  # type: ignore[arg-type]
+    for row in _rows(case, EXCHANGE_RATES):
+        cells = row.cells
+        if _complete(case, row, "exchange_rates", ("from", "to", "year", "rate")):
+            key = (str(cells["from"]), str(cells["to"]), int(cells["year"]))  # type: ignore[arg-type]
+            case.rates[key] = Cited(float(cells["rate"]), str(cells.get("source") or ""))  # type: ignore[arg-type]
+
+
+def _complete(case: Case, row: Row, table: str, columns: Sequence[str]) -> bool:
+    missing = [name for name in columns if row.cells.get(name) in (None, "")]
+    if missing:
+        met = f"the row has no {', '.join(missing)} and is not used"
+        case.findings.append(Finding("incomplete_row", "error", met, "fill it, or remove the row", table, row.file, row.number, missing[0]))
+    return not missing
+
+
+def _twice(table: str, column: str, name: str, row: Row) -> Finding:
+    met = f"{column} {name} stands twice; the first row counts"
+    return Finding("duplicate_id", "error", met, "give each row its own id, or remove one", table, row.file, row.number, column)

@@ -1,0 +1,229 @@
+"""Lines of a case on an engine: as keys with exact sums, with corrections and supplier's invoices honoured at every size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tanlu.core.errors import NotADate
+from tanlu.core.finding import Finding
+from tanlu.core.period import Period, parse_date
+from tanlu.engines import columns as c
+from tanlu.engines.columns import Columns, Frame
+from tanlu.engines.files import LinesFile, open_lines
+from tanlu.engines.rows import arrow_table
+from tanlu.factors.activities import activity_of
+from tanlu.inventory.lines import ACTIVITIES, KEY_COLUMNS, LARGEST_QUANTITY, LineKey, key_from, tidy
+
+IDS_CHECKED_UP_TO = 2_000_000
+"""``measure`` looks for duplicate ids itself up to so many lines."""
+
+
+@dataclass
+class Lines:
+    """The activity lines of a case, opened on an engine.
+
+    Parameters
+    ----------
+    frame : every line, with ``state`` and the marks ``superseded``, ``invoiced``, ``intra_group`` where they apply
+    keys : the columns that a key is made of
+    """
+
+    engine: Columns
+    file: LinesFile
+    frame: Frame
+    keys: list[str]
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+    def stream(self) -> Iterator[LineKey]:
+        """Keys in the order of their text, each with the count and the exact sum of its lines."""
+        sums = c.sums_by_key(self.frame, keys=self.keys, quantity="quantity", squared="sd_pct" in self.keys)
+        texts = [name for name in self.keys if name not in MARKS]
+        ordered = c.keyed(sums, texts).sort(*self.keys)
+        for batch in self.engine.batches(ordered):
+            for row in batch.to_pylist():
+                yield key_from(row)
+
+
+MARKS = ("superseded", "invoiced", "intra_group")
+
+
+def open_case_lines(folder: Path, spool: Path) -> tuple[LinesFile | None, list[Finding]]:
+    """The table of lines, ready for the engine."""
+    return open_lines(folder, ACTIVITIES, spool)
+
+
+def prepare(engine: Columns, file: LinesFile, *, year: Period, as_of: date | None, entities: Sequence[str]) -> Lines:
+    """Lines with their state and marks, ready to be summed by key."""
+    frame = engine.scan(file.paths, rows=True)
+    present = [name for name in KEY_COLUMNS if name in file.columns]
+    text_column = "quantity_text" if file.spooled else None
+    frame = c.with_state(frame, quantity="quantity", largest=LARGEST_QUANTITY, flaw=file.flaw_column, text=text_column)
+    keys = [*present, "state"]
+    if as_of is not None and "recorded" in file.columns:
+        keys.append("recorded")
+    lines = Lines(engine, file, frame, keys)
+    if "replaces" in file.columns:
+        _mark_superseded(lines, as_of)
+    if "supplier" in file.columns and entities:
+        lines.frame = c.with_flag(lines.frame, "supplier", entities, "intra_group")
+        lines.keys.append("intra_group")
+    if "method" in file.columns:
+        _mark_invoiced(lines, year, as_of)
+    return lines
+
+
+def _known(recorded: str, as_of: date | None) -> bool:
+    if as_of is None or not recorded:
+        return True
+    try:
+        return parse_date(recorded) <= as_of
+    except NotADate:
+        return False
+
+
+def _mark_superseded(lines: Lines, as_of: date | None) -> None:
+    """A line is superseded where a line known by the day names it in ``replaces``."""
+    columns = [name for name in ("line", "replaces", "recorded") if name in lines.file.columns]
+    corrections = c.with_text(lines.frame, "replaces").select(*columns)
+    replaced: dict[str, str] = {}
+    for batch in lines.engine.batches(corrections):
+        for row in batch.to_pylist():
+            target, own = tidy(row["replaces"]), tidy(row["line"])
+            if not target or not _known(tidy(row.get("recorded")), as_of):
+                continue
+            if target == own:
+                lines.findings.append(_self_replacing(own))
+            else:
+                replaced[target] = own
+    if not replaced:
+        return
+    ids = lines.engine.table(arrow_table([{"line_id": name} for name in sorted(replaced)], {"line_id": "text"}))
+    lines.frame = c.marked(c.text_of(lines.frame, "line", "line_id"), ids, on=["line_id"], mark="superseded")
+    lines.keys.append("superseded")
+    lines.findings += _circles(replaced) + _unmet(lines, replaced)
+
+
+def _self_replacing(line: str) -> Finding:
+    return Finding(
+        "replaces_itself", "error", f"line {line} names itself in replaces; it counts as it stands", "name the line that it corrects", "activities", column="replaces"
+    )
+
+
+def _circles(replaced: dict[str, str]) -> list[Finding]:
+    for start in replaced:
+        seen, at = {start}, replaced[start]
+        while at in replaced and at not in seen:
+            seen.add(at)
+            at = replaced[at]
+        if at == start:
+            met = f"lines {', '.join(sorted(seen)[:5])} replace each other in a circle, so none of them counts"
+            return [Finding("replaces_in_a_circle", "error", met, "let the last correction stand without being replaced", "activities", column="replaces")]
+    return []
+
+
+def _unmet(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
+    """Corrections that name a line which is not there."""
+    met = lines.engine.collect(c.distinct(c.having(lines.frame, "superseded"), ["line_id"]))
+    missing = sorted(set(replaced) - {tidy(row["line_id"]) for row in met})
+    if not missing:
+        return []
+    names = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+    text = f"{len(missing)} line(s) named in replaces are not in the table: {names}"
+    return [Finding("replaces_unknown", "warning", text, "mend the id in replaces, or add the line", "activities", column="replaces", count=len(missing))]
+
+
+def _mark_invoiced(lines: Lines, year: Period, as_of: date | None) -> None:
+    """A supplier's own figure replaces spend on the same invoice (same evidence, same category)."""
+    columns = [name for name in ("evidence", "activity", "category", "start", "end", "recorded") if name in lines.file.columns]
+    own = c.distinct(c.where_equal(lines.frame, "method", "supplier"), columns)
+    invoices = {
+        (tidy(row.get("evidence")), _category(row))
+        for row in lines.engine.collect(own)
+        if tidy(row.get("evidence")) and _known(tidy(row.get("recorded")), as_of) and _in_year(row, year)
+    }
+    if not invoices:
+        return
+    evidence = lines.engine.table(arrow_table([{"evidence": name} for name in sorted({e for e, _ in invoices})], {"evidence": "text"}))
+    names = [name for name in ("evidence", "activity", "category") if name in lines.file.columns]
+    spent = lines.engine.collect(c.distinct(c.meets(c.spend_only(lines.frame), evidence, on=["evidence"]), names))
+    hit = [row for row in spent if (tidy(row["evidence"]), _category(row)) in invoices]
+    if not hit:
+        return
+    met = lines.engine.table(arrow_table([{f"{n}_key": tidy(row.get(n)) for n in names} for row in hit], dict.fromkeys([f"{n}_key" for n in names], "text")))
+    frame = lines.frame
+    for name in names:
+        frame = c.text_of(frame, name, f"{name}_key")
+    frame = c.marked(frame, met, on=[f"{name}_key" for name in names], mark="on_invoice")
+    lines.frame = c.both(frame, "on_invoice", mark="invoiced")
+    lines.keys.append("invoiced")
+
+
+def _category(row: dict[str, Any]) -> str:
+    override = tidy(row.get("category"))
+    if override:
+        return override.removeprefix("scope3/").removeprefix("3/")
+    found = activity_of(tidy(row.get("activity")))
+    return str(found.category) if found and found.category else f"scope{found.scope if found else ''}"
+
+
+def _in_year(row: dict[str, Any], year: Period) -> bool:
+    try:
+        return Period(parse_date(tidy(row.get("start"))), parse_date(tidy(row.get("end")))).overlap(year) is not None
+    except NotADate:
+        return False
+
+
+def duplicates(lines: Lines) -> list[Finding]:
+    """Ids that stand on more than one line, exactly; a large table spills to disk."""
+    counts = c.repeated(c.text_of(lines.frame, "line", "line_id"), "line_id")
+    total, shown = 0, list[str]()
+    for batch in lines.engine.batches(counts):
+        for row in batch.to_pylist():
+            total += 1
+            if len(shown) < 20 and tidy(row["line_id"]):
+                shown.append(tidy(row["line_id"]))
+    if not total:
+        return []
+    rows = _rows_of(lines, shown)
+    names = ", ".join(sorted(shown)[:5]) + (" …" if total > 5 else "")
+    met = f"{total} line id(s) stand on more than one line ({names}); each line was counted"
+    return [
+        Finding("duplicate_line", "error", met, "give each line its own id, or remove the copy", "activities", _file_name(lines), None, "line", count=max(len(rows), total), rows=rows)
+    ]
+
+
+def _rows_of(lines: Lines, ids: Sequence[str]) -> tuple[int, ...]:
+    table = lines.engine.table(arrow_table([{"line_id": name} for name in sorted(set(ids))], {"line_id": "text"}))
+    met = c.meets(c.text_of(lines.frame, "line", "line_id"), table, on=["line_id"]).select(*row_columns(lines))
+    return tuple(sorted(row_number(lines, row) for row in lines.engine.collect(met))[:20])
+
+
+def row_columns(lines: Lines) -> list[str]:
+    """The columns that say where a line stands."""
+    found = [c.FILE, c.ROW]
+    for name in (lines.file.row_column, lines.file.file_column):
+        if name:
+            found.append(name)
+    return found
+
+
+def row_number(lines: Lines, row: dict[str, Any]) -> int:
+    """The row as an editor counts it (the header is row 1)."""
+    return int(row[lines.file.row_column]) if lines.file.row_column else int(row[c.ROW]) + 2
+
+
+def file_of(lines: Lines, row: dict[str, Any]) -> str:
+    """The name of the file that a line stands in."""
+    if lines.file.file_column and row.get(lines.file.file_column):
+        return str(row[lines.file.file_column])
+    path = str(row[c.FILE]).removeprefix("file://")
+    return lines.file.names.get(path) or lines.file.names.get(str(Path(path))) or _file_name(lines) or Path(path).name
+
+
+def _file_name(lines: Lines) -> str | None:
+    names = sorted(set(lines.file.names.values()))
+    return names[0] if len(names) == 1 else None

@@ -1,0 +1,167 @@
+"""case.toml: the settings of a case, each with its stated default, and the findings met while reading them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo, available_timezones
+
+from tanlu.core.errors import CaseError, NotADate
+from tanlu.core.finding import Finding
+from tanlu.core.gas import ASSESSMENTS, Assessment
+from tanlu.core.period import Period, reporting_year
+from tanlu.factors.resolution import Policy
+from tanlu.inventory.boundary import CONSOLIDATIONS, Consolidation
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``case.toml`` says, defaults filled in."""
+
+    name: str
+    name_zh: str = ""
+    base_year: int | None = None
+    consolidation: Consolidation = "operational_control"
+    gwp: Assessment = "AR6"
+    currency: str = "CNY"
+    time_zone: str = "UTC"
+    year_starts: str = "01-01"
+    recalculation_threshold: float = 0.05
+    policy: Policy = field(default_factory=Policy)
+    scope3: Mapping[str, str] = field(default_factory=dict[str, str])
+    estimate_gaps: Literal["", "mean_day"] = ""
+    targets: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def year(self, year: int) -> Period:
+        """The days that the company calls ``year``."""
+        return reporting_year(year, starts=self.year_starts)
+
+    def known_by(self, as_of: date | None) -> Policy:
+        """The factor policy with a day of knowledge."""
+        policy = self.policy
+        return Policy(policy.vintage, policy.grid, policy.market_remainder, policy.stand_ins, as_of)
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read ``case.toml``.
+
+    Raises
+    ------
+    CaseError
+        There is no such folder or file, or it is not TOML; a setting that is not known is a finding instead.
+    """
+    path = folder / "case.toml"
+    if not folder.is_dir():
+        raise CaseError(f"{folder} is not a folder; name the folder of a case, or start one with: tanlu new {folder}")
+    if not path.is_file():
+        raise CaseError(f"{folder} has no case.toml, so it is not a case; start one with: tanlu new DIR")
+    try:
+        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CaseError(f"{path} cannot be read as TOML: {error}; mend the file") from error
+    return _Reader(document, folder.resolve().name).settings()
+
+
+class _Reader:
+    def __init__(self, document: Mapping[str, Any], folder_name: str) -> None:
+        self._document = document
+        self._folder_name = folder_name
+        self._findings: list[Finding] = []
+
+    def settings(self) -> Settings:
+        case, factors = self._section("case"), self._section("factors")
+        self._report_unknown()
+        known = {
+            "name": str(case.get("name") or self._folder_name),
+            "name_zh": str(case.get("name_zh") or ""),
+            "base_year": self._whole(case, "base_year"),
+            "consolidation": cast("Consolidation", self._one_of(case, "consolidation", CONSOLIDATIONS, "operational_control")),
+            "gwp": cast("Assessment", self._one_of(case, "gwp", ASSESSMENTS, "AR6")),
+            "currency": str(case.get("currency") or "CNY"),
+            "time_zone": self._zone(case),
+            "year_starts": self._year_starts(case),
+            "recalculation_threshold": self._fraction(case, "recalculation_threshold", 0.05),
+            "policy": self._policy(factors),
+            "scope3": self._scope3(),
+            "estimate_gaps": self._one_of(self._section("estimate"), "gaps", ("", "mean_day"), ""),
+            "targets": tuple(row for row in self._document.get("targets", ()) if isinstance(row, dict)),
+        }
+        return Settings(**known, findings=tuple(self._findings))
+
+    def _section(self, name: str) -> Mapping[str, Any]:
+        section = self._document.get(name, {})
+        if isinstance(section, dict):
+            return cast("Mapping[str, Any]", section)
+        self._flaw(name, f"[{name}] is no section", f"write [{name}] on a line of its own")
+        return {}
+
+    def _policy(self, factors: Mapping[str, Any]) -> Policy:
+        stand_ins = factors.get("stand_ins", [])
+        if not isinstance(stand_ins, list) or not all(isinstance(country, str) for country in stand_ins):
+            self._flaw("stand_ins", "stand_ins is no list of country codes", 'write stand_ins = ["US"]')
+            stand_ins = []
+        return Policy(
+            cast("Any", self._one_of(factors, "vintage", ("exact", "latest_published"), "exact")),
+            cast("Any", self._one_of(factors, "grid", ("average", "ets"), "average")),
+            cast("Any", self._one_of(factors, "market_remainder", ("residual", "average"), "residual")),
+            tuple(cast("list[str]", stand_ins)),
+        )
+
+    def _scope3(self) -> dict[str, str]:
+        reasons: dict[str, str] = {}
+        for number, reason in self._section("scope3").items():
+            if number.isdecimal() and 1 <= int(number) <= 15 and isinstance(reason, str) and reason.strip():
+                reasons[str(int(number))] = reason.strip()
+            else:
+                self._flaw(number, f"[scope3] {number} is no category with a reason", 'write "14" = "not relevant: no franchises"')
+        return reasons
+
+    def _one_of(self, section: Mapping[str, Any], name: str, allowed: tuple[str, ...], default: str) -> str:
+        value = section.get(name, default)
+        if value in allowed:
+            return str(value)
+        self._flaw(name, f"{name} = {value!r} is not known; {default!r} is used", f"write one of {', '.join(a for a in allowed if a)}")
+        return default
+
+    def _whole(self, section: Mapping[str, Any], name: str) -> int | None:
+        value = section.get(name)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        self._flaw(name, f"{name} = {value!r} is no whole number", f"write {name} = 2021")
+        return None
+
+    def _fraction(self, section: Mapping[str, Any], name: str, default: float) -> float:
+        value = section.get(name, default)
+        if isinstance(value, int | float) and 0 <= value < 1:
+            return float(value)
+        self._flaw(name, f"{name} = {value!r} is not between 0 and 1", f"write {name} = {default}")
+        return default
+
+    def _zone(self, section: Mapping[str, Any]) -> str:
+        zone = str(section.get("time_zone") or "UTC")
+        if zone in available_timezones():
+            return ZoneInfo(zone).key
+        self._flaw("time_zone", f"time_zone {zone!r} is not known; UTC is used", "write a name such as Asia/Shanghai")
+        return "UTC"
+
+    def _year_starts(self, section: Mapping[str, Any]) -> str:
+        starts = str(section.get("year_starts") or "01-01")
+        try:
+            reporting_year(2023, starts=starts)
+        except NotADate:
+            self._flaw("year_starts", f"year_starts {starts!r} is no month and day; 01-01 is used", 'write year_starts = "04-01"')
+            return "01-01"
+        return starts
+
+    def _report_unknown(self) -> None:
+        for name in self._document:
+            if name not in ("case", "factors", "scope3", "estimate", "targets"):
+                self._flaw(name, f"[{name}] is not a section that is used", "remove it, or mend its name", "note")
+
+    def _flaw(self, column: str, message: str, mend: str, severity: Literal["error", "note"] = "error") -> None:
+        self._findings.append(Finding("setting", severity, message, mend, "case.toml", "case.toml", None, column))

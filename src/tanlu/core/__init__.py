@@ -1,0 +1,1 @@
+"""What everything stands on: quantities, gases, periods, places, tables, findings, citations and errors."""

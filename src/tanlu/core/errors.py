@@ -1,0 +1,98 @@
+"""The errors a caller can meet, each named for a fact of the field.
+
+::
+
+    TanluError                  every error of ours; its text is a sentence for people
+    ├── CaseError               a case folder or its case.toml cannot be used
+    │   └── YearClosed          the year is closed; reopen it first
+    ├── TableError              a whole table cannot be understood
+    ├── QuantityError           a number, unit or date is not understood
+    │   ├── NotANumber
+    │   ├── UnknownUnit
+    │   ├── UnitMismatch        two units of different dimensions meet
+    │   └── NotADate
+    ├── FactorError             a factor or a pack cannot be used
+    │   ├── IncompleteFactor    a factor without source, year, region, basis column or licence
+    │   ├── ConflictingFactor   one key twice: another value, or validities that overlap
+    │   ├── AmbiguousFactor     two equally good factors
+    │   └── FactorRefused       no factor under this policy, with the reason
+    ├── SpendError              money cannot be brought to the factor's price basis
+    ├── StatementError          two statements of one metric, year and day
+    └── EngineError             the engine asked for is not here
+
+A flaw in the user's data is not an error but a finding (``finding.py``).
+"""
+
+from __future__ import annotations
+
+
+class TanluError(Exception):
+    """A request that could not be served; ``str(error)`` says what was met, where, and what to do."""
+
+
+class CaseError(TanluError):
+    """A case folder or its ``case.toml`` cannot be used."""
+
+
+class YearClosed(CaseError):
+    """The year is closed."""
+
+
+class TableError(TanluError):
+    """A whole table cannot be understood: its header, its encoding or its container."""
+
+
+class QuantityError(TanluError):
+    """A number, a unit or a date is not understood."""
+
+
+class NotANumber(QuantityError):
+    """Text that does not read as one number."""
+
+
+class NotADate(QuantityError):
+    """Text that does not read as one calendar day."""
+
+
+class UnknownUnit(QuantityError):
+    """A unit that the registry does not define."""
+
+
+class UnitMismatch(QuantityError):
+    """Two units of different dimensions meet and nothing cited joins them."""
+
+
+class FactorError(TanluError):
+    """A factor, or a pack of them, cannot be used."""
+
+
+class IncompleteFactor(FactorError):
+    """A factor lacks source, year, region, licence, unit or value."""
+
+
+class ConflictingFactor(FactorError):
+    """The same key carries another value, or two validities overlap."""
+
+
+class AmbiguousFactor(FactorError):
+    """Two factors match equally well; we never take the first."""
+
+
+class FactorRefused(FactorError):
+    """No factor serves the request under its policy; ``reason`` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SpendError(TanluError):
+    """Money cannot be brought to the price year, the currency or the price basis of its factor."""
+
+
+class StatementError(TanluError):
+    """Two statements give one metric of one year on one day."""
+
+
+class EngineError(TanluError):
+    """The engine asked for is not installed or did not start."""

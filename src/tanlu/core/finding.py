@@ -1,0 +1,91 @@
+"""A finding: a flaw in the user's data, named, located and with its mend, returned beside the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
+
+SHOWN_ROWS = 20
+"""How many row numbers a grouped finding carries (INTERFACES, findings)."""
+
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One flaw, or several of one cause after :func:`grouped`.
+
+    Parameters
+    ----------
+    code : str
+        Stable name, e.g. ``unknown_unit``; the manual lists them all.
+    severity : "error", "warning" or "note"
+        An error sets the exit status to 1.
+    message, mend : str
+        What was met, and what the reader does about it, each a sentence.
+    table, file, row, column : optional
+        Where; ``row`` counts as an editor does (the header is row 1).
+    cause : str
+        Findings with the same code, table, file, column and cause are one when grouped;
+        empty means that the message itself is the cause.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    mend: str = ""
+    table: str | None = None
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+    count: int = 1
+    rows: tuple[int, ...] = ()
+    cause: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as INTERFACES.md writes it."""
+        rows = self.rows or ((self.row,) if self.row is not None else ())
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "table": self.table,
+            "file": self.file,
+            "row": self.row if self.row is not None else (rows[0] if rows else None),
+            "column": self.column,
+            "message": self.message,
+            "mend": self.mend,
+            "count": self.count,
+            "rows": list(rows[:SHOWN_ROWS]),
+        }
+
+
+def grouped(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of one cause as one, errors first; counts add up and rows are kept in order.
+
+    Examples
+    --------
+    >>> a = Finding("unknown_unit", "error", "unit 'foo' is not known", row=3, cause="foo")
+    >>> b = Finding("unknown_unit", "error", "unit 'foo' is not known", row=2, cause="foo")
+    >>> [(f.count, f.rows) for f in grouped([a, b])]
+    [(2, (2, 3))]
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.severity, finding.table, finding.file, finding.column, finding.cause or finding.message)
+        groups.setdefault(key, []).append(finding)
+    merged = [_merge(group) for group in groups.values()]
+    return sorted(merged, key=lambda f: (_ORDER[f.severity], f.code, f.table or "", f.file or "", f.rows, f.message))
+
+
+def _merge(group: list[Finding]) -> Finding:
+    rows = sorted({row for f in group for row in (f.rows or ((f.row,) if f.row is not None else ()))})
+    first = min(group, key=lambda f: (f.row if f.row is not None else 0, f.message))
+    return replace(first, count=sum(f.count for f in group), rows=tuple(rows[:SHOWN_ROWS]), row=rows[0] if rows else None)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is of error level (exit status 1)."""
+    return any(finding.severity == "error" for finding in findings)

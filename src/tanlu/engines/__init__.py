@@ -1,0 +1,1 @@
+"""Doors to third-party engines; each engine is imported here and nowhere else."""

@@ -1,0 +1,257 @@
+"""Door to the column engines: one set of expressions that runs embedded (DuckDB) and, unchanged, on Spark."""
+
+from __future__ import annotations
+
+import os
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from tanlu.core.errors import EngineError
+
+Frame = nw.LazyFrame[Any]
+BATCH_ROWS = 50_000
+EXACT = nw.Decimal(38, 12)
+"""Sums are taken in decimals of twelve places, so that no order of rows, parts or engines changes a digit."""
+FILE, ROW = "_file", "_row"
+
+
+class Columns(ABC):
+    """One engine: it scans Parquet, takes small tables in, and streams results out."""
+
+    name: str
+
+    @abstractmethod
+    def scan(self, paths: Sequence[Path], *, rows: bool = False) -> Frame:
+        """The Parquet files as one frame; with ``rows``, their name and record number (from 0) as ``_file``, ``_row``."""
+
+    @abstractmethod
+    def table(self, table: pa.Table) -> Frame:
+        """A small Arrow table as a frame of this engine."""
+
+    @abstractmethod
+    def batches(self, frame: Frame) -> Iterator[pa.RecordBatch]:
+        """The rows of a frame, in batches, never all held."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let the engine go."""
+
+    def collect(self, frame: Frame) -> list[dict[str, Any]]:
+        """All rows of a small result as dictionaries."""
+        return [row for batch in self.batches(frame) for row in batch.to_pylist()]
+
+    def __enter__(self) -> Columns:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Embedded(Columns):
+    """DuckDB in this process: bounded memory, spilling to disk beyond it."""
+
+    name = "duckdb"
+
+    def __init__(self, *, spool: Path | None = None, memory: str = "1500MB", threads: int | None = None) -> None:
+        import duckdb
+
+        self._connection = duckdb.connect()
+        run = self._connection.execute
+        run(f"SET threads={threads or min(os.cpu_count() or 1, 8)}")
+        run(f"SET memory_limit='{memory}'")
+        run("SET preserve_insertion_order=false")
+        run("SET enable_progress_bar=false")
+        if spool is not None:
+            run("SET temp_directory=?", [str(spool)])
+
+    def scan(self, paths: Sequence[Path], *, rows: bool = False) -> Frame:
+        names = [str(path) for path in paths]
+        relation = self._connection.read_parquet(names, union_by_name=True, filename=rows, file_row_number=rows)
+        frame = nw.from_native(relation)
+        return frame.rename({"filename": FILE, "file_row_number": ROW}) if rows else frame
+
+    def table(self, table: pa.Table) -> Frame:
+        return nw.from_native(self._connection.from_arrow(table))
+
+    def batches(self, frame: Frame) -> Iterator[pa.RecordBatch]:
+        yield from nw.to_native(frame).to_arrow_reader(BATCH_ROWS)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Distributed(Columns):
+    """Spark, local here or wherever ``SPARK_REMOTE`` or the installed configuration points."""
+
+    name = "spark"
+
+    def __init__(self, *, spool: Path | None = None) -> None:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError as error:
+            raise EngineError(
+                "the distributed engine is not installed; install it with the extra: pip install 'tanlu[spark]' (it needs Java 17)"
+            ) from error
+        builder = SparkSession.builder.appName("tanlu").config("spark.sql.ansi.enabled", "true")
+        builder = builder.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
+        builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", BATCH_ROWS)
+        builder = builder.config("spark.log.level", "ERROR").config("spark.sql.shuffle.partitions", "8")
+        if spool is not None:
+            builder = builder.config("spark.local.dir", str(spool))
+        try:
+            self._session = builder.getOrCreate()
+        except Exception as error:
+            raise EngineError(f"the distributed engine did not start ({str(error).splitlines()[0][:160]}); is Java 17 installed?") from error
+
+    def scan(self, paths: Sequence[Path], *, rows: bool = False) -> Frame:
+        frame = self._session.read.option("mergeSchema", "true").parquet(*[str(path) for path in paths])
+        if rows:
+            from pyspark.sql import functions as f
+
+            frame = frame.select("*", f.col("_metadata.file_path").alias(FILE), f.col("_metadata.row_index").alias(ROW))
+        return nw.from_native(frame)
+
+    def table(self, table: pa.Table) -> Frame:
+        return nw.from_native(self._session.createDataFrame(table))
+
+    def batches(self, frame: Frame) -> Iterator[pa.RecordBatch]:
+        yield from nw.to_native(frame).toArrow().to_batches(BATCH_ROWS)
+
+    def close(self) -> None:
+        self._session.stop()
+
+
+def open_engine(name: str, *, spool: Path | None = None) -> Columns:
+    """The engine of that name: ``duckdb`` (embedded, the default) or ``spark``.
+
+    Raises
+    ------
+    EngineError
+        Unknown, not installed, or did not start; the message says what to do.
+    """
+    if name == "duckdb":
+        return Embedded(spool=spool)
+    if name == "spark":
+        return Distributed(spool=spool)
+    raise EngineError(f"engine {name!r} is not known; use duckdb or spark")
+
+
+def keyed(frame: Frame, columns: Sequence[str]) -> Frame:
+    """Key columns as text with empty for absent, so that keys of any type meet by equality only."""
+    return frame.with_columns(*(nw.col(name).cast(nw.String()).fill_null("") for name in columns))
+
+
+def sums_by_key(frame: Frame, *, keys: Sequence[str], quantity: str, squared: bool = False) -> Frame:
+    """Lines of one key as one row: how many there are and their exact sum.
+
+    Returns
+    -------
+    frame with ``keys``, ``lines`` (count), ``quantity`` (exact decimal) and, where asked, ``squares`` (sum of squares)
+    """
+    totals = [nw.len().alias("lines"), nw.col(quantity).cast(EXACT).sum().alias("quantity_sum")]
+    if squared:
+        totals.append((nw.col(quantity) * nw.col(quantity)).sum().alias("squares"))
+    return frame.group_by(*keys).agg(*totals)
+
+
+def with_state(frame: Frame, *, quantity: str, largest: float, flaw: str | None, text: str | None) -> Frame:
+    """Each line's state: ``ok``, or why its quantity cannot be used; unusable quantities become 0 for the sum.
+
+    Parameters
+    ----------
+    largest : a quantity of this size or more is absurd
+    flaw : column that is not null where the whole row cannot be used
+    text : column that holds a quantity's text where it was not readable
+    """
+    number = nw.col(quantity).cast(nw.Float64())
+    beyond = number.is_nan() | (number >= largest) | (number <= -largest)
+    sign = nw.when(number < 0).then(nw.lit("negative")).otherwise(nw.lit("ok"))
+    state = nw.when(beyond).then(nw.lit("absurd")).otherwise(sign)
+    absent = nw.lit("empty")
+    if text is not None and text in frame.collect_schema().names():
+        absent = nw.when(~nw.col(text).is_null()).then(nw.lit("unreadable")).otherwise(absent)
+    state = nw.when(number.is_null()).then(absent).otherwise(state)
+    if flaw is not None:
+        state = nw.when(~nw.col(flaw).is_null()).then(nw.lit("flawed")).otherwise(state)
+    frame = frame.with_columns(state.alias("state"))
+    usable = nw.when(nw.col("state") == "ok").then(number).otherwise(nw.lit(0.0))
+    return frame.with_columns(usable.alias(quantity))
+
+
+def with_flag(frame: Frame, column: str, values: Sequence[str], flag: str) -> Frame:
+    """A yes/no column: whether the text of ``column`` is one of ``values``."""
+    return frame.with_columns(nw.col(column).cast(nw.String()).is_in(list(values)).fill_null(False).alias(flag))
+
+
+def with_text(frame: Frame, column: str) -> Frame:
+    """Rows whose ``column`` is not empty."""
+    return frame.filter(~nw.col(column).is_null())
+
+
+def where_equal(frame: Frame, column: str, value: str) -> Frame:
+    """Rows whose ``column`` is ``value``."""
+    return frame.filter(nw.col(column).cast(nw.String()) == value)
+
+
+def spend_only(frame: Frame) -> Frame:
+    """Lines of money spent."""
+    spent = nw.col("activity").cast(nw.String()).str.starts_with("spend/")
+    return frame.filter(spent | (nw.col("method").cast(nw.String()) == "spend").fill_null(False))
+
+
+def text_of(frame: Frame, column: str, name: str) -> Frame:
+    """The column as text under another name, empty for absent."""
+    return frame.with_columns(nw.col(column).cast(nw.String()).fill_null("").alias(name))
+
+
+def distinct(frame: Frame, columns: Sequence[str]) -> Frame:
+    """The distinct values of some columns."""
+    return frame.select(*columns).unique()
+
+
+def having(frame: Frame, flag: str) -> Frame:
+    """Rows whose yes/no column is yes."""
+    return frame.filter(nw.col(flag))
+
+
+def both(frame: Frame, flag: str, *, mark: str) -> Frame:
+    """The mark: flagged, and a line of money spent."""
+    spent = nw.col("activity").cast(nw.String()).str.starts_with("spend/") | (nw.col("method").cast(nw.String()) == "spend").fill_null(False)
+    return frame.with_columns((nw.col(flag) & spent).alias(mark))
+
+
+def repeated(frame: Frame, column: str) -> Frame:
+    """Values of a column that stand more than once, with their count, in order."""
+    counts = frame.group_by(column).agg(nw.len().alias("lines"))
+    return counts.filter(nw.col("lines") > 1).sort(column)
+
+
+def marked(frame: Frame, others: Frame, *, on: Sequence[str], mark: str) -> Frame:
+    """The frame with a yes/no column ``mark``: whether ``others`` (distinct in ``on``) has the row's values."""
+    flagged = others.with_columns(nw.lit(True).alias(mark))
+    joined = frame.join(flagged, on=list(on), how="left")
+    return joined.with_columns(nw.col(mark).fill_null(False))
+
+
+def meets(frame: Frame, resolved: Frame, *, on: Sequence[str]) -> Frame:
+    """The big table meets the small resolved table, by equality only."""
+    return frame.join(resolved, on=list(on), how="inner")
+
+
+def write_parquet(batches: Iterable[pa.RecordBatch], path: Path, schema: pa.Schema) -> int:
+    """Stream batches into one Parquet file; how many rows were written."""
+    import pyarrow.parquet as pq
+
+    count = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count

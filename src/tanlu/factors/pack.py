@@ -1,0 +1,157 @@
+"""A pack of factors: rows read into factors, refused where they are incomplete or contradict each other."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tanlu.core.citation import Citation
+from tanlu.core.errors import ConflictingFactor, IncompleteFactor, QuantityError
+from tanlu.core.gas import ASSESSMENTS
+from tanlu.core.period import Period, parse_date
+from tanlu.core.place import places
+from tanlu.core.quantity import parse_number, parse_unit
+from tanlu.factors.factor import BASES, OPEN_END, Factor, content_hash
+
+GLOBAL = "GLOBAL"
+_MUST = ("factor", "activity", "region", "valid_from", "unit", "source", "licence")
+_GASES = {"kg_co2": "CO2", "kg_ch4": "CH4", "kg_n2o": "N2O"}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Factors that were published together, and the hash of the bytes they were read from."""
+
+    name: str
+    factors: tuple[Factor, ...]
+    sha256: str
+
+
+def load_pack(path: Path) -> Pack:
+    """Read one pack from a CSV file.
+
+    Raises
+    ------
+    IncompleteFactor
+        A row lacks source, year, region, basis column, licence, unit or value.
+    ConflictingFactor
+        One key carries two values, or two validities of it overlap.
+    """
+    data = path.read_bytes()
+    rows = csv.DictReader(data.decode("utf-8-sig").splitlines())
+    if "basis" not in (rows.fieldnames or ()):
+        raise IncompleteFactor(f"{path.name} has no column basis; add it (a cell of it may be empty)")
+    factors = [factor_from(row, pack=path.stem, row=number) for number, row in enumerate(rows, start=2)]
+    refuse_conflicts(factors)
+    return Pack(path.stem, tuple(factors), hashlib.sha256(data).hexdigest())
+
+
+def factor_from(cells: Mapping[str, str | None], *, pack: str, row: int) -> Factor:
+    """One factor from the cells of its row, as text.
+
+    Raises
+    ------
+    IncompleteFactor
+        A cell that a factor cannot do without is empty or not understood; the message names it.
+    """
+    text = {name: (value or "").strip() for name, value in cells.items() if name}
+    where = f"factor {text.get('factor') or '(no id)'} ({pack}, row {row})"
+    _demand_cells(text, where)
+    try:
+        gases = {gas: parse_number(text[column]) for column, gas in _GASES.items() if text.get(column)}
+        return Factor(
+            factor=text["factor"],
+            activity=text["activity"],
+            region=text["region"],
+            basis=text.get("basis", ""),
+            validity=_validity(text),
+            unit=parse_unit(text["unit"]),
+            kgco2e=_number(text, "kgco2e"),
+            gases_kg={gas: kg for gas, kg in gases.items() if kg} or ({"CO2": 0.0} if gases else {}),
+            citation=_citation(text),
+            other_kgco2e=_number(text, "kgco2e_other") or 0.0,
+            biogenic_kgco2=_number(text, "kg_biogenic_co2") or 0.0,
+            gwp=text.get("gwp", ""),
+            sd=_fraction(text),
+            known=_day(text, "recorded") or _day(text, "published"),
+            recorded=_day(text, "recorded"),
+            pack=pack,
+            note=text.get("note", ""),
+            producer_kgco2e=_number(text, "kgco2e_producer"),
+            row=row,
+            sha256=content_hash(text),
+        )
+    except QuantityError as error:
+        raise IncompleteFactor(f"{where}: {error}") from error
+
+
+def _demand_cells(text: Mapping[str, str], where: str) -> None:
+    missing = [name for name in _MUST if not text.get(name)]
+    if missing:
+        raise IncompleteFactor(f"{where} has no {', '.join(missing)}; a factor without it cannot be used")
+    if not any(text.get(name) for name in ("kgco2e", *_GASES)):
+        raise IncompleteFactor(f"{where} has neither kgco2e nor a gas column; give at least one")
+    if text.get("basis", "") not in BASES:
+        raise IncompleteFactor(f"{where}: basis {text['basis']!r} is not one of {', '.join(b for b in BASES if b)} or empty")
+    if text.get("gwp", "") not in ("", "SAR", "TAR", *ASSESSMENTS):
+        raise IncompleteFactor(f"{where}: gwp {text['gwp']!r} is not one of {', '.join(ASSESSMENTS)} or empty")
+    if text["region"] != GLOBAL and not places().known(text["region"]):
+        raise IncompleteFactor(f"{where}: region {text['region']!r} is no ISO 3166 code, grid or GLOBAL")
+
+
+def _validity(text: Mapping[str, str]) -> Period:
+    end = parse_date(text["valid_to"]) if text.get("valid_to") else OPEN_END
+    return Period(parse_date(text["valid_from"]), end)
+
+
+def _citation(text: Mapping[str, str]) -> Citation:
+    return Citation(text["source"], text["licence"], _day(text, "published"), text.get("confirmed", ""))
+
+
+def _number(text: Mapping[str, str], name: str) -> float | None:
+    return parse_number(text[name]) if text.get(name) else None
+
+
+def _fraction(text: Mapping[str, str]) -> float | None:
+    percent = _number(text, "sd_pct")
+    if percent is not None and percent < 0:
+        raise QuantityError(f"sd_pct {percent:g} is negative; give the relative standard deviation in per cent")
+    return None if percent is None else percent / 100
+
+
+def _day(text: Mapping[str, str], name: str) -> date | None:
+    return parse_date(text[name]) if text.get(name) else None
+
+
+def refuse_conflicts(factors: Iterable[Factor]) -> None:
+    """Refuse a pack in which one key has two values, or validities that overlap.
+
+    The key is activity, region, basis, unit and first day; a swapped pair of years is met here because both rows
+    then claim days that another row has.
+
+    Raises
+    ------
+    ConflictingFactor
+        Naming both factors and the days.
+    """
+    groups: dict[tuple[str, str, str, str], list[Factor]] = {}
+    ids: dict[str, Factor] = {}
+    for factor in factors:
+        if (other := ids.setdefault(factor.factor, factor)) is not factor:
+            raise ConflictingFactor(f"factor id {factor.factor} stands in rows {other.row} and {factor.row} of {factor.pack}; ids are unique")
+        groups.setdefault((factor.activity, factor.region, factor.basis, factor.unit.name), []).append(factor)
+    for group in groups.values():
+        _refuse_overlap(sorted(group, key=lambda f: (f.validity, f.factor)))
+
+
+def _refuse_overlap(group: Sequence[Factor]) -> None:
+    for earlier, later in zip(group, group[1:], strict=False):
+        if later.validity.start <= earlier.validity.end and earlier.recorded == later.recorded:
+            raise ConflictingFactor(
+                f"factors {earlier.factor} and {later.factor} of {later.pack} both serve {later.activity} in {later.region} "
+                f"on {later.validity.start}; end the first before the second starts, or remove one"
+            )

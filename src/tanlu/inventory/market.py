@@ -1,0 +1,175 @@
+"""Market-based scope 2: instruments cover purchased electricity, and the remainder is priced by the policy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tanlu.core.errors import AmbiguousFactor, FactorRefused
+from tanlu.core.finding import Finding
+from tanlu.core.period import Period
+from tanlu.core.place import places
+from tanlu.core.quantity import parse_unit
+from tanlu.factors.activities import activity_of
+from tanlu.factors.resolution import Resolved, resolve
+from tanlu.inventory.boundary import Site
+from tanlu.inventory.coverage import Coverage, cover
+from tanlu.inventory.criteria import judge
+from tanlu.inventory.instruments import Instrument
+from tanlu.inventory.ledger import Account, Ledger
+from tanlu.inventory.pieces import Demand
+from tanlu.inventory.recipe import GRID, Kitchen, market_bases
+
+KWH = parse_unit("kWh")
+
+
+@dataclass(slots=True)
+class Load:
+    """Purchased electricity of one site in some days, inside the boundary, by how it is known.
+
+    Parameters
+    ----------
+    metered_kwh, other_kwh, estimated_kwh : kWh
+        Metered lines, other lines, and estimates for gaps.
+    variance_kwh2 : kWh²
+        Own errors of its lines.
+    """
+
+    metered_kwh: float = 0.0
+    other_kwh: float = 0.0
+    estimated_kwh: float = 0.0
+    variance_kwh2: float = 0.0
+
+    @property
+    def kwh(self) -> float:
+        """All of it."""
+        return self.metered_kwh + self.other_kwh + self.estimated_kwh
+
+
+Loads = dict[tuple[str, Period], Load]
+
+
+@dataclass
+class MarketSide:
+    """What the market-based side came to: kWh by level of the hierarchy, which factor served, and findings."""
+
+    kwh_by_level: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    claims: list[tuple[str, str, str, Period, float, float]] = field(default_factory=list)
+    remainder: dict[tuple[str, str, Period], tuple[Resolved, float]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def book_market(
+    ledger: Ledger, loads: Loads, instruments: Sequence[Instrument], kitchen: Kitchen, sites: Mapping[str, Site], *, reporter: Iterable[str], year: Period
+) -> MarketSide:
+    """Cover the loads with instruments, price what is left, and book both in the market view."""
+    side = MarketSide()
+    chains = {name: site.chain for name, site in sites.items()}
+    usable, flaws = judge(instruments, reporter_names=reporter, chain_of=places().chain, site_chains=chains, year=year)
+    side.findings += flaws
+    ordered = sorted(loads)
+    demands = [Demand(site, days, round(loads[site, days].kwh * 1000), chains[site]) for site, days in ordered]
+    coverage = cover(demands, usable, year=year)
+    side.findings += coverage.findings
+    _book_claims(ledger, side, coverage, ordered, loads)
+    _book_remainder(ledger, side, coverage, ordered, loads, kitchen, sites)
+    return side
+
+
+def _book_claims(ledger: Ledger, side: MarketSide, coverage: Coverage, ordered: Sequence[tuple[str, Period]], loads: Loads) -> None:
+    for claim in coverage.claims:
+        site, days = ordered[claim.demand]
+        kwh = claim.wh / 1000
+        side.kwh_by_level[claim.kind] += kwh
+        side.claims.append((claim.instrument, claim.kind, site, claim.period, kwh, claim.kgco2e_per_kwh))
+        _book(ledger, site, loads[site, days], claim.instrument, kwh, {"CO2e": claim.kgco2e_per_kwh}, claim.kgco2e_per_kwh, None)
+
+
+def _book_remainder(
+    ledger: Ledger,
+    side: MarketSide,
+    coverage: Coverage,
+    ordered: Sequence[tuple[str, Period]],
+    loads: Loads,
+    kitchen: Kitchen,
+    sites: Mapping[str, Site],
+) -> None:
+    for rest in coverage.remaining:
+        site, days = ordered[rest.demand]
+        pieces = kitchen.pieces(GRID, rest.period)
+        for piece in pieces:
+            kwh = rest.wh / 1000 * piece.days / rest.period.days
+            try:
+                found = remainder_factor(kitchen, sites[site].region, piece)
+            except (FactorRefused, AmbiguousFactor) as error:
+                side.findings.append(Finding("no_market_factor", "error", str(error), "add a factor, or change [factors] in case.toml", "instruments"))
+                continue
+            weight = found.factor.weigh(kitchen.gwp, "unspecified")
+            times = found.path.multiplier
+            gases = {gas: kg * times for gas, kg in weight.gases_kg.items()}
+            side.kwh_by_level[found.factor.basis or "average"] += kwh
+            key = (found.factor.factor, sites[site].region, piece)
+            side.remainder[key] = (found, side.remainder.get(key, (found, 0.0))[1] + kwh)
+            _book(ledger, site, loads[site, days], found.factor.factor, kwh, gases, weight.kgco2e * times, found.factor.sd)
+
+
+def _book(
+    ledger: Ledger, site: str, load: Load, source: str, kwh: float, gases: Mapping[str, float], rate: float, sd: float | None
+) -> None:
+    whole = load.kwh or 1.0
+    for amount, measured, estimated in ((load.metered_kwh, True, False), (load.other_kwh, False, False), (load.estimated_kwh, False, True)):
+        if not amount:
+            continue
+        part = kwh * amount / whole
+        ledger.add(
+            Account(site, GRID, "2", None, "market", source, measured, estimated, ""),
+            kgco2e=part * rate,
+            gases_kg={gas: kg * part for gas, kg in gases.items()},
+            lines_variance_kg2=load.variance_kwh2 * (kwh / whole * rate) ** 2 * (amount / whole),
+            quantity=part,
+            factor_sd=sd,
+        )
+
+
+def remainder_factor(kitchen: Kitchen, region: str, days: Period) -> Resolved:
+    """The factor of purchased electricity that no instrument covers.
+
+    Raises
+    ------
+    FactorRefused, AmbiguousFactor
+        As :func:`tanlu.factors.resolution.resolve`.
+    """
+    row = activity_of(GRID)
+    assert row is not None
+    bases = market_bases(row, kitchen.policy, residual=kitchen.policy.market_remainder == "residual")
+    return resolve(kitchen.library, GRID, region, days, unit=KWH, bases=bases, policy=kitchen.policy)
+
+
+def disclosures(side: MarketSide, kitchen: Kitchen) -> list[Finding]:
+    """Which basis the uncovered remainder took and what the other would have been: never chosen silently."""
+    notes: list[Finding] = []
+    for (_, region, days), (found, kwh) in sorted(side.remainder.items(), key=lambda item: item[0][:2]):
+        basis = found.factor.basis or "none"
+        if basis == "residual":
+            text = f"{kwh:,.0f} kWh in {region} that no instrument covers are priced at the residual mix, {_rated(found)}"
+            other = _other(kitchen, region, days, "average")
+            notes.append(Finding("market_remainder", "note", text + (f"; the grid average would be {_rated(other)}" if other else ""), 'to take the average, write market_remainder = "average" under [factors]', "instruments", cause=text))
+        elif basis != "supplier":
+            other = _other(kitchen, region, days, "residual")
+            published = f"a residual mix is published, {_rated(other)}" if other else "no residual mix is published"
+            text = f"{kwh:,.0f} kWh in {region} that no instrument covers are priced at the grid's own factor (basis {basis}), {_rated(found)}; {published}"
+            notes.append(Finding("market_remainder", "note" if other else "warning", text, "disclose it beside the market-based figure", "instruments", cause=text))
+    return notes
+
+
+def _rated(found: Resolved) -> str:
+    value = found.factor.weigh("AR6").kgco2e
+    return f"{value:g} kg/{found.factor.unit.name} ({found.factor.factor})"
+
+
+def _other(kitchen: Kitchen, region: str, days: Period, basis: str) -> Resolved | None:
+    try:
+        return resolve(kitchen.library, GRID, region, days, unit=KWH, bases=(basis,), policy=kitchen.policy)
+    except (FactorRefused, AmbiguousFactor):
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from tanlu.app.case import Case, open_case
+from tanlu.app.closing import closed_findings
 from tanlu.app.ids import id_findings
 from tanlu.app.keys_file import COLUMNS, TrailHash, key_row
-from tanlu.app.lines import Lines, open_case_lines, prepare
+from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
 from tanlu.app.set_aside import report_flawed
+from tanlu.core.errors import TableError
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.gas import Assessment
 from tanlu.engines.columns import open_engine
@@ -31,6 +33,7 @@ from tanlu.inventory.recalculation import Recalculation, recalculate
 from tanlu.inventory.recipe import Kitchen
 from tanlu.inventory.result import Inventory, assemble
 from tanlu.inventory.statements import Statement, figures, in_force
+from tanlu.inventory.uncertainty import Simulation
 
 Progress = Callable[[str], None]
 DOOR_REPORTS = frozenset({"unreadable_quantity", "flawed_row"})
@@ -76,16 +79,16 @@ class Measured:
     recalculation: Recalculation | None = None
     findings: list[Finding] = field(default_factory=list[Finding])
     trail: Path | None = None
-    lines_path: Path | None = None
+    simulation: Simulation | None = None
 
 
-def measure(question: Question, *, trail: Path | None = None, with_lines: Callable[[Measured, Lines], None] | None = None) -> Measured:
+def measure(question: Question, *, trail: Path | None = None, while_open: Callable[[Measured, Lines | None], None] | None = None) -> Measured:
     """Measure one year of a case.
 
     Parameters
     ----------
     trail : an empty folder that receives the resolved keys and the lines set aside, or None to leave no trail
-    with_lines : called while the lines are still open, e.g. to write each one's price
+    while_open : called while the lines are still open, e.g. to write each one's price
 
     Raises
     ------
@@ -96,23 +99,33 @@ def measure(question: Question, *, trail: Path | None = None, with_lines: Callab
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
-        measured = _begin(question, case)
+        measured = begin(question, case)
         digest = TrailHash()
         file, flaws = open_case_lines(case.folder, spool)
         measured.findings += flaws
+        if file is not None and "evidence" not in file.columns:
+            measured.findings.append(no_evidence())
         lines = None
         if file is not None and file.rows:
             engine = stack.enter_context(open_engine(question.engine, spool=spool))
-            year = measured.measuring.pricing.year
-            lines = prepare(engine, file, year=year, as_of=question.as_of, entities=case.entities)
-            _stream(measured, lines, digest, trail)
+            try:
+                lines = prepare(engine, file, year=measured.measuring.pricing.year, as_of=question.as_of, entities=case.entities)
+                _stream(measured, lines, digest, trail)
+            except TableError as error:
+                lines, measured = None, begin(question, case)
+                measured.findings += [*flaws, _unreadable(error)]
         _finish(measured, lines, digest, trail)
-        if with_lines is not None and lines is not None:
-            with_lines(measured, lines)
+        if while_open is not None:
+            while_open(measured, lines)
     return measured
 
 
-def _begin(question: Question, case: Case) -> Measured:
+def _unreadable(error: TableError) -> Finding:
+    return Finding("unreadable_table", "error", str(error), "restore the table from your copy", "activities")
+
+
+def begin(question: Question, case: Case) -> Measured:
+    """A measurement before its first line: statements in force, factor policy, boundary and year."""
     settings = case.settings
     gwp = question.gwp or settings.gwp
     policy = settings.known_by(question.as_of)
@@ -158,8 +171,9 @@ def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: P
     if lines is not None:
         measured.findings += id_findings(case.folder, lines)
     _judge(measured)
-    measured.findings = grouped(measured.findings)
     measured.run = f"sha256:{_identity(measured, digest)}"
+    measured.findings += closed_findings(measured)
+    measured.findings = grouped(measured.findings)
 
 
 def _fill_gaps(measured: Measured, digest: TrailHash) -> None:
@@ -177,23 +191,27 @@ def _fill_gaps(measured: Measured, digest: TrailHash) -> None:
 def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) -> list[Finding]:
     measuring = measured.measuring
     rows = report_flawed(lines, measuring.flawed_keys, trail) if lines is not None and measuring.flawed_keys else {}
-    findings: list[Finding] = []
-    for flaw, count in measuring.flaws.items():
-        if flaw.code not in DOOR_REPORTS or not (lines and lines.file.spooled):
-            findings.append(_located(flaw, count, rows.get(flaw, []), lines))
+    findings = located(measuring.flaws, rows, lines)
     if measuring.flawed_beyond:
         met = f"rows are not named for {measuring.flawed_beyond:,} more lines with flaws"
         findings.append(Finding("rows_not_named", "note", met, "mend those named first, then measure again", "activities"))
     return findings
 
 
-def _located(flaw: Flaw, count: int, rows: list[tuple[str, int]], lines: Lines | None) -> Finding:
+def located(flaws: Mapping[Flaw, int], rows: Mapping[Flaw, list[tuple[str, int]]], lines: Lines | None) -> list[Finding]:
+    """Flaws as findings with file and rows; what the file's own findings already name is not told twice."""
+    spooled = lines is not None and lines.file.spooled
     names = sorted(set(lines.file.names.values())) if lines else []
-    file = rows[0][0] if rows else (names[0] if len(names) == 1 else None)
-    numbers = tuple(row for name, row in rows if name == file)
-    return Finding(
-        flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, numbers[0] if numbers else None, flaw.column, count, numbers
-    )
+    findings: list[Finding] = []
+    for flaw, count in flaws.items():
+        if flaw.code in DOOR_REPORTS and spooled:
+            continue
+        places = rows.get(flaw, [])
+        file = places[0][0] if places else (names[0] if len(names) == 1 else None)
+        numbers = tuple(row for name, row in places if name == file)
+        first = numbers[0] if numbers else None
+        findings.append(Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, first, flaw.column, count, numbers))
+    return findings
 
 
 def _judge(measured: Measured) -> None:

@@ -28,6 +28,7 @@ def inventory_json(measured: Measured) -> dict[str, Any]:
         "biogenic_tco2": inventory.biogenic_tco2,
         "interval_95_tco2e": {"low": interval.low_tco2e, "high": interval.high_tco2e},
         "interval_covers": interval.share_known,
+        "simulation": simulation_json(measured),
         "lines": counted(measured.measuring.counts),
         "share_measured": inventory.share_measured,
         "share_estimated": inventory.share_estimated,
@@ -88,4 +89,21 @@ def recalculation_json(measured: Measured) -> dict[str, Any] | None:
         "recorded_only": [change.change for change in result.recorded_only],
         "recalculated_tco2e": dict(result.recalculated_tco2e),
         "delta_tco2e": dict(result.delta_by_scope),
+    }
+
+
+def simulation_json(measured: Measured) -> dict[str, Any] | None:
+    """Monte Carlo of ``total_market``, where it was asked for; stated figures stand as they are."""
+    drawn, total = measured.simulation, measured.inventory.tco2e["total_market"]
+    if drawn is None or total is None:
+        return None
+    lines = measured.inventory.computed_in_total
+    known = drawn.low_tco2e is not None and drawn.high_tco2e is not None
+    return {
+        "draws": drawn.draws,
+        "seed": drawn.seed,
+        "mean": total - lines + drawn.mean_tco2e,
+        "sd": drawn.sd_tco2e,
+        "low": total - lines + drawn.low_tco2e if known and drawn.low_tco2e is not None else None,
+        "high": total - lines + drawn.high_tco2e if known and drawn.high_tco2e is not None else None,
     }

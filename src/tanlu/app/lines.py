@@ -56,6 +56,11 @@ def open_case_lines(folder: Path, spool: Path) -> tuple[LinesFile | None, list[F
     return open_lines(folder, ACTIVITIES, spool)
 
 
+def no_evidence() -> Finding:
+    """The table of lines has no column for evidence."""
+    return Finding("missing_column", "warning", "activities has no column evidence", "add it, so that each line names what it rests on", "activities", column="evidence")
+
+
 def prepare(engine: Columns, file: LinesFile, *, year: Period, as_of: date | None, entities: Sequence[str]) -> Lines:
     """Lines with their state and marks, ready to be summed by key."""
     frame = engine.scan(file.paths, rows=True)

@@ -91,7 +91,7 @@ def write_json(path: Path, document: Any) -> None:
 
 def write_totals(path: Path, ledger: Ledger) -> None:
     """The ledger's accounts as a table: what each factor gave at each site, by scope, category and view."""
-    columns = ["site", "activity", "scope", "category", "view", "factor", "measured", "estimated", "quality", "quantity", "kgco2e", "kg_biogenic_co2", "gases_kg"]
+    columns = ["site", "activity", "scope", "category", "view", "factor", "measured", "estimated", "quality", "unit", "quantity", "kgco2e", "kg_biogenic_co2", "gases_kg"]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
 
-from tanlu.core.errors import EngineError
+from tanlu.core.errors import EngineError, TableError
 
 Frame = nw.LazyFrame[Any]
 BATCH_ROWS = 50_000
@@ -80,7 +80,12 @@ class Embedded(Columns):
         return nw.from_native(self._connection.from_arrow(table))
 
     def batches(self, frame: Frame) -> Iterator[pa.RecordBatch]:
-        yield from nw.to_native(frame).to_arrow_reader(BATCH_ROWS)
+        import duckdb
+
+        try:
+            yield from nw.to_native(frame).to_arrow_reader(BATCH_ROWS)
+        except (duckdb.Error, OSError) as error:
+            raise TableError(f"the table cannot be read to its end: {str(error).splitlines()[0][:200]}") from error
 
     def close(self) -> None:
         self._connection.close()
@@ -245,13 +250,29 @@ def meets(frame: Frame, resolved: Frame, *, on: Sequence[str]) -> Frame:
     return frame.join(resolved, on=list(on), how="inner")
 
 
-def write_parquet(batches: Iterable[pa.RecordBatch], path: Path, schema: pa.Schema) -> int:
-    """Stream batches into one Parquet file; how many rows were written."""
+def numbered(frame: Frame, order: Sequence[str]) -> Frame:
+    """Rows numbered from 0 in an order of columns, as ``number``."""
+    return frame.with_row_index("number", order_by=list(order)).with_columns(nw.col("number").cast(nw.Int64()))
+
+
+def priced(frame: Frame, columns: Sequence[str]) -> Frame:
+    """Each line's own CO2e from its price per unit: the product of the big table and the small one."""
+    quantity = nw.col("quantity")
+    amounts = [(nw.col(f"{name}_per_unit") * quantity).alias(name) for name in ("kgco2e_location", "kgco2e_market", "upstream_kgco2e")]
+    return frame.select("line", "site", "activity", "quantity", "unit", *columns, *amounts)
+
+
+def write_parquet(engine: Columns, frame: Frame, path: Path) -> int:
+    """Stream a frame into one Parquet file; how many rows were written."""
     import pyarrow.parquet as pq
 
     count = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in batches:
-            writer.write_batch(batch)
-            count += batch.num_rows
+    writer: Any = None
+    for batch in engine.batches(frame):
+        if writer is None:
+            writer = pq.ParquetWriter(path, batch.schema, compression="zstd")
+        writer.write_batch(batch)
+        count += batch.num_rows
+    if writer is not None:
+        writer.close()
     return count

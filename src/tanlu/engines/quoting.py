@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 QUOTE = '"'
 
@@ -104,7 +104,7 @@ def split(line: str, separator: str) -> list[str]:
     return _cells(line, separator, csv.QUOTE_MINIMAL)
 
 
-def _cells(line: str, separator: str, quoting: int) -> list[str]:
+def _cells(line: str, separator: str, quoting: Literal[0, 3]) -> list[str]:
     if len(line) > csv.field_size_limit():
         return line.rstrip("\r\n").split(separator)
-    return next(csv.reader([line], delimiter=separator, quoting=quoting), [])  # pyright: ignore[reportArgumentType]
+    return next(csv.reader([line], delimiter=separator, quoting=quoting), [])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook
@@ -25,15 +26,46 @@ def open_workbook(path: Path, file: str, table: Table, flaws: Flaws) -> Sheet:
     TableError
         The file is no workbook, or its header cannot be used.
     """
-    sheet = _worksheet(path, file, table, flaws)
-    rows = [(number, [cell_text(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), start=1)]
-    filled = iter([(number, cells) for number, cells in rows if not is_blank(cells)])
+    with _understood(file):
+        sheet = _worksheet(path, file, table, flaws)
+        merged = sheet.merged_cell_ranges or []
+    filled = _filled_rows(sheet, file)
     first = next(filled, None)
     if first is None:
         raise TableError(f"{file} is empty; write a header row with the columns {', '.join(table.required)}")
     columns = header_names(first[1], file=file)
-    _tell_merged(sheet.merged_cell_ranges or [], file, flaws)
+    _tell_merged(merged, file, flaws)
     return Sheet(file, columns, _records(filled, len(columns), file, flaws))
+
+
+@contextmanager
+def _understood(file: str) -> Generator[None, None, None]:
+    broken = TableError(f"{file} cannot be read as a workbook; save it again as .xlsx, or as .csv in UTF-8")
+    try:
+        yield
+    except Exception as error:  # calamine has a kind for each layer of the container; all mean the same here
+        raise broken from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # the parser gave up on a malformed part of the file
+            raise broken from None
+        raise
+
+
+def _worksheet(path: Path, file: str, table: Table, flaws: Flaws) -> CalamineSheet:
+    with path.open("rb") as stream:
+        book = CalamineWorkbook.from_filelike(stream)
+        names = book.sheet_names
+        chosen = next((name for name in names if name.strip().lower() == table.name), names[0])
+        _tell_others([name for name in names if name != chosen], chosen, file, flaws)
+        return book.get_sheet_by_name(chosen)
+
+
+def _filled_rows(sheet: CalamineSheet, file: str) -> Iterator[tuple[int, list[str]]]:
+    with _understood(file):
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            texts = [cell_text(cell) for cell in cells]
+            if not is_blank(texts):
+                yield number, texts
 
 
 def _records(rows: Iterator[tuple[int, list[str]]], width: int, file: str, flaws: Flaws) -> Iterator[Record]:
@@ -45,23 +77,6 @@ def _records(rows: Iterator[tuple[int, list[str]]], width: int, file: str, flaws
             message = f"{file}, row {row}: {flaw}"
             flaws.add(Finding("extra_cells", "error", message, mend, file=file, row=row, cause="unnamed"))
         yield Record(row, [*cells[:width], *[""] * (width - len(cells))], flaw, file)
-
-
-def _worksheet(path: Path, file: str, table: Table, flaws: Flaws) -> CalamineSheet:
-    broken = TableError(f"{file} cannot be read as a workbook; save it again as .xlsx, or as .csv in UTF-8")
-    try:
-        with path.open("rb") as stream:
-            book = CalamineWorkbook.from_filelike(stream)
-            names = book.sheet_names
-            chosen = next((name for name in names if name.strip().lower() == table.name), names[0])
-            _tell_others([name for name in names if name != chosen], chosen, file, flaws)
-            return book.get_sheet_by_name(chosen)
-    except Exception as error:  # calamine has a kind for each layer of the container; all mean the same here
-        raise broken from error
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # the parser gave up on a malformed part of the file
-            raise broken from None
-        raise
 
 
 def _tell_others(others: list[str], chosen: str, file: str, flaws: Flaws) -> None:

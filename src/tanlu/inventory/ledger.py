@@ -23,17 +23,22 @@ class Account(NamedTuple):
     measured: bool
     estimated: bool
     quality: str
+    unit: str = ""
 
 
 @dataclass(slots=True)
 class Sums:
-    """Sums of one account; masses are integers of 2^-60 kg."""
+    """Sums of one account; masses are integers of 2^-60 kg.
+
+    ``quantity`` is in the account's unit and inside the boundary; ``gross_quantity`` is before consolidation.
+    """
 
     kgco2e: int = 0
     biogenic: int = 0
     gases: dict[str, int] = field(default_factory=dict[str, int])
     lines_variance_kg2: float = 0.0
     quantity: float = 0.0
+    gross_quantity: float = 0.0
 
 
 @dataclass
@@ -52,6 +57,7 @@ class Ledger:
         biogenic_kg: float = 0.0,
         lines_variance_kg2: float = 0.0,
         quantity: float = 0.0,
+        gross_quantity: float = 0.0,
         factor_sd: float | None = None,
     ) -> None:
         """Book one priced amount."""
@@ -62,6 +68,7 @@ class Ledger:
         sums.biogenic += exact(biogenic_kg)
         sums.lines_variance_kg2 += lines_variance_kg2
         sums.quantity += quantity
+        sums.gross_quantity += gross_quantity
         for gas, kg in gases_kg.items():
             sums.gases[gas] = sums.gases.get(gas, 0) + exact(kg)
         self.factor_sd[account.factor] = factor_sd

@@ -52,10 +52,19 @@ Loads = dict[tuple[str, Period], Load]
 
 @dataclass
 class MarketSide:
-    """What the market-based side came to: kWh by level of the hierarchy, which factor served, and findings."""
+    """What the market-based side came to.
+
+    Parameters
+    ----------
+    kwh_by_level : level of the hierarchy → kWh
+    claims : (instrument, kind, site, days, kWh, kgCO2e per kWh)
+    load_kgco2e : (site, days of the load) → kgCO2e
+    remainder : (factor, region, days) → the factor that served and its kWh
+    """
 
     kwh_by_level: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     claims: list[tuple[str, str, str, Period, float, float]] = field(default_factory=list)
+    load_kgco2e: dict[tuple[str, Period], float] = field(default_factory=lambda: defaultdict(float))
     remainder: dict[tuple[str, str, Period], tuple[Resolved, float]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -83,6 +92,7 @@ def _book_claims(ledger: Ledger, side: MarketSide, coverage: Coverage, ordered: 
         kwh = claim.wh / 1000
         side.kwh_by_level[claim.kind] += kwh
         side.claims.append((claim.instrument, claim.kind, site, claim.period, kwh, claim.kgco2e_per_kwh))
+        side.load_kgco2e[site, days] += kwh * claim.kgco2e_per_kwh
         _book(ledger, site, loads[site, days], claim.instrument, kwh, {"CO2e": claim.kgco2e_per_kwh}, claim.kgco2e_per_kwh, None)
 
 
@@ -111,11 +121,12 @@ def _book_remainder(
             side.kwh_by_level[found.factor.basis or "average"] += kwh
             key = (found.factor.factor, sites[site].region, piece)
             side.remainder[key] = (found, side.remainder.get(key, (found, 0.0))[1] + kwh)
+            side.load_kgco2e[site, days] += kwh * weight.kgco2e * times
             _book(ledger, site, loads[site, days], found.factor.factor, kwh, gases, weight.kgco2e * times, found.factor.sd)
 
 
 def _book(
-    ledger: Ledger, site: str, load: Load, source: str, kwh: float, gases: Mapping[str, float], rate: float, sd: float | None
+    ledger: Ledger, site: str, load: Load, source: str, kwh: float, gases: Mapping[str, float], rate: float, sd: float | None, weight: float = 1.0
 ) -> None:
     whole = load.kwh or 1.0
     for amount, measured, estimated in ((load.metered_kwh, True, False), (load.other_kwh, False, False), (load.estimated_kwh, False, True)):
@@ -123,11 +134,12 @@ def _book(
             continue
         part = kwh * amount / whole
         ledger.add(
-            Account(site, GRID, "2", None, "market", source, measured, estimated, ""),
+            Account(site, GRID, "2", None, "market", source, measured, estimated, "", KWH.name),
             kgco2e=part * rate,
             gases_kg={gas: kg * part for gas, kg in gases.items()},
             lines_variance_kg2=load.variance_kwh2 * (kwh / whole * rate) ** 2 * (amount / whole),
             quantity=part,
+            gross_quantity=part / weight if weight else 0.0,
             factor_sd=sd,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tanlu.core.quantity import BASE_UNITS, parse_unit
+from tanlu.core.quantity import BASE_UNITS, Unit
 from tanlu.factors.activities import activity_of
 from tanlu.factors.factor import Factor
 from tanlu.inventory.boundary import Site
@@ -79,6 +79,7 @@ class Measuring:
 
     def book(self, key: LineKey, outcome: Outcome, *, estimated: bool = False) -> None:
         """Book a priced key: one account for each factor and place it goes to."""
+        assert outcome.unit is not None
         quantity, metered = float(key.quantity), key.is_metered and not estimated
         for booking in outcome.bookings:
             part = outcome.recipe.parts[booking.part]
@@ -86,13 +87,23 @@ class Measuring:
             self.factors[part.factor.factor] = part.factor
             self.ledger.add(
                 Account(
-                    key["site"], key["activity"], booking.scope, booking.category, booking.view, part.factor.factor, metered, estimated, key["quality"]
+                    key["site"],
+                    part.factor.activity if part.role == "upstream" else key["activity"],
+                    booking.scope,
+                    booking.category,
+                    booking.view,
+                    part.factor.factor,
+                    metered,
+                    estimated,
+                    key["quality"],
+                    base_unit(outcome.unit),
                 ),
                 kgco2e=part.kgco2e * size,
                 gases_kg={gas: kg * size for gas, kg in part.gases_kg.items()},
                 biogenic_kg=part.biogenic_kg * size,
                 lines_variance_kg2=key.squares * (part.kgco2e * booking.weight * outcome.sd) ** 2 if outcome.sd else 0.0,
-                quantity=size * part.share,
+                quantity=size * part.share * outcome.unit.base_per_unit,
+                gross_quantity=quantity * part.share * outcome.unit.base_per_unit,
                 factor_sd=part.factor.sd,
             )
         if outcome.grid_kwh_per_unit and outcome.inside is not None:
@@ -137,7 +148,6 @@ def site_totals(ledger: Ledger, sites: Mapping[str, Site]) -> dict[str, float]:
     return {site: sums[site] / ((1 << 60) * 1000) for site in sorted(sites) if site in sums}
 
 
-def base_unit(unit: str) -> str:
-    """The unit that we compute in for a line's unit, for tables."""
-    found = parse_unit(unit)
-    return BASE_UNITS.get(found.dimension, found.name)
+def base_unit(unit: Unit) -> str:
+    """The unit that quantities of an account are summed in."""
+    return BASE_UNITS.get(unit.dimension) or f"{unit.currency}@{unit.price_year or 'own year'}"

@@ -30,6 +30,7 @@ class Inventory:
     computed : metric → tCO2e
         What lines alone give; None where no line gives any.
     interval : 95 % interval of ``total_market``, of what has a known uncertainty
+    computed_in_total : the part of ``total_market`` that comes from lines
     """
 
     tco2e: Tonnes
@@ -43,6 +44,7 @@ class Inventory:
     share_estimated: float | None
     quality: WeightedQuality
     figures: dict[str, Statement]
+    computed_in_total: float = 0.0
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -77,6 +79,7 @@ def assemble(ledger: Ledger, chosen: Mapping[str, Statement], reasons: Mapping[s
         estimated,
         _quality(counted),
         stated,
+        tonnes(sum(sums.kgco2e for _, sums in counted)),
         findings,
     )
 

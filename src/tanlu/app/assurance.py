@@ -1,0 +1,146 @@
+"""The assurance pack: boundary, method, materiality, sampled lines and every price, so that others recompute without us."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tanlu.app.accounting import Measured
+from tanlu.app.answers import inventory_json
+from tanlu.app.evidence import evidence_json
+from tanlu.app.line_prices import write_line_prices
+from tanlu.app.lines import Lines, file_of, row_columns, row_number
+from tanlu.app.runs import rule_hashes, write_json, write_market, write_totals
+from tanlu.engines import columns as c
+from tanlu.engines.rows import arrow_table
+from tanlu.inventory.lines import tidy
+from tanlu.inventory.measuring import counted
+
+MATERIALITY = 0.05
+"""An error or omission of this fraction of the total is material (ISO 14064-3 leaves the figure to the verifier)."""
+SAMPLE_SIZE = 60
+LINES_AS_CSV = 500_000
+
+
+def write_pack(measured: Measured, lines: Lines | None, folder: Path, *, seed: int) -> None:
+    """Write the pack into an empty or new folder.
+
+    References
+    ----------
+    ISO 14064-3:2019, verification of greenhouse gas statements: boundary, criteria, materiality, evidence sampling.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / "statement.json", inventory_json(measured))
+    write_json(folder / "method.json", method_json(measured, seed))
+    write_totals(folder / "totals.csv", measured.measuring.ledger)
+    write_market(folder / "market.csv", measured.side)
+    _write_factors(measured, folder / "factors.csv")
+    _write_boundary(measured, folder / "boundary.csv")
+    if lines is not None:
+        write_line_prices(measured, lines, folder / "lines.parquet")
+        _write_lines(lines, folder)
+        _write_sample(measured, lines, folder / "sample.csv", seed)
+    (folder / "README.md").write_text(_readme(measured, seed), encoding="utf-8")
+
+
+def method_json(measured: Measured, seed: int) -> dict[str, Any]:
+    """Boundary, method, materiality and the versions of what was used."""
+    settings, policy = measured.case.settings, measured.policy
+    total = measured.inventory.tco2e["total_market"]
+    return {
+        "standard": "GHG Protocol Corporate Standard, Scope 2 Guidance, Scope 3 Standard",
+        "year": [measured.measuring.pricing.year.start.isoformat(), measured.measuring.pricing.year.end.isoformat()],
+        "consolidation": settings.consolidation,
+        "gwp": f"{measured.gwp}, 100 years",
+        "factor_policy": {"vintage": policy.vintage, "grid": policy.grid, "market_remainder": policy.market_remainder, "stand_ins": list(policy.stand_ins)},
+        "gaps": settings.estimate_gaps or "reported, not filled",
+        "materiality": {"fraction": MATERIALITY, "tco2e": None if total is None else total * MATERIALITY},
+        "sample": {"seed": seed, "size": SAMPLE_SIZE, "how": "lines in order of file and row, drawn without replacement by Python's random.Random(seed).sample"},
+        "lines": counted(measured.measuring.counts),
+        "rules": rule_hashes(),
+        "run": measured.run,
+    }
+
+
+def _write_csv(path: Path, header: list[str], rows: list[list[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def _write_factors(measured: Measured, path: Path) -> None:
+    used = dict(measured.measuring.factors)
+    used |= {found.factor.factor: found.factor for found, _ in measured.side.remainder.values()}
+    rows: list[list[Any]] = []
+    for name, factor in sorted(used.items()):
+        weight = factor.weigh(measured.gwp)
+        rows.append(
+            [name, factor.activity, factor.region, factor.basis, factor.unit.name, repr(weight.kgco2e), repr(weight.biogenic_kgco2), factor.validity.start, factor.valid_to_text or "",
+             factor.citation.source, factor.citation.licence, factor.citation.confirmed, factor.pack, factor.sha256]
+        )  # fmt: skip
+    _write_csv(path, ["factor", "activity", "region", "basis", "unit", "kgco2e", "kg_biogenic_co2", "valid_from", "valid_to", "source", "licence", "confirmed", "pack", "sha256"], rows)
+
+
+def _write_boundary(measured: Measured, path: Path) -> None:
+    consolidation = measured.case.settings.consolidation
+    rows = [[site.site, site.name, site.kind, site.region, site.share, site.operational_control, site.financial_control, site.leased, site.weight(consolidation)] for _, site in sorted(measured.case.sites.items())]
+    _write_csv(path, ["site", "name", "kind", "region", "share", "operational_control", "financial_control", "leased", "weight"], [list(row) for row in rows])
+
+
+def _write_lines(lines: Lines, folder: Path) -> None:
+    """``lines.csv`` beside the Parquet where a spreadsheet can still hold it."""
+    if lines.file.rows > LINES_AS_CSV:
+        return
+    priced = lines.engine.scan([folder / "lines.parquet"])
+    names = priced.collect_schema().names()
+    with (folder / "lines.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(names)
+        for batch in lines.engine.batches(priced.sort("line")):
+            writer.writerows([tidy(value) if not isinstance(value, float) else repr(value) for value in row.values()] for row in batch.to_pylist())
+
+
+def _write_sample(measured: Measured, lines: Lines, path: Path, seed: int) -> None:
+    count = lines.file.rows
+    chosen = sorted(random.Random(seed).sample(range(count), min(SAMPLE_SIZE, count)))
+    wanted = ["line", "site", "start", "end", "activity", "quantity", "unit"] + [n for n in ("evidence",) if n in lines.file.columns]
+    places = list(dict.fromkeys([*row_columns(lines)]))
+    numbered = c.numbered(lines.frame.select(*dict.fromkeys([*places, *wanted])), places)
+    table = lines.engine.table(arrow_table([{"number": number} for number in chosen], {"number": "whole"}))
+    rows: list[list[Any]] = []
+    for row in lines.engine.collect(c.meets(numbered, table, on=["number"]).sort(*places)):
+        evidence = evidence_json(measured.case.folder, tidy(row.get("evidence")))
+        rows.append([file_of(lines, row), row_number(lines, row), *(tidy(row.get(name)) for name in wanted), evidence["sha256"] or ""])
+    _write_csv(path, ["file", "row", *wanted, "evidence_sha256"], rows)
+
+
+def _readme(measured: Measured, seed: int) -> str:
+    tco2e: Mapping[str, float | None] = measured.inventory.tco2e
+    stated = ", ".join(sorted(measured.inventory.figures)) or "none"
+    shown = "\n".join(f"| {name} | {'not known' if value is None else f'{value:,.3f}'} |" for name, value in tco2e.items())
+    return f"""# Assurance pack: {measured.case.settings.name}, {measured.question.year}
+
+| metric | tCO2e |
+|---|---|
+{shown}
+
+Stated elsewhere and taken as they are: {stated} (statement.json, `stated`). Everything else is computed from lines.
+
+To recompute without the tool:
+
+1. Open `lines.csv` (or `lines.parquet`). Each line's `kgco2e_location` is its `quantity` times `kgco2e_location_per_unit`.
+2. Sum `kgco2e_location` by `scope` and divide by 1,000: scope 1, scope 2 location-based and the lines' part of scope 3.
+3. Sum `upstream_kgco2e` and divide by 1,000: what the same lines add to scope 3, category 3.
+4. Scope 2 market-based is the sum of `kgco2e_market` over lines of scope 2; `market.csv` shows which instrument covered
+   which kWh and what the remainder was priced with.
+5. Estimates for gaps, where the case asks for them, are no lines: they stand in `totals.csv` with `estimated` = True.
+6. Put the stated figures in place of the scopes that they state. The sums are the table above.
+
+`totals.csv` holds the same sums by site, activity, scope, category and factor; `factors.csv` each factor with its source,
+licence and hash; `boundary.csv` the weight of each site; `method.json` boundary, method, materiality and sampling;
+`sample.csv` {SAMPLE_SIZE} lines (or all, if fewer) drawn with seed {seed}, each with the hash of its evidence where that is a file.
+"""

@@ -1,0 +1,97 @@
+"""The act of closing: a year is closed with the run it was closed on, and reopened with a reason; events are only added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tanlu.app.settings import read_settings
+from tanlu.core.errors import CaseError
+from tanlu.core.finding import Finding
+from tanlu.inventory import closing
+from tanlu.inventory.closing import Closing
+
+if TYPE_CHECKING:
+    from tanlu.app.accounting import Measured
+
+BOOK = "closings.jsonl"
+
+
+def events(folder: Path) -> list[Closing]:
+    """The closings of a case, in the order they were written.
+
+    Raises
+    ------
+    CaseError
+        A line of the book is no event.
+    """
+    path = folder / BOOK
+    if not path.is_file():
+        return []
+    found: list[Closing] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            found.append(closing.from_json(json.loads(line)))
+        except (ValueError, KeyError, TypeError) as error:
+            raise CaseError(f"{path}, line {number}, is no closing event ({error}); restore the file from your copy") from error
+    return found
+
+
+def close_or_reopen(folder: Path, year: int, *, reopen: bool, reason: str, by: str) -> dict[str, Any]:
+    """The answer of ``tanlu close``: the year is measured and closed on its run, or reopened with a reason.
+
+    Raises
+    ------
+    CaseError
+        The folder is no case, the year is open already, or no reason is given.
+    YearClosed
+        The year is closed already.
+    """
+    from tanlu.app.accounting import Question, measure
+
+    known, today = events(folder), date.today()
+    if reopen:
+        read_settings(folder)
+        event, findings = closing.reopen(known, year, at=today, reason=reason, by=by), list[Finding]()
+    else:
+        measured = measure(Question(folder, year))
+        event = closing.close(known, year, at=today, run=measured.run, reason=reason, by=by)
+        findings = measured.findings
+    _append(folder, known, event)
+    return {"event": event.as_json(), "findings": [finding.as_json() for finding in findings]}
+
+
+def _append(folder: Path, known: Sequence[Closing], event: Closing) -> None:
+    broken = closing.verify(known)
+    if broken is not None:
+        raise CaseError(f"{folder / BOOK} was edited: {broken.message}; restore it from your copy before a year is closed or reopened")
+    try:
+        with (folder / BOOK).open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(event.as_json(), ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise CaseError(f"{folder / BOOK} cannot be written ({error.strerror}); let the folder be written") from error
+
+
+def closed_findings(measured: Measured) -> list[Finding]:
+    """Where the year is closed and today's run is not the one it was closed on: a finding that names both."""
+    question = measured.question
+    known = events(question.folder)
+    found: list[Finding] = []
+    broken = closing.verify(known)
+    if broken is not None:
+        found.append(broken)
+    own = [event for event in known if event.year == question.year]
+    if not own or own[-1].action != "close" or question.as_of is not None:
+        return found
+    if own[-1].run != measured.run:
+        met = f"{question.year} was closed on {own[-1].at} with run {_short(own[-1].run)}; today's inputs give {_short(measured.run)}"
+        mend = "undo the change, or reopen the year with its reason: tanlu close CASE YEAR --reopen --reason …"
+        found.append(Finding("closed_year_changed", "error", met, mend, BOOK, BOOK))
+    return found
+
+
+def _short(run: str) -> str:
+    return run.removeprefix("sha256:")[:12]

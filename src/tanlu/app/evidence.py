@@ -1,0 +1,28 @@
+"""Evidence: a file under the case's ``evidence`` folder with its hash, or a free reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tanlu.app.runs import file_hash
+
+FOLDER = "evidence"
+
+
+def evidence_json(folder: Path, text: str) -> dict[str, Any]:
+    """Path and SHA-256 of the evidence; a free reference, or a path that leaves the folder, has no hash."""
+    path = evidence_path(folder, text)
+    return {"path": text or None, "sha256": file_hash(path) if path is not None else None}
+
+
+def evidence_path(folder: Path, text: str) -> Path | None:
+    """The file that an evidence cell names, or None where it names none inside ``evidence``."""
+    if not text:
+        return None
+    root = (folder / FOLDER).resolve()
+    for candidate in (root / text, folder / text):
+        resolved = candidate.resolve()
+        if resolved.is_relative_to(root) and resolved.is_file():
+            return resolved
+    return None

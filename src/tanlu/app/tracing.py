@@ -1,0 +1,214 @@
+"""The act of tracing: one line's number opened to its unit path, factors, reasons, sources and evidence."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tanlu.app.accounting import Measured, Question, measure
+from tanlu.app.case import Case, open_case
+from tanlu.app.evidence import evidence_json
+from tanlu.app.line_prices import market_rates, prices
+from tanlu.app.lines import Lines, file_of, open_case_lines, prepare, row_columns, row_number
+from tanlu.core.errors import CaseError, NotADate
+from tanlu.core.finding import Finding, grouped
+from tanlu.core.period import parse_date
+from tanlu.engines import columns as c
+from tanlu.engines.columns import open_engine
+from tanlu.inventory.lines import LineKey, key_from, tidy
+from tanlu.inventory.market import remainder_factor
+from tanlu.inventory.pricing import Outcome
+from tanlu.inventory.recipe import Part
+
+
+@dataclass(frozen=True)
+class Met:
+    """A line met in the table: its key, where it stands, its cells and how many lines bear its id."""
+
+    key: LineKey
+    cells: dict[str, Any]
+    place: tuple[str, int]
+    copies: int
+
+
+def trace(folder: Path, line: str, *, year: int | None = None, as_of: date | None = None) -> dict[str, Any]:
+    """The answer of ``tanlu trace``: the line's price recomputed from its key.
+
+    Parameters
+    ----------
+    year : by default the year in which the line starts
+
+    Raises
+    ------
+    CaseError
+        The folder is no case, or has no such line.
+    """
+    case = open_case(folder)
+    met = find_line(case, line, year, as_of)
+    asked = year if year is not None else _year_of(case, met)
+    needs_market = met.key["activity"].startswith("electricity/grid")
+    measured = _measured(case, folder, asked, as_of) if needs_market else None
+    pricing = measured.measuring.pricing if measured else _pricing(folder, case, asked, as_of)
+    outcome = pricing.outcome(met.key)
+    return _answer(case, line, met, outcome, measured, asked)
+
+
+def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> Met:
+    """The line of that id.
+
+    Raises
+    ------
+    CaseError
+        No line bears it; the message says where it was looked for.
+    """
+    spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, spool, ignore_errors=True)
+        file, findings = open_case_lines(case.folder, spool)
+        if file is None:
+            raise CaseError(findings[0].message if findings else f"{case.folder} has no table activities, so it has no line {line}")
+        engine = stack.enter_context(open_engine("duckdb", spool=spool))
+        period = case.settings.year(year or 2000)
+        lines = prepare(engine, file, year=period, as_of=as_of, entities=case.entities)
+        rows = _rows(lines, line)
+        if not rows:
+            raise CaseError(f"no line of {case.folder / 'activities'} has the id {line!r}; ids are in the column line")
+        return Met(key_from(_as_sum(rows[0])), rows[0], (file_of(lines, rows[0]), row_number(lines, rows[0])), len(rows))
+
+
+def _rows(lines: Lines, line: str) -> list[dict[str, Any]]:
+    frame = c.where_equal(c.text_of(lines.frame, "line", "line_text"), "line_text", line)
+    names = [name for name in ("evidence", "quantity") if name in lines.file.columns]
+    wanted = list(dict.fromkeys([*lines.keys, *names, *row_columns(lines)]))
+    return lines.engine.collect(frame.select(*wanted).sort(*row_columns(lines)))
+
+
+def _as_sum(row: dict[str, Any]) -> dict[str, Any]:
+    quantity = float(row["quantity"] or 0.0)
+    texts = {name: tidy(value) if not isinstance(value, bool) else value for name, value in row.items()}
+    return {**texts, "lines": 1, "quantity_sum": Decimal(repr(quantity)), "squares": quantity * quantity}
+
+
+def _year_of(case: Case, met: Met) -> int:
+    try:
+        start = parse_date(met.key["start"])
+    except NotADate:
+        return case.settings.base_year or 2000
+    return next((year for year in (start.year, start.year - 1) if case.settings.year(year).start <= start), start.year)
+
+
+def _measured(case: Case, folder: Path, year: int, as_of: date | None) -> Measured:
+    return measure(Question(folder, year, as_of=as_of))
+
+
+def _pricing(folder: Path, case: Case, year: int, as_of: date | None) -> Any:
+    from tanlu.app.accounting import begin
+
+    return begin(Question(folder, year, as_of=as_of), case).measuring.pricing
+
+
+def _answer(case: Case, line: str, met: Met, outcome: Outcome, measured: Measured | None, year: int) -> dict[str, Any]:
+    rates = market_rates(measured) if measured else {}
+    price = prices(met.key, outcome, rates)
+    quantity = float(met.key.quantity)
+    parts = outcome.recipe.parts
+    own = [part for part in parts if part.role != "upstream"]
+    return {
+        "line": line,
+        "year": year,
+        "status": outcome.status,
+        "file": met.place[0],
+        "row": met.place[1],
+        "site": met.key["site"],
+        "activity": met.key["activity"],
+        "quantity": quantity,
+        "unit": met.key["unit"],
+        "scope": price["scope"],
+        "category": price["scope3_category"],
+        "tco2e": {
+            "location": _tonnes(price["kgco2e_location_per_unit"], quantity),
+            "market": _tonnes(price["kgco2e_market_per_unit"], quantity),
+        },
+        "upstream_tco2e": _tonnes(price["upstream_kgco2e_per_unit"], quantity),
+        "unit_path": _unit_path(met, outcome, own),
+        "factors": [_factor_json(part) for part in parts] + _market_json(met, outcome, measured),
+        "evidence": evidence_json(case.folder, tidy(met.cells.get("evidence"))),
+        "findings": [finding.as_json() for finding in grouped(_findings(met, outcome, line))],
+    }
+
+
+def _tonnes(per_unit: float | None, quantity: float) -> float | None:
+    return None if per_unit is None else per_unit * quantity / 1000
+
+
+def _unit_path(met: Met, outcome: Outcome, parts: list[Part]) -> list[str]:
+    if outcome.line is None or outcome.inside is None or not parts:
+        return []
+    steps = [f"{float(met.key.quantity):,.12g} {met.key['unit']}"]
+    if outcome.inside != outcome.line:
+        steps.append(f"{outcome.inside.days} of {outcome.line.days} days lie in the year")
+    for part in parts:
+        if part.days != outcome.inside:
+            steps.append(f"{part.days.days} days from {part.days.start} to {part.days.end}")
+        steps += [step for step in part.steps if step not in steps]
+    for booking in outcome.bookings:
+        if booking.weight != 1:
+            steps.append(f"× {booking.weight:g} inside the boundary, scope {booking.scope}")
+    return list(dict.fromkeys(steps))
+
+
+def _factor_json(part: Part) -> dict[str, Any]:
+    factor = part.factor
+    times = part.share * (part.resolved.path.multiplier or 1.0)
+    return {
+        "factor": factor.factor,
+        "role": part.role,
+        "value": part.kgco2e / times if times else None,
+        "unit": f"kgCO2e/{factor.unit.name}",
+        "source": factor.citation.sentence(),
+        "licence": factor.citation.licence,
+        "basis": factor.basis,
+        "region": factor.region,
+        "valid_from": factor.validity.start.isoformat(),
+        "valid_to": factor.valid_to_text,
+        "why": part.resolved.why,
+        "pack": factor.pack,
+        "hash": factor.sha256,
+    }
+
+
+def _market_json(met: Met, outcome: Outcome, measured: Measured | None) -> list[dict[str, Any]]:
+    """What covers the line's electricity in the market view: instruments, and the factor of the remainder."""
+    if measured is None or outcome.inside is None or outcome.site is None or not outcome.grid_kwh_per_unit:
+        return []
+    site, inside = outcome.site.site, outcome.inside
+    rows: list[dict[str, Any]] = []
+    for name, kind, at, days, kwh, rate in measured.side.claims:
+        if at == site and days.overlap(inside):
+            rows.append(
+                {"factor": name, "role": "market", "value": rate, "unit": "kgCO2e/kWh", "source": f"table instruments, {kind}", "valid_from": days.start.isoformat(),
+                 "valid_to": days.end.isoformat(), "why": f"{kind} {name} covers {kwh:,.3f} kWh of the site in these days", "hash": None}
+            )  # fmt: skip
+    for piece in measured.measuring.pricing.kitchen.pieces("electricity/grid", inside):
+        found = remainder_factor(measured.measuring.pricing.kitchen, outcome.site.region, piece)
+        factor = found.factor
+        rows.append(
+            {"factor": factor.factor, "role": "market_remainder", "value": factor.weigh(measured.gwp).kgco2e, "unit": f"kgCO2e/{factor.unit.name}",
+             "source": factor.citation.sentence(), "valid_from": factor.validity.start.isoformat(), "valid_to": factor.valid_to_text, "why": found.why, "hash": factor.sha256}
+        )  # fmt: skip
+    return rows
+
+
+def _findings(met: Met, outcome: Outcome, line: str) -> list[Finding]:
+    file, row = met.place
+    found = [Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, row, flaw.column) for flaw in outcome.flaws]
+    if met.copies > 1:
+        text = f"{met.copies} lines bear the id {line}; the first, in row {row}, is shown"
+        found.append(Finding("duplicate_line", "error", text, "give each line its own id", "activities", file, row, "line"))
+    return found

@@ -1,0 +1,149 @@
+"""The command line: flat verbs, each reads a request, calls one act and shows the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from tanlu.core.errors import TanluError
+
+app = typer.Typer(
+    name="tanlu",
+    help="碳路 tanlu, the carbon road: measure, plan and deliver carbon neutrality. Every number opens to its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+CaseArgument = Annotated[Path, typer.Argument(help="The folder of the case.", metavar="CASE")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output and nothing else.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help="What was known on this day (YYYY-MM-DD).", metavar="DATE")]
+EngineOption = Annotated[str, typer.Option("--engine", help="duckdb (embedded) or spark (distributed).")]
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="DIR")], json: JsonOption = False) -> None:
+    """Start a case from a template."""
+    from tanlu.app.starting import start_case
+    from tanlu.cli import show
+
+    written = start_case(folder)
+    show.answer({"folder": str(folder), "files": [path.name for path in written], "findings": []}, json, show.started)
+
+
+@app.command()
+def check(case: CaseArgument, json: JsonOption = False, engine: EngineOption = "duckdb", as_of: AsOfOption = None) -> None:
+    """Every finding in every table, in one pass; leaves a stamp that line ids are unique."""
+    from tanlu.app.checking import check as act
+    from tanlu.app.checking import check_json
+    from tanlu.cli import show
+
+    show.day(as_of)
+    with show.progress(json) as tell:
+        checked = act(case, engine=engine, progress=tell)
+    show.answer(check_json(checked), json, show.checked)
+
+
+@app.command()
+def measure(
+    case: CaseArgument,
+    year: Annotated[int, typer.Option("--year", help="The reporting year.", min=1900, max=2200)],
+    json: JsonOption = False,
+    gwp: Annotated[Literal["AR4", "AR5", "AR6"] | None, typer.Option("--gwp", help="GWP set, by default the case's.")] = None,
+    as_of: AsOfOption = None,
+    engine: EngineOption = "duckdb",
+    lines: Annotated[bool, typer.Option("--lines", help="Write each line's price as Parquet into the run folder.")] = False,
+    pack: Annotated[Path | None, typer.Option("--pack", help="Write the assurance pack into this folder.", metavar="FOLDER")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the pack's sample and of --draws.", min=0)] = 1,
+    draws: Annotated[int, typer.Option("--draws", help="Monte Carlo draws of the total (0: none).", min=0, max=10_000_000)] = 0,
+    out: Annotated[Path | None, typer.Option("--out", help="Where run folders go, by default runs/ in the case.", metavar="FOLDER")] = None,
+) -> None:
+    """The inventory of a year."""
+    from tanlu.app.accounting import Question
+    from tanlu.app.answers import inventory_json
+    from tanlu.app.trails import Wish, measure_and_keep
+    from tanlu.cli import show
+
+    with show.progress(json) as tell:
+        question = Question(case, year, gwp, show.day(as_of), engine, tell)
+        measured = measure_and_keep(question, Wish(out, lines, pack, seed, draws))
+    show.answer(inventory_json(measured), json, show.inventory(measured))
+
+
+@app.command()
+def trace(
+    case: CaseArgument,
+    line: Annotated[str, typer.Argument(help="The id of a line.", metavar="LINE")],
+    year: Annotated[int | None, typer.Option("--year", help="By default the year in which the line starts.")] = None,
+    json: JsonOption = False,
+    as_of: AsOfOption = None,
+) -> None:
+    """How one number came to be: unit path, factors and why these, sources, evidence."""
+    from tanlu.app.tracing import trace as act
+    from tanlu.cli import show
+
+    show.answer(act(case, line, year=year, as_of=show.day(as_of)), json, show.traced)
+
+
+@app.command()
+def bridge(
+    case: CaseArgument,
+    year_from: Annotated[int, typer.Argument(help="The first year.", metavar="Y1")],
+    year_to: Annotated[int, typer.Argument(help="The second year; the same one for two vintages of it.", metavar="Y2")],
+    from_as_of: Annotated[str | None, typer.Option("--from-as-of", help="What was known of Y1 on this day.", metavar="DATE")] = None,
+    as_of: AsOfOption = None,
+    basis: Annotated[Literal["market", "location"], typer.Option("--basis", help="Basis of scope 2.")] = "market",
+    json: JsonOption = False,
+    engine: EngineOption = "duckdb",
+) -> None:
+    """Why the total changed: activity, factor, boundary, method."""
+    from tanlu.app.bridging import bridge as act
+    from tanlu.cli import show
+
+    days = (show.day(from_as_of), show.day(as_of))
+    with show.progress(json) as tell:
+        found = act(case, (year_from, year_to), as_ofs=days, basis=basis, engine=engine, progress=tell)
+    show.answer(found, json, show.bridged)
+
+
+@app.command()
+def close(
+    case: CaseArgument,
+    year: Annotated[int, typer.Argument(help="The year.", metavar="YEAR")],
+    reopen: Annotated[bool, typer.Option("--reopen", help="Reopen a closed year; needs a reason.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who closes or reopens it.")] = "",
+    json: JsonOption = False,
+    as_of: AsOfOption = None,
+) -> None:
+    """Close a year on its run, or reopen it."""
+    from tanlu.app.closing import close_or_reopen
+    from tanlu.cli import show
+
+    show.day(as_of)
+    found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by)
+    show.answer(found, json, show.closed)
+
+
+def main() -> None:
+    """Run the command line; every error of ours is one message on standard error and exit status 2."""
+    try:
+        app()
+    except TanluError as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        _refuse("stopped before the end; nothing of this run was kept")
+    except Exception as error:
+        if os.environ.get("TANLU_DEBUG"):
+            raise
+        _refuse(f"something unforeseen happened ({type(error).__name__}: {str(error)[:300]}); set TANLU_DEBUG=1 to see where, and report it")
+
+
+def _refuse(message: str) -> None:
+    print(f"tanlu: {message}", file=sys.stderr)
+    raise SystemExit(2)

@@ -1,0 +1,36 @@
+"""Every command and snippet of the manual is run, and prints what the page says."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from manual import ROOT, Desk, blocks, commands, pages, promised_by
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_the_page_can_be_worked_through_from_top_to_bottom(page: Path, tmp_path: Path):
+    desk = Desk(tmp_path)
+    for block, following in pairwise([*blocks(page), None]):
+        assert block is not None
+        if block.file:
+            desk.put(block)
+        elif block.language == "console":
+            for command in commands(block):
+                desk.run(command)
+        elif block.language == "python":
+            promised = promised_by(block, following)
+            if promised is not None:
+                desk.snippet(block, promised)
+
+
+def test_every_page_is_reached_from_the_index():
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    missing = [
+        page.name
+        for page in sorted((ROOT / "docs").glob("*.md"))
+        if page.name != "index.md" and f"({page.name})" not in index
+    ]
+    assert missing == []

@@ -24,11 +24,12 @@ from tanlu.core.gas import Assessment
 from tanlu.engines.columns import open_engine
 from tanlu.engines.rows import RowsFile
 from tanlu.factors.resolution import Policy
+from tanlu.inventory.flaws import Flaw
 from tanlu.inventory.gaps import gap_finding
 from tanlu.inventory.market import MarketSide, book_market, disclosures
 from tanlu.inventory.measuring import Measuring
 from tanlu.inventory.plausibility import implausible_scope1
-from tanlu.inventory.pricing import Flaw, Pricing
+from tanlu.inventory.pricing import Pricing
 from tanlu.inventory.recalculation import Recalculation, recalculate
 from tanlu.inventory.recipe import Kitchen
 from tanlu.inventory.result import Inventory, assemble
@@ -82,7 +83,9 @@ class Measured:
     simulation: Simulation | None = None
 
 
-def measure(question: Question, *, trail: Path | None = None, while_open: Callable[[Measured, Lines | None], None] | None = None) -> Measured:
+def measure(
+    question: Question, *, trail: Path | None = None, while_open: Callable[[Measured, Lines | None], None] | None = None
+) -> Measured:
     """Measure one year of a case.
 
     Parameters
@@ -109,7 +112,9 @@ def measure(question: Question, *, trail: Path | None = None, while_open: Callab
         if file is not None and file.rows:
             engine = stack.enter_context(open_engine(question.engine, spool=spool))
             try:
-                lines = prepare(engine, file, year=measured.measuring.pricing.year, as_of=question.as_of, entities=case.entities)
+                lines = prepare(
+                    engine, file, year=measured.measuring.pricing.year, as_of=question.as_of, entities=case.entities
+                )
                 _stream(measured, lines, digest, trail)
             except TableError as error:
                 lines, measured = None, begin(question, case)
@@ -132,11 +137,18 @@ def begin(question: Question, case: Case) -> Measured:
     chosen, conflicts = in_force(case.statements, question.year, question.as_of)
     kitchen = Kitchen(case.library, policy, gwp, case.deflators, case.rates)
     pricing = Pricing(
-        kitchen, case.sites, settings.consolidation, settings.year(question.year), question.as_of, scope1_stated="scope1" in figures(chosen)
+        kitchen,
+        case.sites,
+        settings.consolidation,
+        settings.year(question.year),
+        question.as_of,
+        scope1_stated="scope1" in figures(chosen),
     )
     measuring = Measuring(pricing)
     empty = assemble(measuring.ledger, {}, {})
-    return Measured(question, case, measuring, empty, MarketSide(), chosen, gwp, policy, findings=[*case.findings, *conflicts])
+    return Measured(
+        question, case, measuring, empty, MarketSide(), chosen, gwp, policy, findings=[*case.findings, *conflicts]
+    )
 
 
 def _stream(measured: Measured, lines: Lines, digest: TrailHash, trail: Path | None) -> None:
@@ -194,11 +206,15 @@ def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) 
     findings = located(measuring.flaws, rows, lines)
     if measuring.flawed_beyond:
         met = f"rows are not named for {measuring.flawed_beyond:,} more lines with flaws"
-        findings.append(Finding("rows_not_named", "note", met, "mend those named first, then measure again", "activities"))
+        findings.append(
+            Finding("rows_not_named", "note", met, "mend those named first, then measure again", "activities")
+        )
     return findings
 
 
-def located(flaws: Mapping[Flaw, int], rows: Mapping[Flaw, list[tuple[str, int]]], lines: Lines | None) -> list[Finding]:
+def located(
+    flaws: Mapping[Flaw, int], rows: Mapping[Flaw, list[tuple[str, int]]], lines: Lines | None
+) -> list[Finding]:
     """Flaws as findings with file and rows; what the file's own findings already name is not told twice."""
     spooled = lines is not None and lines.file.spooled
     names = sorted(set(lines.file.names.values())) if lines else []
@@ -210,7 +226,20 @@ def located(flaws: Mapping[Flaw, int], rows: Mapping[Flaw, list[tuple[str, int]]
         file = places[0][0] if places else (names[0] if len(names) == 1 else None)
         numbers = tuple(row for name, row in places if name == file)
         first = numbers[0] if numbers else None
-        findings.append(Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, first, flaw.column, count, numbers))
+        findings.append(
+            Finding(
+                flaw.code,
+                flaw.severity,
+                flaw.message,
+                flaw.mend,
+                "activities",
+                file,
+                first,
+                flaw.column,
+                count,
+                numbers,
+            )
+        )
     return findings
 
 
@@ -219,18 +248,24 @@ def _judge(measured: Measured) -> None:
     measuring, tco2e, settings = measured.measuring, measured.inventory.tco2e, measured.case.settings
     direct = measuring.direct_energy_kwh
     found = implausible_scope1(
-        scope1_tco2e=tco2e["scope1"], direct_energy_mwh=None if direct is None else direct / 1000, year=measured.question.year
+        scope1_tco2e=tco2e["scope1"],
+        direct_energy_mwh=None if direct is None else direct / 1000,
+        year=measured.question.year,
     )
     if found is not None:
         measured.findings.append(found)
     if measured.case.changes and settings.base_year == measured.question.year:
         base = {part: tco2e[part] for part in ("scope1", "scope2_location", "scope2_market", "scope3")}
-        measured.recalculation = recalculate(base, measured.case.changes, settings.recalculation_threshold, as_of=measured.question.as_of)
+        measured.recalculation = recalculate(
+            base, measured.case.changes, settings.recalculation_threshold, as_of=measured.question.as_of
+        )
         measured.findings += measured.recalculation.findings
         measured.findings += _recalculated(measured.recalculation)
     if tco2e["total_market"] is None:
         met = f"nothing counts for {measured.question.year}: no line is priced and no statement is in force"
-        measured.findings.append(Finding("nothing_measured", "warning", met, "add lines to activities, or figures to statements"))
+        measured.findings.append(
+            Finding("nothing_measured", "warning", met, "add lines to activities, or figures to statements")
+        )
 
 
 def _recalculated(result: Recalculation) -> list[Finding]:
@@ -239,7 +274,11 @@ def _recalculated(result: Recalculation) -> list[Finding]:
     names = ", ".join(change.change for change in result.applied)
     delta = sum(result.delta_by_scope.get(part, 0.0) for part in ("scope1", "scope2_market", "scope3"))
     met = f"changes ({names}) are above the threshold and force the base year to be recalculated by {delta:,.1f} t"
-    return [Finding("base_year_recalculated", "note", met, "report the recalculated base year beside the original", "changes")]
+    return [
+        Finding(
+            "base_year_recalculated", "note", met, "report the recalculated base year beside the original", "changes"
+        )
+    ]
 
 
 def _identity(measured: Measured, digest: TrailHash) -> str:

@@ -1,4 +1,4 @@
-"""Answers as INTERFACES.md writes them: one JSON object for each verb."""
+"""Answers as docs/commands.md shows them: one JSON object for each verb."""
 
 from __future__ import annotations
 
@@ -37,9 +37,16 @@ def inventory_json(measured: Measured) -> dict[str, Any]:
             "share_scored": quality.share_scored,
             "indicators": {name: getattr(quality.scores, name) for name in INDICATORS} if quality.scores else None,
         },
-        "boundary": {"consolidation": settings.consolidation, "year_starts": settings.year_starts, "time_zone": settings.time_zone},
+        "boundary": {
+            "consolidation": settings.consolidation,
+            "year_starts": settings.year_starts,
+            "time_zone": settings.time_zone,
+        },
         "basis": basis_json(measured),
-        "stated": {metric: {"tco2e": row.tco2e, "source": row.source, "statement": row.statement} for metric, row in sorted(inventory.figures.items())},
+        "stated": {
+            metric: {"tco2e": row.tco2e, "source": row.source, "statement": row.statement}
+            for metric, row in sorted(inventory.figures.items())
+        },
         "credits": credits_json(measured),
         "base_year_recalculation": recalculation_json(measured),
         "findings": [finding.as_json() for finding in measured.findings],
@@ -54,9 +61,16 @@ def basis_json(measured: Measured) -> dict[str, Any]:
         "location": policy.grid,
         "market_remainder": policy.market_remainder,
         "vintage": policy.vintage,
-        "kwh_by_level": {level: kwh for level, kwh in sorted(measured.side.kwh_by_level.items())},
+        "kwh_by_level": dict(sorted(measured.side.kwh_by_level.items())),
         "remainder_factors": [
-            {"factor": name, "basis": found.factor.basis, "kgco2e_per_unit": found.factor.weigh(measured.gwp).kgco2e, "unit": found.factor.unit.name, "source": found.factor.citation.sentence(), "why": found.why}
+            {
+                "factor": name,
+                "basis": found.factor.basis,
+                "kgco2e_per_unit": found.factor.weigh(measured.gwp).kgco2e,
+                "unit": found.factor.unit.name,
+                "source": found.factor.citation.sentence(),
+                "why": found.why,
+            }
             for name, found in rest
         ],
     }
@@ -72,7 +86,15 @@ def credits_json(measured: Measured) -> dict[str, Any]:
         "retired_tco2e": total if retired else None,
         "not_retired": len(rows) - len(retired),
         "net_tco2e": gross - total if retired and gross is not None else None,
-        "retirements": [{"credit": row.get("credit"), "tco2e": row["tco2e"], "registry": row.get("registry"), "retirement": row["retirement"]} for row in retired],
+        "retirements": [
+            {
+                "credit": row.get("credit"),
+                "tco2e": row["tco2e"],
+                "registry": row.get("registry"),
+                "retirement": row["retirement"],
+            }
+            for row in retired
+        ],
     }
 
 

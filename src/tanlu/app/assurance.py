@@ -16,6 +16,7 @@ from tanlu.app.lines import Lines, file_of, row_columns, row_number
 from tanlu.app.runs import rule_hashes, write_json, write_market, write_totals
 from tanlu.engines import columns as c
 from tanlu.engines.rows import arrow_table
+from tanlu.factors.factor import Factor, Weight
 from tanlu.inventory.lines import tidy
 from tanlu.inventory.measuring import counted
 
@@ -55,10 +56,19 @@ def method_json(measured: Measured, seed: int) -> dict[str, Any]:
         "year": [measured.measuring.pricing.year.start.isoformat(), measured.measuring.pricing.year.end.isoformat()],
         "consolidation": settings.consolidation,
         "gwp": f"{measured.gwp}, 100 years",
-        "factor_policy": {"vintage": policy.vintage, "grid": policy.grid, "market_remainder": policy.market_remainder, "stand_ins": list(policy.stand_ins)},
+        "factor_policy": {
+            "vintage": policy.vintage,
+            "grid": policy.grid,
+            "market_remainder": policy.market_remainder,
+            "stand_ins": list(policy.stand_ins),
+        },
         "gaps": settings.estimate_gaps or "reported, not filled",
         "materiality": {"fraction": MATERIALITY, "tco2e": None if total is None else total * MATERIALITY},
-        "sample": {"seed": seed, "size": SAMPLE_SIZE, "how": "lines in order of file and row, drawn without replacement by Python's random.Random(seed).sample"},
+        "sample": {
+            "seed": seed,
+            "size": SAMPLE_SIZE,
+            "how": "lines in order of file and row, drawn without replacement by Python's random.Random(seed).sample",
+        },
         "lines": counted(measured.measuring.counts),
         "rules": rule_hashes(),
         "run": measured.run,
@@ -72,23 +82,41 @@ def _write_csv(path: Path, header: list[str], rows: list[list[Any]]) -> None:
         writer.writerows(rows)
 
 
+def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
+    _write_csv(path, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+
+
 def _write_factors(measured: Measured, path: Path) -> None:
     used = dict(measured.measuring.factors)
     used |= {found.factor.factor: found.factor for found, _ in measured.side.remainder.values()}
-    rows: list[list[Any]] = []
-    for name, factor in sorted(used.items()):
-        weight = factor.weigh(measured.gwp)
-        rows.append(
-            [name, factor.activity, factor.region, factor.basis, factor.unit.name, repr(weight.kgco2e), repr(weight.biogenic_kgco2), factor.validity.start, factor.valid_to_text or "",
-             factor.citation.source, factor.citation.licence, factor.citation.confirmed, factor.pack, factor.sha256]
-        )  # fmt: skip
-    _write_csv(path, ["factor", "activity", "region", "basis", "unit", "kgco2e", "kg_biogenic_co2", "valid_from", "valid_to", "source", "licence", "confirmed", "pack", "sha256"], rows)
+    _write_rows(path, [_factor_row(factor, factor.weigh(measured.gwp)) for _, factor in sorted(used.items())])
+
+
+def _factor_row(factor: Factor, weight: Weight) -> dict[str, Any]:
+    return {
+        "factor": factor.factor,
+        "activity": factor.activity,
+        "region": factor.region,
+        "basis": factor.basis,
+        "unit": factor.unit.name,
+        "kgco2e": repr(weight.kgco2e),
+        "kg_biogenic_co2": repr(weight.biogenic_kgco2),
+        "valid_from": factor.validity.start,
+        "valid_to": factor.valid_to_text or "",
+        "source": factor.citation.source,
+        "licence": factor.citation.licence,
+        "confirmed": factor.citation.confirmed,
+        "pack": factor.pack,
+        "sha256": factor.sha256,
+    }
 
 
 def _write_boundary(measured: Measured, path: Path) -> None:
     consolidation = measured.case.settings.consolidation
-    rows = [[site.site, site.name, site.kind, site.region, site.share, site.operational_control, site.financial_control, site.leased, site.weight(consolidation)] for _, site in sorted(measured.case.sites.items())]
-    _write_csv(path, ["site", "name", "kind", "region", "share", "operational_control", "financial_control", "leased", "weight"], [list(row) for row in rows])
+    columns = ("site", "name", "kind", "region", "share", "operational_control", "financial_control", "leased")
+    sites = [site for _, site in sorted(measured.case.sites.items())]
+    rows = [{name: getattr(site, name) for name in columns} | {"weight": site.weight(consolidation)} for site in sites]
+    _write_rows(path, rows)
 
 
 def _write_lines(lines: Lines, folder: Path) -> None:
@@ -101,27 +129,41 @@ def _write_lines(lines: Lines, folder: Path) -> None:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(names)
         for batch in lines.engine.batches(priced.sort("line")):
-            writer.writerows([tidy(value) if not isinstance(value, float) else repr(value) for value in row.values()] for row in batch.to_pylist())
+            writer.writerows(
+                [tidy(value) if not isinstance(value, float) else repr(value) for value in row.values()]
+                for row in batch.to_pylist()
+            )
 
 
 def _write_sample(measured: Measured, lines: Lines, path: Path, seed: int) -> None:
     count = lines.file.rows
     chosen = sorted(random.Random(seed).sample(range(count), min(SAMPLE_SIZE, count)))
-    wanted = ["line", "site", "start", "end", "activity", "quantity", "unit"] + [n for n in ("evidence",) if n in lines.file.columns]
+    wanted = ["line", "site", "start", "end", "activity", "quantity", "unit"] + [
+        n for n in ("evidence",) if n in lines.file.columns
+    ]
     places = list(dict.fromkeys([*row_columns(lines)]))
     numbered = c.numbered(lines.frame.select(*dict.fromkeys([*places, *wanted])), places)
     table = lines.engine.table(arrow_table([{"number": number} for number in chosen], {"number": "whole"}))
     rows: list[list[Any]] = []
     for row in lines.engine.collect(c.meets(numbered, table, on=["number"]).sort(*places)):
         evidence = evidence_json(measured.case.folder, tidy(row.get("evidence")))
-        rows.append([file_of(lines, row), row_number(lines, row), *(tidy(row.get(name)) for name in wanted), evidence["sha256"] or ""])
+        rows.append(
+            [
+                file_of(lines, row),
+                row_number(lines, row),
+                *(tidy(row.get(name)) for name in wanted),
+                evidence["sha256"] or "",
+            ]
+        )
     _write_csv(path, ["file", "row", *wanted, "evidence_sha256"], rows)
 
 
 def _readme(measured: Measured, seed: int) -> str:
     tco2e: Mapping[str, float | None] = measured.inventory.tco2e
     stated = ", ".join(sorted(measured.inventory.figures)) or "none"
-    shown = "\n".join(f"| {name} | {'not known' if value is None else f'{value:,.3f}'} |" for name, value in tco2e.items())
+    shown = "\n".join(
+        f"| {name} | {'not known' if value is None else f'{value:,.3f}'} |" for name, value in tco2e.items()
+    )
     return f"""# Assurance pack: {measured.case.settings.name}, {measured.question.year}
 
 | metric | tCO2e |
@@ -132,11 +174,11 @@ Stated elsewhere and taken as they are: {stated} (statement.json, `stated`). Eve
 
 To recompute without the tool:
 
-1. Open `lines.csv` (or `lines.parquet`). Each line's `kgco2e_location` is its `quantity` times `kgco2e_location_per_unit`.
-2. Sum `kgco2e_location` by `scope` and divide by 1,000: scope 1, scope 2 location-based and the lines' part of scope 3.
-3. Sum `upstream_kgco2e` and divide by 1,000: what the same lines add to scope 3, category 3.
-4. Scope 2 market-based is the sum of `kgco2e_market` over lines of scope 2; `market.csv` shows which instrument covered
-   which kWh and what the remainder was priced with.
+1. Open `lines.csv` (or `lines.parquet`). Each amount is the line's `quantity` times the price beside it, as in
+   `scope1_kgco2e` = `quantity` × `scope1_kgco2e_per_unit`; an empty cell adds nothing.
+2. Sum `scope1_kgco2e`, `scope2_location_kgco2e` and `scope2_market_kgco2e` and divide by 1,000: scopes 1 and 2.
+3. Sum `scope3_kgco2e` and `upstream_kgco2e` and divide by 1,000: what lines give for scope 3 (`upstream` is category 3).
+4. `market.csv` shows which instrument covered which kWh, and what the remainder was priced with.
 5. Estimates for gaps, where the case asks for them, are no lines: they stand in `totals.csv` with `estimated` = True.
 6. Put the stated figures in place of the scopes that they state. The sums are the table above.
 

@@ -118,7 +118,9 @@ def _read_factors(case: Case) -> None:
         except (IncompleteFactor, ConflictingFactor) as error:
             met, _, mend = str(error).partition("; ")
             code = "incomplete_factor" if isinstance(error, IncompleteFactor) else "conflicting_factor"
-            case.findings.append(Finding(code, "error", met, mend or "mend the row", "factors", row.file, row.number, "factor"))
+            case.findings.append(
+                Finding(code, "error", met, mend or "mend the row", "factors", row.file, row.number, "factor")
+            )
             continue
         case.factors.append(factor)
         case.findings += _compared(factor, row)
@@ -136,16 +138,26 @@ def _compared(factor: Factor, row: Row) -> Iterable[Finding]:
         return
     weighed = factor.weigh(factor.gwp).kgco2e
     if abs(weighed - factor.kgco2e) > 0.01 * max(abs(weighed), abs(factor.kgco2e)):
-        met = f"factor {factor.factor}: its gases weigh {weighed:g} kg under {factor.gwp} and its kgco2e says {factor.kgco2e:g}; the gases count"
-        yield Finding("factor_gases_differ", "warning", met, "mend the gas columns or the kgco2e", "factors", row.file, row.number, "kgco2e")
+        met = f"the gases of {factor.factor} weigh {weighed:g} kg under {factor.gwp}, its kgco2e says {factor.kgco2e:g}; the gases count"
+        yield Finding(
+            "factor_gases_differ",
+            "warning",
+            met,
+            "mend the gas columns or the kgco2e",
+            "factors",
+            row.file,
+            row.number,
+            "kgco2e",
+        )
 
 
 def _change(row: Row) -> Change:
     cells = row.cells
-    value = cells.get("tco2e_base_year")
+    value, day = cells.get("tco2e_base_year"), cells["date"]
+    assert isinstance(day, date)
     return Change(
         str(cells.get("change") or f"row {row.number}"),
-        cells["date"],  # type: ignore[arg-type]
+        day,
         str(cells.get("kind") or ""),
         str(cells.get("scope") or ""),
         float(value) if isinstance(value, int | float) else None,
@@ -156,24 +168,33 @@ def _change(row: Row) -> Change:
 
 def _read_money(case: Case) -> None:
     for row in _rows(case, DEFLATORS):
-        cells = row.cells
         if _complete(case, row, "deflators", ("currency", "year", "index")):
-            case.deflators[str(cells["currency"]), int(cells["year"])] = Cited(float(cells["index"]), str(cells.get("source") or ""))  # type: ignore[arg-type]
+            currency, year, index, source = _values(row, ("currency", "year", "index", "source"))
+            case.deflators[str(currency), int(year)] = Cited(float(index), str(source or ""))
     for row in _rows(case, EXCHANGE_RATES):
-        cells = row.cells
         if _complete(case, row, "exchange_rates", ("from", "to", "year", "rate")):
-            key = (str(cells["from"]), str(cells["to"]), int(cells["year"]))  # type: ignore[arg-type]
-            case.rates[key] = Cited(float(cells["rate"]), str(cells.get("source") or ""))  # type: ignore[arg-type]
+            start, end, year, rate, source = _values(row, ("from", "to", "year", "rate", "source"))
+            case.rates[str(start), str(end), int(year)] = Cited(float(rate), str(source or ""))
+
+
+def _values(row: Row, columns: Sequence[str]) -> list[Any]:
+    return [row.cells.get(name) for name in columns]
 
 
 def _complete(case: Case, row: Row, table: str, columns: Sequence[str]) -> bool:
     missing = [name for name in columns if row.cells.get(name) in (None, "")]
     if missing:
         met = f"the row has no {', '.join(missing)} and is not used"
-        case.findings.append(Finding("incomplete_row", "error", met, "fill it, or remove the row", table, row.file, row.number, missing[0]))
+        case.findings.append(
+            Finding(
+                "incomplete_row", "error", met, "fill it, or remove the row", table, row.file, row.number, missing[0]
+            )
+        )
     return not missing
 
 
 def _twice(table: str, column: str, name: str, row: Row) -> Finding:
     met = f"{column} {name} stands twice; the first row counts"
-    return Finding("duplicate_id", "error", met, "give each row its own id, or remove one", table, row.file, row.number, column)
+    return Finding(
+        "duplicate_id", "error", met, "give each row its own id, or remove one", table, row.file, row.number, column
+    )

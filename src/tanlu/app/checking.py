@@ -86,8 +86,15 @@ def _check_lines(checked: Checked, lines: Lines) -> None:
     rows = report_flawed(lines, flawed, None) if flawed else {}
     checked.findings += located(flaws, rows, lines)
     checked.findings += lines.findings
-    checked.years = sorted(year for year, measuring in years.items() if measuring.counts["priced"] or measuring.counts["without_factor"])
-    checked.lines = counted({status: counts.get(status, 0) for status in ("priced", "set_aside", "without_factor", "outside_year", "superseded", "not_yet_known")})
+    checked.years = sorted(
+        year for year, measuring in years.items() if measuring.counts["priced"] or measuring.counts["without_factor"]
+    )
+    checked.lines = counted(
+        {
+            status: counts.get(status, 0)
+            for status in ("priced", "set_aside", "without_factor", "outside_year", "superseded", "not_yet_known")
+        }
+    )
     for year in checked.years:
         for site, activity, open_days in years[year].covered.gaps():
             checked.findings.append(gap_finding(site, activity, open_days, estimated=False))
@@ -100,14 +107,20 @@ def _years_of(case: Case, key: LineKey) -> list[int]:
         start, end = parse_date(key["start"]), parse_date(key["end"])
     except NotADate:
         return [case.settings.base_year or 2000]
-    years = [year for year in range(start.year - 1, min(end.year, start.year + 50) + 1) if end >= case.settings.year(year).start and start <= case.settings.year(year).end]
+    years = [
+        year
+        for year in range(start.year - 1, min(end.year, start.year + 50) + 1)
+        if end >= case.settings.year(year).start and start <= case.settings.year(year).end
+    ]
     return years or [start.year]
 
 
 def _check_instruments(checked: Checked, year: Period) -> None:
     case = checked.case
     chains = {name: site.chain for name, site in case.sites.items()}
-    _, findings = judge(case.instruments, reporter_names=case.reporter_names, chain_of=places().chain, site_chains=chains, year=year)
+    _, findings = judge(
+        case.instruments, reporter_names=case.reporter_names, chain_of=places().chain, site_chains=chains, year=year
+    )
     checked.findings += findings
 
 

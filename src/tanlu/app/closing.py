@@ -36,7 +36,9 @@ def events(folder: Path) -> list[Closing]:
         try:
             found.append(closing.from_json(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
-            raise CaseError(f"{path}, line {number}, is no closing event ({error}); restore the file from your copy") from error
+            raise CaseError(
+                f"{path}, line {number}, is no closing event ({error}); restore the file from your copy"
+            ) from error
     return found
 
 
@@ -67,7 +69,9 @@ def close_or_reopen(folder: Path, year: int, *, reopen: bool, reason: str, by: s
 def _append(folder: Path, known: Sequence[Closing], event: Closing) -> None:
     broken = closing.verify(known)
     if broken is not None:
-        raise CaseError(f"{folder / BOOK} was edited: {broken.message}; restore it from your copy before a year is closed or reopened")
+        raise CaseError(
+            f"{folder / BOOK} was edited: {broken.message}; restore it from your copy before a year is closed or reopened"
+        )
     try:
         with (folder / BOOK).open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(event.as_json(), ensure_ascii=False) + "\n")

@@ -22,23 +22,54 @@ def id_findings(folder: Path, lines: Lines) -> list[Finding]:
     stamp = _read_stamp(folder)
     if stamp is None or stamp.get("table") != table_hash(folder):
         met = f"ids were not checked for duplicates: the table has {lines.file.rows:,} lines and no stamp of this state"
-        return [Finding("ids_not_checked", "warning", met, "run tanlu check once; it leaves a stamp that measure then uses", "activities", column="line")]
+        return [
+            Finding(
+                "ids_not_checked",
+                "warning",
+                met,
+                "run tanlu check once; it leaves a stamp that measure then uses",
+                "activities",
+                column="line",
+            )
+        ]
     if stamp["duplicates"]:
         met = f"{stamp['duplicates']} line id(s) stand on more than one line, as the last check found; each line was counted"
-        return [Finding("duplicate_line", "error", met, "give each line its own id; tanlu check names them", "activities", column="line", count=int(stamp["duplicates"]))]
+        return [
+            Finding(
+                "duplicate_line",
+                "error",
+                met,
+                "give each line its own id; tanlu check names them",
+                "activities",
+                column="line",
+                count=int(stamp["duplicates"]),
+            )
+        ]
     return []
 
 
 def check_ids(folder: Path, lines: Lines) -> list[Finding]:
     """Look for duplicate ids at any size, exactly, and leave a stamp with the table's hash."""
     found = duplicates(lines)
-    stamp = {"table": table_hash(folder), "lines": lines.file.rows, "duplicates": sum(finding.count for finding in found)}
+    stamp = {
+        "table": table_hash(folder),
+        "lines": lines.file.rows,
+        "duplicates": sum(finding.count for finding in found),
+    }
     try:
         (folder / STAMP).parent.mkdir(exist_ok=True)
         (folder / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         met = f"the stamp of the check could not be written ({error.strerror})"
-        found.append(Finding("stamp_not_written", "note", met, "let the folder be written, or measure will not know of this check", "activities"))
+        found.append(
+            Finding(
+                "stamp_not_written",
+                "note",
+                met,
+                "let the folder be written, or measure will not know of this check",
+                "activities",
+            )
+        )
     return found
 
 

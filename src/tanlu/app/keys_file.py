@@ -70,7 +70,11 @@ class TrailHash:
         factors = [(part.factor.sha256, part.kgco2e, part.share) for part in outcome.recipe.parts]
         bookings = [(b.part, b.scope, b.category, b.view, b.weight) for b in outcome.bookings]
         cells = sorted((name, text) for name, text in key.cells.items() if text)
-        self._digest.update(repr((cells, key.state, key.lines, str(key.quantity.normalize()), outcome.status, factors, bookings)).encode())
+        self._digest.update(
+            repr(
+                (cells, key.state, key.lines, str(key.quantity.normalize()), outcome.status, factors, bookings)
+            ).encode()
+        )
 
     def hexdigest(self) -> str:
         """The hash so far."""

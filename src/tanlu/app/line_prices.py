@@ -10,38 +10,49 @@ from tanlu.app.accounting import Measured
 from tanlu.app.lines import MARKS, Lines
 from tanlu.core.period import Period
 from tanlu.engines import columns as c
-from tanlu.engines.rows import Type, arrow_table
+from tanlu.engines.rows import RowsFile, Type
 from tanlu.inventory.lines import LineKey
 from tanlu.inventory.pricing import Outcome
+
+AMOUNTS = ("scope1", "scope2_location", "scope2_market", "scope3", "upstream")
+"""What a line adds, each in kgCO2e; ``scope3`` holds what leases move there, ``upstream`` is scope 3, category 3."""
 
 _PRICES: dict[str, Type] = {
     "status": "text",
     "scope": "text",
     "scope3_category": "whole",
-    "kgco2e_location_per_unit": "number",
-    "kgco2e_market_per_unit": "number",
-    "upstream_kgco2e_per_unit": "number",
+    **{f"{name}_kgco2e_per_unit": "number" for name in AMOUNTS},
     "factors": "text",
     "reason": "text",
 }
 
 
 def write_line_prices(measured: Measured, lines: Lines, path: Path) -> int:
-    """Write ``lines.parquet``: each line's id, quantity, status, scope, factors and CO2e on both bases; how many."""
+    """Write each line's id, quantity, status, factors, and what it adds to each scope, as Parquet; how many lines."""
     names = [f"{name}_key" for name in lines.keys]
-    resolved = arrow_table(list(_resolved(measured, lines)), {**dict.fromkeys(names, "text"), **_PRICES})
+    resolved = path.with_name(f".{path.stem}-keys.parquet")
+    with RowsFile(resolved, {**dict.fromkeys(names, "text"), **_PRICES}) as keys:
+        for row in _resolved(measured, lines):
+            keys.add(row)
     frame = lines.frame
     for name in lines.keys:
         frame = c.text_of(frame, name, f"{name}_key")
-    joined = c.meets(frame, lines.engine.table(resolved), on=names)
-    return c.write_parquet(lines.engine, c.priced(joined, list(_PRICES)), path)
+    joined = c.meets(frame, lines.engine.scan([resolved]), on=names)
+    priced = c.priced(joined, list(_PRICES), [f"{name}_kgco2e" for name in AMOUNTS])
+    count = c.write_parquet(lines.engine, priced, path)
+    resolved.unlink()
+    return count
 
 
 def _resolved(measured: Measured, lines: Lines) -> Iterator[dict[str, Any]]:
     rates = market_rates(measured)
     for key in lines.stream():
         outcome = measured.measuring.pricing.outcome(key)
-        cells = {f"{name}_key": key.raw.get(name, key.state if name == "state" else "") for name in lines.keys if name not in MARKS}
+        cells = {
+            f"{name}_key": key.raw.get(name, key.state if name == "state" else "")
+            for name in lines.keys
+            if name not in MARKS
+        }
         marks = {f"{mark}_key": str(getattr(key, mark)).lower() for mark in MARKS if mark in lines.keys}
         yield {**cells, **marks, **prices(key, outcome, rates)}
 
@@ -53,28 +64,37 @@ def market_rates(measured: Measured) -> dict[tuple[str, Period], float]:
 
 
 def prices(key: LineKey, outcome: Outcome, rates: dict[tuple[str, Period], float]) -> dict[str, Any]:
-    """What one unit of a key weighs on both bases, inside the boundary and the year."""
+    """What one unit of a key adds to each scope, inside the boundary and the year; None where it adds to none."""
     parts = outcome.recipe.parts
-    sums = {"location": 0.0, "market": 0.0, "upstream": 0.0}
-    priced = [(booking, parts[booking.part]) for booking in outcome.bookings]
-    for booking, part in priced:
-        amount = part.kgco2e * booking.weight
-        if part.role == "upstream":
-            sums["upstream"] += amount
-        else:
-            for view in ("location", "market"):
-                sums[view] += amount if booking.view in ("both", view) else 0.0
+    sums: dict[str, float] = {}
+    for booking in outcome.bookings:
+        part = parts[booking.part]
+        for name in _where(booking.scope, booking.view, part.role):
+            sums[name] = sums.get(name, 0.0) + part.kgco2e * booking.weight
     if outcome.grid_kwh_per_unit and outcome.inside is not None:
-        sums["market"] += outcome.grid_kwh_per_unit * rates.get((key["site"], outcome.inside), 0.0)
-    own = next((booking for booking, part in priced if part.role == "direct"), None)
-    known = outcome.status == "priced"
+        rate = rates.get((key["site"], outcome.inside), 0.0)
+        sums["scope2_market"] = sums.get("scope2_market", 0.0) + outcome.grid_kwh_per_unit * rate
+    own = next((booking for booking in outcome.bookings if parts[booking.part].role == "direct"), None)
     return {
         "status": outcome.status,
         "scope": own.scope if own else None,
         "scope3_category": own.category if own else None,
-        "kgco2e_location_per_unit": sums["location"] if known else None,
-        "kgco2e_market_per_unit": sums["market"] if known else None,
-        "upstream_kgco2e_per_unit": sums["upstream"] if any(part.role == "upstream" for _, part in priced) else None,
+        **{f"{name}_kgco2e_per_unit": sums.get(name) for name in AMOUNTS},
         "factors": "; ".join(part.factor.factor for part in parts) or None,
-        "reason": outcome.flaws[0].message if outcome.flaws and not known else None,
+        "reason": outcome.flaws[0].message if outcome.flaws and outcome.status != "priced" else None,
     }
+
+
+def _where(scope: str, view: str, role: str) -> list[str]:
+    if role == "upstream":
+        return ["upstream"]
+    if scope == "2":
+        return [f"scope2_{basis}" for basis in ("location", "market") if view in ("both", basis)]
+    return [f"scope{scope}"]
+
+
+def line_total(price: dict[str, Any], basis: str) -> float | None:
+    """kgCO2e of one unit on a basis, upstream apart; None where the line adds to no scope."""
+    found = [price[f"{name}_kgco2e_per_unit"] for name in ("scope1", f"scope2_{basis}", "scope3")]
+    known = [value for value in found if value is not None]
+    return sum(known) if known else (0.0 if price["status"] == "priced" else None)

@@ -58,7 +58,14 @@ def open_case_lines(folder: Path, spool: Path) -> tuple[LinesFile | None, list[F
 
 def no_evidence() -> Finding:
     """The table of lines has no column for evidence."""
-    return Finding("missing_column", "warning", "activities has no column evidence", "add it, so that each line names what it rests on", "activities", column="evidence")
+    return Finding(
+        "missing_column",
+        "warning",
+        "activities has no column evidence",
+        "add it, so that each line names what it rests on",
+        "activities",
+        column="evidence",
+    )
 
 
 def prepare(engine: Columns, file: LinesFile, *, year: Period, as_of: date | None, entities: Sequence[str]) -> Lines:
@@ -114,7 +121,12 @@ def _mark_superseded(lines: Lines, as_of: date | None) -> None:
 
 def _self_replacing(line: str) -> Finding:
     return Finding(
-        "replaces_itself", "error", f"line {line} names itself in replaces; it counts as it stands", "name the line that it corrects", "activities", column="replaces"
+        "replaces_itself",
+        "error",
+        f"line {line} names itself in replaces; it counts as it stands",
+        "name the line that it corrects",
+        "activities",
+        column="replaces",
     )
 
 
@@ -126,7 +138,16 @@ def _circles(replaced: dict[str, str]) -> list[Finding]:
             at = replaced[at]
         if at == start:
             met = f"lines {', '.join(sorted(seen)[:5])} replace each other in a circle, so none of them counts"
-            return [Finding("replaces_in_a_circle", "error", met, "let the last correction stand without being replaced", "activities", column="replaces")]
+            return [
+                Finding(
+                    "replaces_in_a_circle",
+                    "error",
+                    met,
+                    "let the last correction stand without being replaced",
+                    "activities",
+                    column="replaces",
+                )
+            ]
     return []
 
 
@@ -138,12 +159,24 @@ def _unmet(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
         return []
     names = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
     text = f"{len(missing)} line(s) named in replaces are not in the table: {names}"
-    return [Finding("replaces_unknown", "warning", text, "mend the id in replaces, or add the line", "activities", column="replaces", count=len(missing))]
+    return [
+        Finding(
+            "replaces_unknown",
+            "warning",
+            text,
+            "mend the id in replaces, or add the line",
+            "activities",
+            column="replaces",
+            count=len(missing),
+        )
+    ]
 
 
 def _mark_invoiced(lines: Lines, year: Period, as_of: date | None) -> None:
     """A supplier's own figure replaces spend on the same invoice (same evidence, same category)."""
-    columns = [name for name in ("evidence", "activity", "category", "start", "end", "recorded") if name in lines.file.columns]
+    columns = [
+        name for name in ("evidence", "activity", "category", "start", "end", "recorded") if name in lines.file.columns
+    ]
     own = c.distinct(c.where_equal(lines.frame, "method", "supplier"), columns)
     invoices = {
         (tidy(row.get("evidence")), _category(row))
@@ -152,13 +185,20 @@ def _mark_invoiced(lines: Lines, year: Period, as_of: date | None) -> None:
     }
     if not invoices:
         return
-    evidence = lines.engine.table(arrow_table([{"evidence": name} for name in sorted({e for e, _ in invoices})], {"evidence": "text"}))
+    evidence = lines.engine.table(
+        arrow_table([{"evidence": name} for name in sorted({e for e, _ in invoices})], {"evidence": "text"})
+    )
     names = [name for name in ("evidence", "activity", "category") if name in lines.file.columns]
     spent = lines.engine.collect(c.distinct(c.meets(c.spend_only(lines.frame), evidence, on=["evidence"]), names))
     hit = [row for row in spent if (tidy(row["evidence"]), _category(row)) in invoices]
     if not hit:
         return
-    met = lines.engine.table(arrow_table([{f"{n}_key": tidy(row.get(n)) for n in names} for row in hit], dict.fromkeys([f"{n}_key" for n in names], "text")))
+    met = lines.engine.table(
+        arrow_table(
+            [{f"{n}_key": tidy(row.get(n)) for n in names} for row in hit],
+            dict.fromkeys([f"{n}_key" for n in names], "text"),
+        )
+    )
     frame = lines.frame
     for name in names:
         frame = c.text_of(frame, name, f"{name}_key")
@@ -197,7 +237,18 @@ def duplicates(lines: Lines) -> list[Finding]:
     names = ", ".join(sorted(shown)[:5]) + (" …" if total > 5 else "")
     met = f"{total} line id(s) stand on more than one line ({names}); each line was counted"
     return [
-        Finding("duplicate_line", "error", met, "give each line its own id, or remove the copy", "activities", _file_name(lines), None, "line", count=max(len(rows), total), rows=rows)
+        Finding(
+            "duplicate_line",
+            "error",
+            met,
+            "give each line its own id, or remove the copy",
+            "activities",
+            _file_name(lines),
+            None,
+            "line",
+            count=max(len(rows), total),
+            rows=rows,
+        )
     ]
 
 

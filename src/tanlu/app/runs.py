@@ -37,7 +37,7 @@ def input_hashes(folder: Path) -> dict[str, str]:
     found = [folder / "case.toml"]
     found += [path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in SUFFIXES]
     for inner in folder.iterdir():
-        if inner.is_dir() and inner.name not in (RUNS, ".tanlu"):
+        if inner.is_dir() and inner.name != RUNS and not inner.name.startswith("."):
             found += [path for path in inner.rglob("*") if path.is_file()]
     return {str(path.relative_to(folder)): file_hash(path) for path in sorted(found) if path.is_file()}
 
@@ -91,13 +91,33 @@ def write_json(path: Path, document: Any) -> None:
 
 def write_totals(path: Path, ledger: Ledger) -> None:
     """The ledger's accounts as a table: what each factor gave at each site, by scope, category and view."""
-    columns = ["site", "activity", "scope", "category", "view", "factor", "measured", "estimated", "quality", "unit", "quantity", "kgco2e", "kg_biogenic_co2", "gases_kg"]
+    columns = [
+        "site",
+        "activity",
+        "scope",
+        "category",
+        "view",
+        "factor",
+        "measured",
+        "estimated",
+        "quality",
+        "unit",
+        "quantity",
+        "kgco2e",
+        "kg_biogenic_co2",
+        "gases_kg",
+    ]
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
         for account, sums in ledger.ordered():
             gases = {gas: kilograms(kg) for gas, kg in sorted(sums.gases.items())}
-            cells = [*(value if value is not None else "" for value in account), repr(sums.quantity), repr(kilograms(sums.kgco2e)), repr(kilograms(sums.biogenic))]
+            cells = [
+                *(value if value is not None else "" for value in account),
+                repr(sums.quantity),
+                repr(kilograms(sums.kgco2e)),
+                repr(kilograms(sums.biogenic)),
+            ]
             writer.writerow([*cells, json.dumps(gases, sort_keys=True)])
 
 
@@ -109,11 +129,22 @@ def write_market(path: Path, side: MarketSide) -> None:
         for name, kind, site, days, kwh, rate in sorted(side.claims):
             writer.writerow([kind, name, site, days.start, days.end, repr(kwh), repr(rate), "instrument"])
         for (name, region, days), (found, kwh) in sorted(side.remainder.items()):
-            writer.writerow([found.factor.basis or "average", name, region, days.start, days.end, repr(kwh), repr(found.factor.weigh("AR6").kgco2e), found.why])
+            writer.writerow(
+                [
+                    found.factor.basis or "average",
+                    name,
+                    region,
+                    days.start,
+                    days.end,
+                    repr(kwh),
+                    repr(found.factor.weigh("AR6").kgco2e),
+                    found.why,
+                ]
+            )
 
 
 def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as INTERFACES writes them."""
+    """Findings as docs/commands.md shows them."""
     return [finding.as_json() for finding in findings]
 
 

@@ -11,8 +11,9 @@ from tanlu.app.lines import MARKS, Lines, file_of, row_columns, row_number
 from tanlu.core.finding import SHOWN_ROWS
 from tanlu.engines import columns as c
 from tanlu.engines.rows import arrow_table
+from tanlu.inventory.flaws import Flaw
 from tanlu.inventory.lines import KEY_COLUMNS, LineKey, tidy
-from tanlu.inventory.pricing import Flaw, Outcome
+from tanlu.inventory.pricing import Outcome
 
 FILE_NAME = "set_aside.csv"
 

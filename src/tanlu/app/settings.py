@@ -76,22 +76,31 @@ class _Reader:
     def settings(self) -> Settings:
         case, factors = self._section("case"), self._section("factors")
         self._report_unknown()
-        known = {
-            "name": str(case.get("name") or self._folder_name),
-            "name_zh": str(case.get("name_zh") or ""),
-            "base_year": self._whole(case, "base_year"),
-            "consolidation": cast("Consolidation", self._one_of(case, "consolidation", CONSOLIDATIONS, "operational_control")),
-            "gwp": cast("Assessment", self._one_of(case, "gwp", ASSESSMENTS, "AR6")),
-            "currency": str(case.get("currency") or "CNY"),
-            "time_zone": self._zone(case),
-            "year_starts": self._year_starts(case),
-            "recalculation_threshold": self._fraction(case, "recalculation_threshold", 0.05),
-            "policy": self._policy(factors),
-            "scope3": self._scope3(),
-            "estimate_gaps": self._one_of(self._section("estimate"), "gaps", ("", "mean_day"), ""),
-            "targets": tuple(row for row in self._document.get("targets", ()) if isinstance(row, dict)),
-        }
-        return Settings(**known, findings=tuple(self._findings))
+        return Settings(
+            name=str(case.get("name") or self._folder_name),
+            name_zh=str(case.get("name_zh") or ""),
+            base_year=self._whole(case, "base_year"),
+            consolidation=cast(
+                "Consolidation", self._one_of(case, "consolidation", CONSOLIDATIONS, "operational_control")
+            ),
+            gwp=cast("Assessment", self._one_of(case, "gwp", ASSESSMENTS, "AR6")),
+            currency=str(case.get("currency") or "CNY"),
+            time_zone=self._zone(case),
+            year_starts=self._year_starts(case),
+            recalculation_threshold=self._fraction(case, "recalculation_threshold", 0.05),
+            policy=self._policy(factors),
+            scope3=self._scope3(),
+            estimate_gaps=cast("Any", self._one_of(self._section("estimate"), "gaps", ("", "mean_day"), "")),
+            targets=self._targets(),
+            findings=tuple(self._findings),
+        )
+
+    def _targets(self) -> tuple[Mapping[str, Any], ...]:
+        rows: Any = self._document.get("targets", [])
+        if not isinstance(rows, list):
+            self._flaw("targets", "targets is no list of tables", "write each target under [[targets]]")
+            return ()
+        return tuple(cast("Mapping[str, Any]", row) for row in cast("list[Any]", rows) if isinstance(row, dict))
 
     def _section(self, name: str) -> Mapping[str, Any]:
         section = self._document.get(name, {})
@@ -118,14 +127,22 @@ class _Reader:
             if number.isdecimal() and 1 <= int(number) <= 15 and isinstance(reason, str) and reason.strip():
                 reasons[str(int(number))] = reason.strip()
             else:
-                self._flaw(number, f"[scope3] {number} is no category with a reason", 'write "14" = "not relevant: no franchises"')
+                self._flaw(
+                    number,
+                    f"[scope3] {number} is no category with a reason",
+                    'write "14" = "not relevant: no franchises"',
+                )
         return reasons
 
     def _one_of(self, section: Mapping[str, Any], name: str, allowed: tuple[str, ...], default: str) -> str:
         value = section.get(name, default)
         if value in allowed:
             return str(value)
-        self._flaw(name, f"{name} = {value!r} is not known; {default!r} is used", f"write one of {', '.join(a for a in allowed if a)}")
+        self._flaw(
+            name,
+            f"{name} = {value!r} is not known; {default!r} is used",
+            f"write one of {', '.join(a for a in allowed if a)}",
+        )
         return default
 
     def _whole(self, section: Mapping[str, Any], name: str) -> int | None:
@@ -154,7 +171,11 @@ class _Reader:
         try:
             reporting_year(2023, starts=starts)
         except NotADate:
-            self._flaw("year_starts", f"year_starts {starts!r} is no month and day; 01-01 is used", 'write year_starts = "04-01"')
+            self._flaw(
+                "year_starts",
+                f"year_starts {starts!r} is no month and day; 01-01 is used",
+                'write year_starts = "04-01"',
+            )
             return "01-01"
         return starts
 

@@ -25,9 +25,13 @@ def start_case(folder: Path) -> list[Path]:
         for source in sorted((files("tanlu.app") / "template").iterdir(), key=lambda item: item.name):
             target = folder / source.name
             text = source.read_text(encoding="utf-8")
-            named = text.replace('name = "my-company"', f"name = {json.dumps(folder.resolve().name, ensure_ascii=False)}")
+            named = text.replace(
+                'name = "my-company"', f"name = {json.dumps(folder.resolve().name, ensure_ascii=False)}"
+            )
             target.write_text(named, encoding="utf-8")
             written.append(target)
     except OSError as error:
-        raise CaseError(f"{folder} cannot be written ({error.strerror}); name a folder that you may write to") from error
+        raise CaseError(
+            f"{folder} cannot be written ({error.strerror}); name a folder that you may write to"
+        ) from error
     return written

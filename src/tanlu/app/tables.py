@@ -9,7 +9,8 @@ from tanlu.inventory.statements import STATEMENTS
 SITES = table(
     "sites",
     required="site",
-    optional="name kind country region latitude longitude share name_zh entity operational_control financial_control leased time_zone import_max_mw",
+    optional="name kind country region latitude longitude share name_zh entity operational_control "
+    "financial_control leased time_zone import_max_mw",
     numbers="latitude longitude share import_max_mw",
 )
 FACTORS = table(
@@ -41,6 +42,8 @@ CHANGES = table(
     dates="date",
 )
 DEFLATORS = table("deflators", required="currency year index", optional="source", numbers="index", integers="year")
-EXCHANGE_RATES = table("exchange_rates", required="from to year rate", optional="source", numbers="rate", integers="year")
+EXCHANGE_RATES = table(
+    "exchange_rates", required="from to year rate", optional="source", numbers="rate", integers="year"
+)
 SMALL_TABLES = (SITES, FACTORS, STATEMENTS, INSTRUMENTS, CREDITS, CHANGES, DEFLATORS, EXCHANGE_RATES)
 ALL_TABLES = (ACTIVITIES, *SMALL_TABLES)

@@ -14,13 +14,14 @@ from typing import Any
 from tanlu.app.accounting import Measured, Question, measure
 from tanlu.app.case import Case, open_case
 from tanlu.app.evidence import evidence_json
-from tanlu.app.line_prices import market_rates, prices
+from tanlu.app.line_prices import line_total, market_rates, prices
 from tanlu.app.lines import Lines, file_of, open_case_lines, prepare, row_columns, row_number
 from tanlu.core.errors import CaseError, NotADate
 from tanlu.core.finding import Finding, grouped
-from tanlu.core.period import parse_date
+from tanlu.core.period import Period, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import open_engine
+from tanlu.factors.resolution import Resolved
 from tanlu.inventory.lines import LineKey, key_from, tidy
 from tanlu.inventory.market import remainder_factor
 from tanlu.inventory.pricing import Outcome
@@ -72,14 +73,18 @@ def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> Me
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
         file, findings = open_case_lines(case.folder, spool)
         if file is None:
-            raise CaseError(findings[0].message if findings else f"{case.folder} has no table activities, so it has no line {line}")
+            raise CaseError(
+                findings[0].message if findings else f"{case.folder} has no table activities, so it has no line {line}"
+            )
         engine = stack.enter_context(open_engine("duckdb", spool=spool))
         period = case.settings.year(year or 2000)
         lines = prepare(engine, file, year=period, as_of=as_of, entities=case.entities)
         rows = _rows(lines, line)
         if not rows:
             raise CaseError(f"no line of {case.folder / 'activities'} has the id {line!r}; ids are in the column line")
-        return Met(key_from(_as_sum(rows[0])), rows[0], (file_of(lines, rows[0]), row_number(lines, rows[0])), len(rows))
+        return Met(
+            key_from(_as_sum(rows[0])), rows[0], (file_of(lines, rows[0]), row_number(lines, rows[0])), len(rows)
+        )
 
 
 def _rows(lines: Lines, line: str) -> list[dict[str, Any]]:
@@ -132,8 +137,8 @@ def _answer(case: Case, line: str, met: Met, outcome: Outcome, measured: Measure
         "scope": price["scope"],
         "category": price["scope3_category"],
         "tco2e": {
-            "location": _tonnes(price["kgco2e_location_per_unit"], quantity),
-            "market": _tonnes(price["kgco2e_market_per_unit"], quantity),
+            "location": _tonnes(line_total(price, "location"), quantity),
+            "market": _tonnes(line_total(price, "market"), quantity),
         },
         "upstream_tco2e": _tonnes(price["upstream_kgco2e_per_unit"], quantity),
         "unit_path": _unit_path(met, outcome, own),
@@ -191,24 +196,52 @@ def _market_json(met: Met, outcome: Outcome, measured: Measured | None) -> list[
     rows: list[dict[str, Any]] = []
     for name, kind, at, days, kwh, rate in measured.side.claims:
         if at == site and days.overlap(inside):
-            rows.append(
-                {"factor": name, "role": "market", "value": rate, "unit": "kgCO2e/kWh", "source": f"table instruments, {kind}", "valid_from": days.start.isoformat(),
-                 "valid_to": days.end.isoformat(), "why": f"{kind} {name} covers {kwh:,.3f} kWh of the site in these days", "hash": None}
-            )  # fmt: skip
-    for piece in measured.measuring.pricing.kitchen.pieces("electricity/grid", inside):
-        found = remainder_factor(measured.measuring.pricing.kitchen, outcome.site.region, piece)
-        factor = found.factor
-        rows.append(
-            {"factor": factor.factor, "role": "market_remainder", "value": factor.weigh(measured.gwp).kgco2e, "unit": f"kgCO2e/{factor.unit.name}",
-             "source": factor.citation.sentence(), "valid_from": factor.validity.start.isoformat(), "valid_to": factor.valid_to_text, "why": found.why, "hash": factor.sha256}
-        )  # fmt: skip
+            rows.append(_instrument_json(name, kind, days, kwh, rate))
+    kitchen = measured.measuring.pricing.kitchen
+    for piece in kitchen.pieces("electricity/grid", inside):
+        found = remainder_factor(kitchen, outcome.site.region, piece)
+        rows.append(_remainder_json(found, found.factor.weigh(measured.gwp).kgco2e))
     return rows
+
+
+def _instrument_json(name: str, kind: str, days: Period, kwh: float, rate: float) -> dict[str, Any]:
+    return {
+        "factor": name,
+        "role": "market",
+        "value": rate,
+        "unit": "kgCO2e/kWh",
+        "source": f"table instruments, {kind}",
+        "valid_from": days.start.isoformat(),
+        "valid_to": days.end.isoformat(),
+        "why": f"{kind} {name} covers {kwh:,.3f} kWh of the site in these days",
+        "hash": None,
+    }
+
+
+def _remainder_json(found: Resolved, value: float) -> dict[str, Any]:
+    factor = found.factor
+    return {
+        "factor": factor.factor,
+        "role": "market_remainder",
+        "value": value,
+        "unit": f"kgCO2e/{factor.unit.name}",
+        "source": factor.citation.sentence(),
+        "valid_from": factor.validity.start.isoformat(),
+        "valid_to": factor.valid_to_text,
+        "why": found.why,
+        "hash": factor.sha256,
+    }
 
 
 def _findings(met: Met, outcome: Outcome, line: str) -> list[Finding]:
     file, row = met.place
-    found = [Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, row, flaw.column) for flaw in outcome.flaws]
+    found = [
+        Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, row, flaw.column)
+        for flaw in outcome.flaws
+    ]
     if met.copies > 1:
         text = f"{met.copies} lines bear the id {line}; the first, in row {row}, is shown"
-        found.append(Finding("duplicate_line", "error", text, "give each line its own id", "activities", file, row, "line"))
+        found.append(
+            Finding("duplicate_line", "error", text, "give each line its own id", "activities", file, row, "line")
+        )
     return found

@@ -12,7 +12,17 @@ from tanlu.app.answers import inventory_json
 from tanlu.app.assurance import write_pack
 from tanlu.app.line_prices import write_line_prices
 from tanlu.app.lines import Lines
-from tanlu.app.runs import MANIFEST, RUNS, chained, file_hash, input_hashes, rule_hashes, write_json, write_market, write_totals
+from tanlu.app.runs import (
+    MANIFEST,
+    RUNS,
+    chained,
+    file_hash,
+    input_hashes,
+    rule_hashes,
+    write_json,
+    write_market,
+    write_totals,
+)
 from tanlu.core.errors import CaseError
 from tanlu.core.finding import Finding
 from tanlu.factors.library import library
@@ -82,7 +92,9 @@ def _kept(measured: Measured, working: Path, runs: Path) -> Path | None:
     name = f"{measured.question.year}-{measured.run.removeprefix('sha256:')[:12]}"
     if working.parent != runs:
         met = f"the run folder could not be kept: {runs} cannot be written"
-        measured.findings.append(Finding("run_not_kept", "note", met, "let it be written, or name another folder with --out"))
+        measured.findings.append(
+            Finding("run_not_kept", "note", met, "let it be written, or name another folder with --out")
+        )
         return None
     write_totals(working / "totals.csv", measured.measuring.ledger)
     write_market(working / "market.csv", measured.side)

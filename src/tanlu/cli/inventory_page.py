@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tanlu.cli.show import SCOPE_NAMES, _table, tonnes
+from tanlu.cli.show import SCOPE_NAMES, plain_table, tonnes
 from tanlu.inventory.rounding import rounded_parts, shares_percent
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ Answer = Mapping[str, Any]
 
 def show_inventory(console: Console, document: Answer, trail: Path | None) -> None:
     """Print an inventory."""
+    boundary = document["boundary"]["consolidation"].replace("_", " ")
     as_of = f", as known on {document['as_of']}" if document["as_of"] else ""
-    console.print(f"{document['case']} {document['year']}{as_of} · {document['gwp']}, 100 years · {document['boundary']['consolidation'].replace('_', ' ')}")
+    console.print(f"{document['case']} {document['year']}{as_of} · {document['gwp']}, 100 years · {boundary}")
     console.print(_scopes(document))
     _print_basis(console, document)
     _print_checks(console, document)
@@ -35,13 +36,21 @@ def _scopes(document: Answer) -> Any:
     printed = dict(zip(parts, rounded_parts(list(parts.values()), digits=1), strict=True)) if parts else {}
     total = sum(parts.values())
     shares = dict(zip(parts, shares_percent(list(parts.values())), strict=True)) if total > 0 else {}
-    table = _table("tCO2e", "", "counts", "share %", "from lines", "how", right=(1, 2, 3))
+    table = plain_table("tCO2e", "", "counts", "share %", "from lines", "how", right=(1, 2, 3))
     for name, title in SCOPE_NAMES.items():
         counts = f"{printed[name]:,}" if name in printed else tonnes(tco2e[name])
         if name == "total_market" and printed:
             counts = f"{sum(printed.values()):,}"
         share = f"{shares[name]}" if name in shares else ("100.0" if name == "total_market" and shares else "")
-        table.add_row(title, counts, share, tonnes(computed[name]), "stated" if name in stated else ("" if name.startswith("total") else "computed" if computed[name] is not None else ""))
+        table.add_row(
+            title,
+            counts,
+            share,
+            tonnes(computed[name]),
+            "stated"
+            if name in stated
+            else ("" if name.startswith("total") else "computed" if computed[name] is not None else ""),
+        )
     return table
 
 
@@ -51,14 +60,18 @@ def _print_basis(console: Console, document: Answer) -> None:
         levels = ", ".join(f"{level.replace('_', ' ')} {kwh:,.0f}" for level, kwh in basis["kwh_by_level"].items())
         console.print(f"Scope 2: location by basis {basis['location']}; market covers kWh by {levels}")
     for factor in basis["remainder_factors"]:
-        console.print(f"  remainder at {factor['kgco2e_per_unit']:g} kgCO2e/{factor['unit']} ({factor['factor']}, basis {factor['basis'] or 'none'})")
+        console.print(
+            f"  remainder at {factor['kgco2e_per_unit']:g} kgCO2e/{factor['unit']} ({factor['factor']}, basis {factor['basis'] or 'none'})"
+        )
         console.print(f"  source: {factor['source']}")
 
 
 def _print_checks(console: Console, document: Answer) -> None:
     if not document["checks"]:
         return
-    table = _table("Compared with what was published", "metric", "published t", "here t", "gap %", "source", right=(1, 2, 3))
+    table = plain_table(
+        "Compared with what was published", "metric", "published t", "here t", "gap %", "source", right=(1, 2, 3)
+    )
     for row in document["checks"]:
         gap = "" if row["gap_percent"] is None else f"{row['gap_percent']:+.2f}"
         table.add_row(row["metric"], tonnes(row["stated"]), tonnes(row["computed"]), gap, row["source"])
@@ -69,7 +82,7 @@ def _print_categories(console: Console, document: Answer) -> None:
     rows = document["scope3_categories"]
     shown = {number: row for number, row in rows.items() if row["tco2e"] is not None}
     if shown:
-        table = _table("Scope 3 by category", "category", "tCO2e", "status", right=(1,))
+        table = plain_table("Scope 3 by category", "category", "tCO2e", "status", right=(1,))
         for number, row in shown.items():
             table.add_row(number, tonnes(row["tco2e"]), row["status"])
         console.print(table)
@@ -85,16 +98,26 @@ def _print_categories(console: Console, document: Answer) -> None:
 def _print_rest(console: Console, document: Answer) -> None:
     lines, interval = document["lines"], document["interval_95_tco2e"]
     if interval["low"] is not None:
-        console.print(f"95 % interval of the total, market-based: {tonnes(interval['low'])} to {tonnes(interval['high'])} t")
+        console.print(
+            f"95 % interval of the total, market-based: {tonnes(interval['low'])} to {tonnes(interval['high'])} t"
+        )
     if document.get("simulation"):
         drawn = document["simulation"]
-        console.print(f"Monte Carlo, {drawn['draws']:,} draws, seed {drawn['seed']}: {tonnes(drawn['low'])} to {tonnes(drawn['high'])} t")
+        console.print(
+            f"Monte Carlo, {drawn['draws']:,} draws, seed {drawn['seed']}: {tonnes(drawn['low'])} to {tonnes(drawn['high'])} t"
+        )
     if document["biogenic_tco2"]:
         console.print(f"Biogenic CO2, outside the scopes: {tonnes(document['biogenic_tco2'])} t")
     if document["credits"]["retired_tco2e"] is not None:
         credits = document["credits"]
-        console.print(f"Credits retired, beside the inventory: {tonnes(credits['retired_tco2e'])} t; net {tonnes(credits['net_tco2e'])} t")
-    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in lines.items() if count or name in ("read", "priced"))
+        console.print(
+            f"Credits retired, beside the inventory: {tonnes(credits['retired_tco2e'])} t; net {tonnes(credits['net_tco2e'])} t"
+        )
+    counts = ", ".join(
+        f"{count:,} {name.replace('_', ' ')}" for name, count in lines.items() if count or name in ("read", "priced")
+    )
     console.print(f"Lines: {counts}")
     if document["share_measured"] is not None:
-        console.print(f"Measured: {document['share_measured']:.1%} of the total; estimated for gaps: {document['share_estimated']:.1%}")
+        console.print(
+            f"Measured: {document['share_measured']:.1%} of the total; estimated for gaps: {document['share_estimated']:.1%}"
+        )

@@ -22,12 +22,16 @@ app = typer.Typer(
 
 CaseArgument = Annotated[Path, typer.Argument(help="The folder of the case.", metavar="CASE")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output and nothing else.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="What was known on this day (YYYY-MM-DD).", metavar="DATE")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="What was known on this day (YYYY-MM-DD).", metavar="DATE")
+]
 EngineOption = Annotated[str, typer.Option("--engine", help="duckdb (embedded) or spark (distributed).")]
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="DIR")], json: JsonOption = False) -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="DIR")], json: JsonOption = False
+) -> None:
     """Start a case from a template."""
     from tanlu.app.starting import start_case
     from tanlu.cli import show
@@ -37,7 +41,9 @@ def new(folder: Annotated[Path, typer.Argument(help="A new or empty folder.", me
 
 
 @app.command()
-def check(case: CaseArgument, json: JsonOption = False, engine: EngineOption = "duckdb", as_of: AsOfOption = None) -> None:
+def check(
+    case: CaseArgument, json: JsonOption = False, engine: EngineOption = "duckdb", as_of: AsOfOption = None
+) -> None:
     """Every finding in every table, in one pass; leaves a stamp that line ids are unique."""
     from tanlu.app.checking import check as act
     from tanlu.app.checking import check_json
@@ -54,14 +60,24 @@ def measure(
     case: CaseArgument,
     year: Annotated[int, typer.Option("--year", help="The reporting year.", min=1900, max=2200)],
     json: JsonOption = False,
-    gwp: Annotated[Literal["AR4", "AR5", "AR6"] | None, typer.Option("--gwp", help="GWP set, by default the case's.")] = None,
+    gwp: Annotated[
+        Literal["AR4", "AR5", "AR6"] | None, typer.Option("--gwp", help="GWP set, by default the case's.")
+    ] = None,
     as_of: AsOfOption = None,
     engine: EngineOption = "duckdb",
-    lines: Annotated[bool, typer.Option("--lines", help="Write each line's price as Parquet into the run folder.")] = False,
-    pack: Annotated[Path | None, typer.Option("--pack", help="Write the assurance pack into this folder.", metavar="FOLDER")] = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Write each line's price as Parquet into the run folder.")
+    ] = False,
+    pack: Annotated[
+        Path | None, typer.Option("--pack", help="Write the assurance pack into this folder.", metavar="FOLDER")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the pack's sample and of --draws.", min=0)] = 1,
-    draws: Annotated[int, typer.Option("--draws", help="Monte Carlo draws of the total (0: none).", min=0, max=10_000_000)] = 0,
-    out: Annotated[Path | None, typer.Option("--out", help="Where run folders go, by default runs/ in the case.", metavar="FOLDER")] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", help="Monte Carlo draws of the total (0: none).", min=0, max=10_000_000)
+    ] = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where run folders go, by default runs/ in the case.", metavar="FOLDER")
+    ] = None,
 ) -> None:
     """The inventory of a year."""
     from tanlu.app.accounting import Question
@@ -95,7 +111,9 @@ def bridge(
     case: CaseArgument,
     year_from: Annotated[int, typer.Argument(help="The first year.", metavar="Y1")],
     year_to: Annotated[int, typer.Argument(help="The second year; the same one for two vintages of it.", metavar="Y2")],
-    from_as_of: Annotated[str | None, typer.Option("--from-as-of", help="What was known of Y1 on this day.", metavar="DATE")] = None,
+    from_as_of: Annotated[
+        str | None, typer.Option("--from-as-of", help="What was known of Y1 on this day.", metavar="DATE")
+    ] = None,
     as_of: AsOfOption = None,
     basis: Annotated[Literal["market", "location"], typer.Option("--basis", help="Basis of scope 2.")] = "market",
     json: JsonOption = False,
@@ -141,7 +159,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("TANLU_DEBUG"):
             raise
-        _refuse(f"something unforeseen happened ({type(error).__name__}: {str(error)[:300]}); set TANLU_DEBUG=1 to see where, and report it")
+        _refuse(
+            f"something unforeseen happened ({type(error).__name__}: {str(error)[:300]}); set TANLU_DEBUG=1 to see where, and report it"
+        )
 
 
 def _refuse(message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,7 @@ def _console() -> Console:
 
 
 @contextmanager
-def progress(as_json: bool) -> Iterator[Callable[[str], None]]:
+def progress(as_json: bool) -> Generator[Callable[[str], None]]:
     """Progress of long work: a status line on a terminal, nothing in a pipe or beside JSON."""
     if as_json or not sys.stderr.isatty():
         yield lambda _: None
@@ -66,7 +66,8 @@ def progress(as_json: bool) -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-def _table(title: str, *columns: str, right: tuple[int, ...] = ()) -> Any:
+def plain_table(title: str, *columns: str, right: tuple[int, ...] = ()) -> Any:
+    """A table without frame; the columns in ``right`` are numbers."""
     from rich import box
     from rich.table import Table
 
@@ -85,7 +86,9 @@ def _findings(console: Console, findings: list[Mapping[str, Any]]) -> None:
     if not findings:
         console.print("No findings.")
         return
-    counts = {level: sum(finding["severity"] == level for finding in findings) for level in ("error", "warning", "note")}
+    counts = {
+        level: sum(finding["severity"] == level for finding in findings) for level in ("error", "warning", "note")
+    }
     console.print(f"Findings: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
     for finding in findings:
         where = " ".join(str(part) for part in (finding["file"] or finding["table"] or "", _rows(finding)) if part)
@@ -113,7 +116,10 @@ def checked(console: Console, document: Answer) -> None:
     """The answer of ``check``."""
     lines = document["lines"]
     if lines:
-        console.print(f"{document['case']}: {lines['read']:,} lines read, {lines['priced']:,} can be priced, {lines['set_aside']:,} set aside, {lines['without_factor']:,} without factor")
+        console.print(
+            f"{document['case']}: {lines['read']:,} lines read, {lines['priced']:,} can be priced, "
+            f"{lines['set_aside']:,} set aside, {lines['without_factor']:,} without factor"
+        )
     others = ", ".join(f"{count} {table}" for table, count in document["tables"].items())
     console.print(f"Beside them: {others}")
 
@@ -135,7 +141,7 @@ def traced(console: Console, document: Answer) -> None:
     scope = f"scope {document['scope']}" if document["scope"] else "in no scope"
     category = f", category {document['category']}" if document["category"] else ""
     console.print(f"{document['activity']} at {document['site']}, {scope}{category}")
-    table = _table("tCO2e", "basis", "tCO2e", right=(1,))
+    table = plain_table("tCO2e", "basis", "tCO2e", right=(1,))
     for basis, value in document["tco2e"].items():
         table.add_row(basis, tonnes(value, 3))
     if document["upstream_tco2e"] is not None:
@@ -146,13 +152,18 @@ def traced(console: Console, document: Answer) -> None:
     for factor in document["factors"]:
         role = factor["role"].replace("_", " ")
         value = "" if factor["value"] is None else f"{factor['value']:.6g} {factor['unit']}"
-        console.print(f"Factor ({role}): {factor['factor']}, {value}, valid {factor['valid_from']} to {factor['valid_to'] or 'its replacement'}")
+        console.print(
+            f"Factor ({role}): {factor['factor']}, {value}, valid {factor['valid_from']} to {factor['valid_to'] or 'its replacement'}"
+        )
         console.print(f"    why: {factor['why']}")
         console.print(f"    source: {factor['source']}")
         if factor["hash"]:
             console.print(f"    hash: {factor['hash'][:16]}")
     evidence = document["evidence"]
-    console.print(f"Evidence: {evidence['path'] or 'none given'}" + (f", sha256 {evidence['sha256'][:16]}" if evidence["sha256"] else ""))
+    console.print(
+        f"Evidence: {evidence['path'] or 'none given'}"
+        + (f", sha256 {evidence['sha256'][:16]}" if evidence["sha256"] else "")
+    )
 
 
 def bridged(console: Console, document: Answer) -> None:
@@ -160,8 +171,12 @@ def bridged(console: Console, document: Answer) -> None:
     from tanlu.inventory.rounding import rounded_parts
 
     start, end = document["from"], document["to"]
-    console.print(f"{_end(start)}: {tonnes(start['tco2e'])} t → {_end(end)}: {tonnes(end['tco2e'])} t ({document['basis']}-based)")
-    table = _table("Why it changed, tCO2e", "", "activity", "factor", "boundary", "method", "change", right=(1, 2, 3, 4, 5))
+    console.print(
+        f"{_end(start)}: {tonnes(start['tco2e'])} t → {_end(end)}: {tonnes(end['tco2e'])} t ({document['basis']}-based)"
+    )
+    table = plain_table(
+        "Why it changed, tCO2e", "", "activity", "factor", "boundary", "method", "change", right=(1, 2, 3, 4, 5)
+    )
     for scope, parts in {**document["by_scope"], "all": document["parts"]}.items():
         printed = rounded_parts(list(parts.values()), digits=1)
         table.add_row(scope, *(f"{part:+,.1f}" for part in printed), f"{sum(printed):+,.1f}")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 Severity = Literal["error", "warning", "note"]
 
 SHOWN_ROWS = 20
-"""How many row numbers a grouped finding carries (INTERFACES, findings)."""
+"""How many row numbers a grouped finding carries."""
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -46,7 +46,7 @@ class Finding:
     cause: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as INTERFACES.md writes it."""
+        """The finding as docs/commands.md shows it."""
         rows = self.rows or ((self.row,) if self.row is not None else ())
         return {
             "code": self.code,
@@ -74,7 +74,14 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        key = (finding.code, finding.severity, finding.table, finding.file, finding.column, finding.cause or finding.message)
+        key = (
+            finding.code,
+            finding.severity,
+            finding.table,
+            finding.file,
+            finding.column,
+            finding.cause or finding.message,
+        )
         groups.setdefault(key, []).append(finding)
     merged = [_merge(group) for group in groups.values()]
     return sorted(merged, key=lambda f: (_ORDER[f.severity], f.code, f.table or "", f.file or "", f.rows, f.message))
@@ -83,7 +90,9 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
 def _merge(group: list[Finding]) -> Finding:
     rows = sorted({row for f in group for row in (f.rows or ((f.row,) if f.row is not None else ()))})
     first = min(group, key=lambda f: (f.row if f.row is not None else 0, f.message))
-    return replace(first, count=sum(f.count for f in group), rows=tuple(rows[:SHOWN_ROWS]), row=rows[0] if rows else None)
+    return replace(
+        first, count=sum(f.count for f in group), rows=tuple(rows[:SHOWN_ROWS]), row=rows[0] if rows else None
+    )
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

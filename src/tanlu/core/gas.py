@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -33,6 +33,12 @@ def _folded(name: str) -> str:
     return name.strip().casefold().replace("-", "").replace(" ", "")
 
 
+@cache
+def _spelled() -> dict[str, str]:
+    return {_folded(gas): gas for gas, _ in _gwp100()} | _aliases()
+
+
+@lru_cache(maxsize=10_000)
 def gas_name(name: str) -> str | None:
     """The gas that a name means (``R-134a``, ``HFC134a`` and ``HFC-134a`` are one), or None.
 
@@ -41,8 +47,7 @@ def gas_name(name: str) -> str | None:
     >>> gas_name("R-134a"), gas_name("unobtainium")
     ('HFC134a', None)
     """
-    known = {_folded(gas): gas for gas, _ in _gwp100()}
-    return _aliases().get(_folded(name)) or known.get(_folded(name))
+    return _spelled().get(_folded(name))
 
 
 def gwp100(gas: str, assessment: Assessment, *, methane: MethaneOrigin = "unspecified") -> float:
@@ -76,5 +81,7 @@ def gwp100(gas: str, assessment: Assessment, *, methane: MethaneOrigin = "unspec
         return _gwp100()[_METHANE[methane] if assessment == "AR6" else "CH4", assessment]
     value = _gwp100().get((name, assessment)) if name else None
     if value is None:
-        raise FactorRefused(f"{assessment} gives no 100-year warming potential for {gas}; name the gas by its chemical or R-number")
+        raise FactorRefused(
+            f"{assessment} gives no 100-year warming potential for {gas}; name the gas by its chemical or R-number"
+        )
     return value

@@ -38,7 +38,9 @@ def parse_number(text: str) -> float:
     Traceback (most recent call last):
     tanlu.core.errors.NotANumber: '1,5' is not one number; write digits with a point for decimals, as in 1234.5
     """
-    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().replace("\N{MINUS SIGN}", "-").replace("’", "'")
+    plain = (
+        _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().replace("\N{MINUS SIGN}", "-").replace("’", "'")
+    )
     times = _MYRIAD.get(plain[-1:], 1.0)
     if times != 1.0:
         plain = plain[:-1].rstrip()
@@ -143,7 +145,9 @@ def _money_unit(money: re.Match[str]) -> Unit:
 
 
 def _unknown(text: str) -> Unit:
-    raise UnknownUnit(f"unit {text[:40]!r} is not known; use one like kWh, t, L, m3, km or 万千瓦时 (docs/units.md lists them)")
+    raise UnknownUnit(
+        f"unit {text[:40]!r} is not known; use one like kWh, t, L, m3, km or 万千瓦时 (docs/units.md lists them)"
+    )
 
 
 def _physical_unit(spelled: str, text: str) -> Unit:

@@ -55,7 +55,9 @@ class Table:
         raise KeyError(name)
 
 
-def table(name: str, *, required: str, optional: str = "", numbers: str = "", dates: str = "", integers: str = "") -> Table:
+def table(
+    name: str, *, required: str, optional: str = "", numbers: str = "", dates: str = "", integers: str = ""
+) -> Table:
     """A table from space-separated column names; those in ``numbers``, ``dates``, ``integers`` are not text.
 
     Examples

@@ -113,7 +113,9 @@ class Distributed(Columns):
         try:
             self._session = builder.getOrCreate()
         except Exception as error:
-            raise EngineError(f"the distributed engine did not start ({str(error).splitlines()[0][:160]}); is Java 17 installed?") from error
+            raise EngineError(
+                f"the distributed engine did not start ({str(error).splitlines()[0][:160]}); is Java 17 installed?"
+            ) from error
 
     def scan(self, paths: Sequence[Path], *, rows: bool = False) -> Frame:
         frame = self._session.read.option("mergeSchema", "true").parquet(*[str(path) for path in paths])
@@ -228,7 +230,9 @@ def having(frame: Frame, flag: str) -> Frame:
 
 def both(frame: Frame, flag: str, *, mark: str) -> Frame:
     """The mark: flagged, and a line of money spent."""
-    spent = nw.col("activity").cast(nw.String()).str.starts_with("spend/") | (nw.col("method").cast(nw.String()) == "spend").fill_null(False)
+    spent = nw.col("activity").cast(nw.String()).str.starts_with("spend/") | (
+        nw.col("method").cast(nw.String()) == "spend"
+    ).fill_null(False)
     return frame.with_columns((nw.col(flag) & spent).alias(mark))
 
 
@@ -255,11 +259,13 @@ def numbered(frame: Frame, order: Sequence[str]) -> Frame:
     return frame.with_row_index("number", order_by=list(order)).with_columns(nw.col("number").cast(nw.Int64()))
 
 
-def priced(frame: Frame, columns: Sequence[str]) -> Frame:
-    """Each line's own CO2e from its price per unit: the product of the big table and the small one."""
-    quantity = nw.col("quantity")
-    amounts = [(nw.col(f"{name}_per_unit") * quantity).alias(name) for name in ("kgco2e_location", "kgco2e_market", "upstream_kgco2e")]
-    return frame.select("line", "site", "activity", "quantity", "unit", *columns, *amounts)
+def priced(frame: Frame, columns: Sequence[str], amounts: Sequence[str]) -> Frame:
+    """Each line's own CO2e from its price per unit: the product of the big table and the small one.
+
+    For each name in ``amounts`` the frame has ``<name>_per_unit``, kg per unit of ``quantity``.
+    """
+    products = [(nw.col(f"{name}_per_unit") * nw.col("quantity")).alias(name) for name in amounts]
+    return frame.select("line", "site", "activity", "quantity", "unit", *columns, *products)
 
 
 def write_parquet(engine: Columns, frame: Frame, path: Path) -> int:

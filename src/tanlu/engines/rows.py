@@ -10,7 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 Type = Literal["text", "number", "whole", "yes_no"]
-_TYPES: dict[Type, pa.DataType] = {"text": pa.string(), "number": pa.float64(), "whole": pa.int64(), "yes_no": pa.bool_()}
+_TYPES: dict[Type, pa.DataType] = {
+    "text": pa.string(),
+    "number": pa.float64(),
+    "whole": pa.int64(),
+    "yes_no": pa.bool_(),
+}
 HELD_ROWS = 20_000
 
 

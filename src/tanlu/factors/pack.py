@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from tanlu.core.citation import Citation
@@ -31,8 +32,66 @@ class Pack:
     sha256: str
 
 
+@dataclass(frozen=True)
+class PackRows:
+    """A pack as it was read: the cells of its rows by activity, not yet understood.
+
+    Parameters
+    ----------
+    header : names of the columns
+    rows : activity → (row, cells) in the order of the file; the header is row 1
+    sha256 : of the bytes they were read from
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Mapping[str, Sequence[tuple[int, list[str]]]]
+    sha256: str
+
+    def factors(self, activity: str) -> list[Factor]:
+        """The factors of one activity, refused where they are incomplete or contradict each other.
+
+        Raises
+        ------
+        IncompleteFactor, ConflictingFactor
+            As :func:`load_pack`, for these rows.
+        """
+        found = [
+            factor_from(dict(zip(self.header, cells, strict=False)), pack=self.name, row=row)
+            for row, cells in self.rows.get(activity, ())
+        ]
+        refuse_conflicts(found)
+        return found
+
+    def ids(self) -> set[str]:
+        """The ids of all its factors."""
+        place = self.header.index("factor")
+        return {cells[place].strip() for rows in self.rows.values() for _, cells in rows}
+
+
+def read_pack(path: Path) -> PackRows:
+    """Read the rows of one pack from a CSV file, by activity; none of them is understood yet.
+
+    Raises
+    ------
+    IncompleteFactor
+        The file has no column for the factor's id, its activity or its basis.
+    """
+    data = path.read_bytes()
+    reader = csv.reader(data.decode("utf-8-sig").splitlines())
+    header = tuple(next(reader, ()))
+    for name in ("factor", "activity", "basis"):
+        if name not in header:
+            raise IncompleteFactor(f"{path.name} has no column {name}; add it (a cell of the basis may be empty)")
+    place = header.index("activity")
+    rows: dict[str, list[tuple[int, list[str]]]] = {}
+    for number, cells in enumerate((cells for cells in reader if cells), start=2):
+        rows.setdefault(cells[place].strip() if len(cells) > place else "", []).append((number, cells))
+    return PackRows(path.stem, header, rows, hashlib.sha256(data).hexdigest())
+
+
 def load_pack(path: Path) -> Pack:
-    """Read one pack from a CSV file.
+    """Read one pack from a CSV file and understand every row of it.
 
     Raises
     ------
@@ -41,13 +100,10 @@ def load_pack(path: Path) -> Pack:
     ConflictingFactor
         One key carries two values, or two validities of it overlap.
     """
-    data = path.read_bytes()
-    rows = csv.DictReader(data.decode("utf-8-sig").splitlines())
-    if "basis" not in (rows.fieldnames or ()):
-        raise IncompleteFactor(f"{path.name} has no column basis; add it (a cell of it may be empty)")
-    factors = [factor_from(row, pack=path.stem, row=number) for number, row in enumerate(rows, start=2)]
+    pack = read_pack(path)
+    factors = [factor for activity in pack.rows for factor in pack.factors(activity)]
     refuse_conflicts(factors)
-    return Pack(path.stem, tuple(factors), hashlib.sha256(data).hexdigest())
+    return Pack(pack.name, tuple(sorted(factors, key=lambda factor: factor.row)), pack.sha256)
 
 
 def factor_from(cells: Mapping[str, str | None], *, pack: str, row: int) -> Factor:
@@ -96,7 +152,9 @@ def _demand_cells(text: Mapping[str, str], where: str) -> None:
     if not any(text.get(name) for name in ("kgco2e", *_GASES)):
         raise IncompleteFactor(f"{where} has neither kgco2e nor a gas column; give at least one")
     if text.get("basis", "") not in BASES:
-        raise IncompleteFactor(f"{where}: basis {text['basis']!r} is not one of {', '.join(b for b in BASES if b)} or empty")
+        raise IncompleteFactor(
+            f"{where}: basis {text['basis']!r} is not one of {', '.join(b for b in BASES if b)} or empty"
+        )
     if text.get("gwp", "") not in ("", "SAR", "TAR", *ASSESSMENTS):
         raise IncompleteFactor(f"{where}: gwp {text['gwp']!r} is not one of {', '.join(ASSESSMENTS)} or empty")
     if text["region"] != GLOBAL and not places().known(text["region"]):
@@ -142,14 +200,16 @@ def refuse_conflicts(factors: Iterable[Factor]) -> None:
     ids: dict[str, Factor] = {}
     for factor in factors:
         if (other := ids.setdefault(factor.factor, factor)) is not factor:
-            raise ConflictingFactor(f"factor id {factor.factor} stands in rows {other.row} and {factor.row} of {factor.pack}; ids are unique")
+            raise ConflictingFactor(
+                f"factor id {factor.factor} stands in rows {other.row} and {factor.row} of {factor.pack}; ids are unique"
+            )
         groups.setdefault((factor.activity, factor.region, factor.basis, factor.unit.name), []).append(factor)
     for group in groups.values():
         _refuse_overlap(sorted(group, key=lambda f: (f.validity, f.factor)))
 
 
 def _refuse_overlap(group: Sequence[Factor]) -> None:
-    for earlier, later in zip(group, group[1:], strict=False):
+    for earlier, later in pairwise(group):
         if later.validity.start <= earlier.validity.end and earlier.recorded == later.recorded:
             raise ConflictingFactor(
                 f"factors {earlier.factor} and {later.factor} of {later.pack} both serve {later.activity} in {later.region} "

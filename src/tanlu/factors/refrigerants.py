@@ -65,7 +65,11 @@ def blend_gwp100(name: str, assessment: str, *, with_hcfc: bool = True) -> float
     parts = composition(name)
     if parts is None:
         raise FactorRefused(f"refrigerant {name} is not known; name it by its R-number or chemical, or add its blend")
-    counted = {gas: share for gas, share in parts.items() if gas not in HYDROCARBONS and (with_hcfc or not gas.startswith("HCFC"))}
+    counted = {
+        gas: share
+        for gas, share in parts.items()
+        if gas not in HYDROCARBONS and (with_hcfc or not gas.startswith("HCFC"))
+    }
     return sum(share * gwp100(gas, assessment) for gas, share in counted.items())  # type: ignore[arg-type]
 
 
@@ -86,7 +90,9 @@ def refrigerant_factor(activity: str) -> Factor | None:
         unit=parse_unit("kg"),
         kgco2e=None,
         gases_kg=gases,
-        citation=Citation(_SOURCE, "facts from IPCC; blend composition: US EPA GHG Emission Factors Hub 2025, table 12"),
+        citation=Citation(
+            _SOURCE, "facts from IPCC; blend composition: US EPA GHG Emission Factors Hub 2025, table 12"
+        ),
         pack="refrigerants",
         sha256=digest,
     )

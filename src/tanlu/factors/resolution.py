@@ -53,6 +53,8 @@ class Resolved:
         Steps from the line's own region up to the factor's (0: its own region).
     stand_in : str
         The country it was borrowed from, or empty.
+    region : str
+        The line's own region.
     """
 
     factor: Factor
@@ -61,10 +63,18 @@ class Resolved:
     how: str = "exact"
     depth: int = 0
     stand_in: str = ""
+    region: str = ""
 
 
 def resolve(
-    library: Library, activity: str, region: str, days: Period, *, unit: Unit, bases: Sequence[str] | None, policy: Policy
+    library: Library,
+    activity: str,
+    region: str,
+    days: Period,
+    *,
+    unit: Unit,
+    bases: Sequence[str] | None,
+    policy: Policy,
 ) -> Resolved:
     """The one factor that serves an activity metered in ``unit`` at ``region`` during ``days``.
 
@@ -88,7 +98,9 @@ def resolve(
         raise FactorRefused(_nothing_known(library, activity, policy))
     refused: list[str] = []
     for basis in bases if bases is not None else (None,):
-        of_basis = [row for row in known if (row.basis == basis if basis is not None else row.basis not in SERVES_NO_LINE)]
+        of_basis = [
+            row for row in known if (row.basis == basis if basis is not None else row.basis not in SERVES_NO_LINE)
+        ]
         for depth, place, stand_in in _ladder(region, policy):
             here = [row for row in of_basis if row.region == place]
             for rows, how in _by_vintage(here, days, policy, unit):
@@ -97,14 +109,21 @@ def resolve(
                 except UnitMismatch as error:
                     refused.append(str(error))
                     continue
-                return Resolved(factor, path, _why(factor, region, days, how, place, stand_in), how, depth, stand_in)
+                return Resolved(
+                    factor, path, _why(factor, region, days, how, place, stand_in), how, depth, stand_in, region
+                )
     raise FactorRefused(refused[0] if refused else _why_refused(known, activity, region, days, bases, policy))
 
 
-def vintage_boundaries(library: Library, activity: str) -> frozenset[date]:
-    """First days on which a factor of the activity starts or has just ended: a line is cut there before it is resolved."""
+def vintage_boundaries(library: Library, activity: str, as_of: date | None = None) -> frozenset[date]:
+    """First days on which a factor of the activity starts or has just ended: a line is cut there before it is resolved.
+
+    Factors that were not known on the day of knowledge cut nothing, so they move no bit of what was known then.
+    """
     days: set[date] = set()
     for row in library.candidates(activity):
+        if not row.known_by(as_of):
+            continue
         days.add(row.validity.start)
         if row.validity.end != OPEN_END:
             days.add(row.validity.end + ONE_DAY)
@@ -114,7 +133,9 @@ def vintage_boundaries(library: Library, activity: str) -> frozenset[date]:
 def _ladder(region: str, policy: Policy) -> list[tuple[int, str, str]]:
     chain = places().chain(region)
     steps = [(depth, place, "") for depth, place in enumerate((*chain, GLOBAL))]
-    return steps + [(len(steps) + at, country, country) for at, country in enumerate(policy.stand_ins) if country not in chain]
+    return steps + [
+        (len(steps) + at, country, country) for at, country in enumerate(policy.stand_ins) if country not in chain
+    ]
 
 
 def _by_vintage(here: Sequence[Factor], days: Period, policy: Policy, unit: Unit) -> Iterator[tuple[list[Factor], str]]:
@@ -184,11 +205,18 @@ def _path(activity: str, region: str, unit: Unit, row: Factor) -> UnitPath:
 
 
 def _why(factor: Factor, region: str, days: Period, how: str, place: str, stand_in: str) -> str:
-    where = "own region" if place == region else "serves everywhere" if place == GLOBAL else f"parent region {place} of {region}"
+    where = (
+        "own region"
+        if place == region
+        else "serves everywhere"
+        if place == GLOBAL
+        else f"parent region {place} of {region}"
+    )
     if stand_in:
         where = f"stand-in {stand_in} for {region}"
     when = {
-        "exact": f"valid on {days.start}" + (f" to {days.end}" if days.end != days.start else ""),
+        "exact": f"valid from {factor.validity.start}"
+        + (f" to {factor.valid_to_text}" if factor.valid_to_text else " until replaced"),
         "earlier_vintage": f"earlier vintage {factor.validity.start.year}, newest published by the as-of day",
         "price_year": f"price year of the factor, {factor.validity.start.year}; money is deflated to it",
     }[how]
@@ -206,15 +234,19 @@ def _nothing_known(library: Library, activity: str, policy: Policy) -> str:
 def _why_refused(
     known: Sequence[Factor], activity: str, region: str, days: Period, bases: Sequence[str] | None, policy: Policy
 ) -> str:
-    wanted = f"{activity} in {region} on {days.start}" + (f" (basis {' or '.join(b or 'none' for b in bases)})" if bases is not None else "")
+    when = str(days.start.year) if days.start.year == days.end.year else f"{days.start.year} to {days.end.year}"
+    wanted = f"{activity} in {region} in {when}" + (
+        f" (basis {' or '.join(b or 'none' for b in bases)})" if bases is not None else ""
+    )
     chain = (*places().chain(region), GLOBAL, *policy.stand_ins)
     near = [row for row in known if row.region in chain and row.basis not in SERVES_NO_LINE]
     if not near:
         countries = ", ".join(sorted({row.region[:2] if row.region != GLOBAL else GLOBAL for row in known})[:5])
-        return f"no factor for {wanted}: those known are for {countries}; add your own to factors.csv, or name a stand-in country in case.toml"
+        mend = "add your own to factors.csv, or name a stand-in country in case.toml"
+        return f"no factor for {wanted}: those known are for {countries}; {mend}"
     years = ", ".join(sorted({str(row.validity.start.year) for row in near})[:8])
     bases_there = ", ".join(sorted({row.basis or "none" for row in near}))
     return (
         f"no factor for {wanted} under vintage {policy.vintage}: those known cover {years} (basis {bases_there}); "
-        "add your own to factors.csv, or set [factors] vintage = \"latest_published\""
+        'add your own to factors.csv, or set [factors] vintage = "latest_published"'
     )

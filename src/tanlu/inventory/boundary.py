@@ -59,7 +59,9 @@ class Site:
             return self.share
         return float(self.operational_control if consolidation == "operational_control" else self.financial_control)
 
-    def shares(self, scope: str, category: int | None, consolidation: Consolidation) -> list[tuple[str, int | None, float]]:
+    def shares(
+        self, scope: str, category: int | None, consolidation: Consolidation
+    ) -> list[tuple[str, int | None, float]]:
         """Where a line's emissions go: (scope, category, weight); a leased asset's scope 1 and 2 never vanish.
 
         Examples
@@ -87,23 +89,43 @@ def site_from(cells: Mapping[str, Any], *, row: int, file: str) -> tuple[Site | 
         return None, flaws
     region = str(cells.get("region") or cells.get("country") or "").strip()
     if not places().known(region):
-        flaw("region", f"region {region or '(empty)'!s} of site {name} is not known", "use ISO 3166 codes such as CN-GD or CN")
+        flaw(
+            "region",
+            f"region {region or '(empty)'!s} of site {name} is not known",
+            "use ISO 3166 codes such as CN-GD or CN",
+        )
         return None, flaws
     if cells.get("kind") and cells["kind"] not in KINDS:
         flaw("kind", f"kind {cells['kind']!r} of site {name} is not known", f"use one of {', '.join(KINDS)}", "warning")
     share = cells.get("share")
     share = 1.0 if share is None else float(share)
     if not 0 <= share <= 1:
-        flaw("share", f"share {share:g} of site {name} is not between 0 and 1", "give the share held as a fraction, 0.5 for 50 %")
+        flaw(
+            "share",
+            f"share {share:g} of site {name} is not between 0 and 1",
+            "give the share held as a fraction, 0.5 for 50 %",
+        )
         return None, flaws
     leased = str(cells.get("leased") or "").lower()
     if leased not in ("", "in", "out"):
-        flaw("leased", f"leased {leased!r} of site {name} is not known", "write in (leased from others) or out (leased to others)", "warning")
+        flaw(
+            "leased",
+            f"leased {leased!r} of site {name} is not known",
+            "write in (leased from others) or out (leased to others)",
+            "warning",
+        )
         leased = ""
-    controls = {column: _yes_no(cells.get(column), share > 0.5) for column in ("operational_control", "financial_control")}
+    controls = {
+        column: _yes_no(cells.get(column), share > 0.5) for column in ("operational_control", "financial_control")
+    }
     for column, value in controls.items():
         if value is None:
-            flaw(column, f"{column} {cells.get(column)!r} of site {name} is neither yes nor no", "write yes or no", "warning")
+            flaw(
+                column,
+                f"{column} {cells.get(column)!r} of site {name} is neither yes nor no",
+                "write yes or no",
+                "warning",
+            )
     return Site(
         str(name),
         region,
@@ -121,7 +143,18 @@ def _yes_no(value: object, default: bool) -> bool | None:
     text = str(value if value is not None else "").strip().lower()
     if not text:
         return default
-    return {"yes": True, "y": True, "true": True, "1": True, "是": True, "no": False, "n": False, "false": False, "0": False, "否": False}.get(text)
+    return {
+        "yes": True,
+        "y": True,
+        "true": True,
+        "1": True,
+        "是": True,
+        "no": False,
+        "n": False,
+        "false": False,
+        "0": False,
+        "否": False,
+    }.get(text)
 
 
 def _or(value: bool | None, default: bool) -> bool:

@@ -108,7 +108,9 @@ def _scope_parts(scope: str, metric: str, start: Side, end: Side, view: View, fi
     return _computed_parts(scope, start, end, view)
 
 
-def _stated_parts(scope: str, stated: tuple[bool, bool], change: float, start: Side, end: Side, findings: list[Finding]) -> Parts:
+def _stated_parts(
+    scope: str, stated: tuple[bool, bool], change: float, start: Side, end: Side, findings: list[Finding]
+) -> Parts:
     if all(stated) and start.year != end.year:
         if change:
             findings.append(_not_separable(scope, start, end))
@@ -126,7 +128,9 @@ def _computed_parts(scope: str, start: Side, end: Side, view: View) -> Parts:
         one, other = before.get(cell), after.get(cell)
         if one is None or other is None:
             came_or_went = cell.site not in sites[0] or cell.site not in sites[1]
-            parts["boundary" if came_or_went else "activity"] += (other.tco2e if other else 0.0) - (one.tco2e if one else 0.0)
+            parts["boundary" if came_or_went else "activity"] += (other.tco2e if other else 0.0) - (
+                one.tco2e if one else 0.0
+            )
             continue
         for part, value in shapley(one, other).items():
             parts[part] += value
@@ -185,5 +189,6 @@ def _not_separable(scope: str, start: Side, end: Side) -> Finding:
 
 def _restated(scope: str, stated: tuple[bool, bool], start: Side, end: Side, change: float) -> Finding:
     words = {True: "stated", False: "computed from lines"}
-    met = f"{scope} is {words[stated[0]]} for {start.label} and {words[stated[1]]} for {end.label}; the difference of {change:,.1f} t is method"
+    ends = f"{words[stated[0]]} for {start.label} and {words[stated[1]]} for {end.label}"
+    met = f"{scope} is {ends}; the difference of {change:,.1f} t is method"
     return Finding("bridge_restated", "note", met, "nothing to mend; the statements carry their sources")

@@ -16,9 +16,21 @@ ACTIVITIES = table(
     optional="evidence supplier category sd_pct recorded replaces note method price_basis tax quality",
     numbers="quantity",
 )
-"""The declared table of activity lines (INTERFACES, the folder)."""
+"""The declared table of activity lines (docs/tables.md)."""
 
-KEY_COLUMNS = ("site", "start", "end", "activity", "unit", "category", "sd_pct", "method", "price_basis", "tax", "quality")
+KEY_COLUMNS = (
+    "site",
+    "start",
+    "end",
+    "activity",
+    "unit",
+    "category",
+    "sd_pct",
+    "method",
+    "price_basis",
+    "tax",
+    "quality",
+)
 """What a line is priced by; two lines that agree in these have the same price per unit."""
 
 LARGEST_QUANTITY = 1e13

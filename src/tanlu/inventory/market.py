@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
+from typing import NamedTuple
 
 from tanlu.core.errors import AmbiguousFactor, FactorRefused
 from tanlu.core.finding import Finding
@@ -24,27 +26,36 @@ from tanlu.inventory.recipe import GRID, Kitchen, market_bases
 KWH = parse_unit("kWh")
 
 
+class HowKnown(NamedTuple):
+    """How energy is known: metered, an estimate for a gap or neither, and the score of its data (five digits or empty)."""
+
+    measured: bool
+    estimated: bool
+    quality: str
+
+
 @dataclass(slots=True)
 class Load:
-    """Purchased electricity of one site in some days, inside the boundary, by how it is known.
+    """Purchased electricity of one site in some days, inside the boundary.
 
     Parameters
     ----------
-    metered_kwh, other_kwh, estimated_kwh : kWh
-        Metered lines, other lines, and estimates for gaps.
+    kwh_by : how it is known → kWh
     variance_kwh2 : kWh²
         Own errors of its lines.
     """
 
-    metered_kwh: float = 0.0
-    other_kwh: float = 0.0
-    estimated_kwh: float = 0.0
+    kwh_by: dict[HowKnown, float] = field(default_factory=dict[HowKnown, float])
     variance_kwh2: float = 0.0
+
+    def add(self, how: HowKnown, kwh: float) -> None:
+        """Take in the energy of some lines."""
+        self.kwh_by[how] = self.kwh_by.get(how, 0.0) + kwh
 
     @property
     def kwh(self) -> float:
         """All of it."""
-        return self.metered_kwh + self.other_kwh + self.estimated_kwh
+        return fsum(self.kwh_by.values())
 
 
 Loads = dict[tuple[str, Period], Load]
@@ -70,7 +81,14 @@ class MarketSide:
 
 
 def book_market(
-    ledger: Ledger, loads: Loads, instruments: Sequence[Instrument], kitchen: Kitchen, sites: Mapping[str, Site], *, reporter: Iterable[str], year: Period
+    ledger: Ledger,
+    loads: Loads,
+    instruments: Sequence[Instrument],
+    kitchen: Kitchen,
+    sites: Mapping[str, Site],
+    *,
+    reporter: Iterable[str],
+    year: Period,
 ) -> MarketSide:
     """Cover the loads with instruments, price what is left, and book both in the market view."""
     side = MarketSide()
@@ -86,14 +104,25 @@ def book_market(
     return side
 
 
-def _book_claims(ledger: Ledger, side: MarketSide, coverage: Coverage, ordered: Sequence[tuple[str, Period]], loads: Loads) -> None:
+def _book_claims(
+    ledger: Ledger, side: MarketSide, coverage: Coverage, ordered: Sequence[tuple[str, Period]], loads: Loads
+) -> None:
     for claim in coverage.claims:
         site, days = ordered[claim.demand]
         kwh = claim.wh / 1000
         side.kwh_by_level[claim.kind] += kwh
         side.claims.append((claim.instrument, claim.kind, site, claim.period, kwh, claim.kgco2e_per_kwh))
         side.load_kgco2e[site, days] += kwh * claim.kgco2e_per_kwh
-        _book(ledger, site, loads[site, days], claim.instrument, kwh, {"CO2e": claim.kgco2e_per_kwh}, claim.kgco2e_per_kwh, None)
+        _book(
+            ledger,
+            site,
+            loads[site, days],
+            claim.instrument,
+            kwh,
+            {"CO2e": claim.kgco2e_per_kwh},
+            claim.kgco2e_per_kwh,
+            None,
+        )
 
 
 def _book_remainder(
@@ -105,15 +134,22 @@ def _book_remainder(
     kitchen: Kitchen,
     sites: Mapping[str, Site],
 ) -> None:
-    for rest in coverage.remaining:
-        site, days = ordered[rest.demand]
-        pieces = kitchen.pieces(GRID, rest.period)
-        for piece in pieces:
-            kwh = rest.wh / 1000 * piece.days / rest.period.days
+    for demand, period, left_kwh in _left(coverage, ordered, loads):
+        site, days = ordered[demand]
+        for piece in kitchen.pieces(GRID, period):
+            kwh = left_kwh * piece.days / period.days
             try:
                 found = remainder_factor(kitchen, sites[site].region, piece)
             except (FactorRefused, AmbiguousFactor) as error:
-                side.findings.append(Finding("no_market_factor", "error", str(error), "add a factor, or change [factors] in case.toml", "instruments"))
+                side.findings.append(
+                    Finding(
+                        "no_market_factor",
+                        "error",
+                        str(error),
+                        "add a factor, or change [factors] in case.toml",
+                        "instruments",
+                    )
+                )
                 continue
             weight = found.factor.weigh(kitchen.gwp, "unspecified")
             times = found.path.multiplier
@@ -122,19 +158,47 @@ def _book_remainder(
             key = (found.factor.factor, sites[site].region, piece)
             side.remainder[key] = (found, side.remainder.get(key, (found, 0.0))[1] + kwh)
             side.load_kgco2e[site, days] += kwh * weight.kgco2e * times
-            _book(ledger, site, loads[site, days], found.factor.factor, kwh, gases, weight.kgco2e * times, found.factor.sd)
+            _book(
+                ledger, site, loads[site, days], found.factor.factor, kwh, gases, weight.kgco2e * times, found.factor.sd
+            )
+
+
+def _left(
+    coverage: Coverage, ordered: Sequence[tuple[str, Period]], loads: Loads
+) -> Iterator[tuple[int, Period, float]]:
+    """Demand, days and kWh that no instrument covers.
+
+    Instruments cover whole watt-hours; the fraction of one that a load has beyond them is left too, so that a load
+    without instruments is priced to the last bit. A load of nothing is left as nothing: it has a figure, 0.
+    """
+    claimed = coverage.covered_wh().tolist()
+    left_wh: Counter[int] = Counter()
+    for rest in coverage.remaining:
+        left_wh[rest.demand] += rest.wh
+    for rest in coverage.remaining:
+        kwh = loads[ordered[rest.demand]].kwh - claimed[rest.demand] / 1000
+        yield rest.demand, rest.period, kwh * (rest.wh / left_wh[rest.demand])
+    for demand, at in enumerate(ordered):
+        if not left_wh[demand] and not claimed[demand]:
+            yield demand, at[1], loads[at].kwh
 
 
 def _book(
-    ledger: Ledger, site: str, load: Load, source: str, kwh: float, gases: Mapping[str, float], rate: float, sd: float | None, weight: float = 1.0
+    ledger: Ledger,
+    site: str,
+    load: Load,
+    source: str,
+    kwh: float,
+    gases: Mapping[str, float],
+    rate: float,
+    sd: float | None,
+    weight: float = 1.0,
 ) -> None:
     whole = load.kwh or 1.0
-    for amount, measured, estimated in ((load.metered_kwh, True, False), (load.other_kwh, False, False), (load.estimated_kwh, False, True)):
-        if not amount:
-            continue
-        part = kwh * amount / whole
+    for how, amount in load.kwh_by.items():
+        part = kwh * (amount / whole)
         ledger.add(
-            Account(site, GRID, "2", None, "market", source, measured, estimated, "", KWH.name),
+            Account(site, GRID, "2", None, "market", source, *how, KWH.name),
             kgco2e=part * rate,
             gases_kg={gas: kg * part for gas, kg in gases.items()},
             lines_variance_kg2=load.variance_kwh2 * (kwh / whole * rate) ** 2 * (amount / whole),
@@ -160,19 +224,44 @@ def remainder_factor(kitchen: Kitchen, region: str, days: Period) -> Resolved:
 
 def disclosures(side: MarketSide, kitchen: Kitchen) -> list[Finding]:
     """Which basis the uncovered remainder took and what the other would have been: never chosen silently."""
-    notes: list[Finding] = []
-    for (_, region, days), (found, kwh) in sorted(side.remainder.items(), key=lambda item: item[0][:2]):
-        basis = found.factor.basis or "none"
-        if basis == "residual":
-            text = f"{kwh:,.0f} kWh in {region} that no instrument covers are priced at the residual mix, {_rated(found)}"
-            other = _other(kitchen, region, days, "average")
-            notes.append(Finding("market_remainder", "note", text + (f"; the grid average would be {_rated(other)}" if other else ""), 'to take the average, write market_remainder = "average" under [factors]', "instruments", cause=text))
-        elif basis != "supplier":
-            other = _other(kitchen, region, days, "residual")
-            published = f"a residual mix is published, {_rated(other)}" if other else "no residual mix is published"
-            text = f"{kwh:,.0f} kWh in {region} that no instrument covers are priced at the grid's own factor (basis {basis}), {_rated(found)}; {published}"
-            notes.append(Finding("market_remainder", "note" if other else "warning", text, "disclose it beside the market-based figure", "instruments", cause=text))
-    return notes
+    kwh: dict[tuple[str, str], float] = defaultdict(float)
+    met: dict[tuple[str, str], tuple[Resolved, Period]] = {}
+    for (factor, region, days), (found, amount) in sorted(side.remainder.items(), key=lambda item: item[0]):
+        if not amount:
+            continue
+        kwh[factor, region] += amount
+        met.setdefault((factor, region), (found, days))
+    notes = [_disclosure(kitchen, region, *met[factor, region], kwh[factor, region]) for factor, region in sorted(met)]
+    return [note for note in notes if note is not None]
+
+
+def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kwh: float) -> Finding | None:
+    basis = found.factor.basis or "none"
+    if basis == "supplier":
+        return None
+    rest = f"{kwh:,.0f} kWh in {region} that no instrument covers are priced at"
+    if basis == "residual":
+        other = _other(kitchen, region, days, "average")
+        text = f"{rest} the residual mix, {_rated(found)}" + (
+            f"; the grid average would be {_rated(other)}" if other else ""
+        )
+        return Finding(
+            "market_remainder",
+            "note",
+            text,
+            'to take the average, write market_remainder = "average" under [factors]',
+            "instruments",
+        )
+    other = _other(kitchen, region, days, "residual")
+    published = f"a residual mix is published, {_rated(other)}" if other else "no residual mix is published"
+    text = f"{rest} the grid's own factor (basis {basis}), {_rated(found)}; {published}"
+    return Finding(
+        "market_remainder",
+        "note" if other else "warning",
+        text,
+        "disclose it beside the market-based figure",
+        "instruments",
+    )
 
 
 def _rated(found: Resolved) -> str:

@@ -11,11 +11,13 @@ from tanlu.core.quantity import BASE_UNITS, Unit
 from tanlu.factors.activities import activity_of
 from tanlu.factors.factor import Factor
 from tanlu.inventory.boundary import Site
+from tanlu.inventory.flaws import Flaw
 from tanlu.inventory.gaps import DaysCovered
 from tanlu.inventory.ledger import Account, Ledger
 from tanlu.inventory.lines import LineKey
-from tanlu.inventory.market import Load, Loads
-from tanlu.inventory.pricing import STATUSES, Flaw, Outcome, Pricing
+from tanlu.inventory.market import HowKnown, Load, Loads
+from tanlu.inventory.pricing import STATUSES, Outcome, Pricing
+from tanlu.inventory.recipe import GRID
 
 DIRECT_ENERGY = "energy/direct"
 MOST_FLAWED_KEYS = 200_000
@@ -101,24 +103,20 @@ class Measuring:
                 kgco2e=part.kgco2e * size,
                 gases_kg={gas: kg * size for gas, kg in part.gases_kg.items()},
                 biogenic_kg=part.biogenic_kg * size,
-                lines_variance_kg2=key.squares * (part.kgco2e * booking.weight * outcome.sd) ** 2 if outcome.sd else 0.0,
+                lines_variance_kg2=key.squares * (part.kgco2e * booking.weight * outcome.sd) ** 2
+                if outcome.sd
+                else 0.0,
                 quantity=size * part.share * outcome.unit.base_per_unit,
                 gross_quantity=quantity * part.share * outcome.unit.base_per_unit,
                 factor_sd=part.factor.sd,
             )
-        if outcome.grid_kwh_per_unit and outcome.inside is not None:
+        if key["activity"] == GRID and any(booking.scope == "2" for booking in outcome.bookings):
             self._note_load(key, outcome, quantity, metered, estimated)
 
     def _note_load(self, key: LineKey, outcome: Outcome, quantity: float, metered: bool, estimated: bool) -> None:
         assert outcome.inside is not None
         load = self.loads.setdefault((key["site"], outcome.inside), Load())
-        kwh = quantity * outcome.grid_kwh_per_unit
-        if estimated:
-            load.estimated_kwh += kwh
-        elif metered:
-            load.metered_kwh += kwh
-        else:
-            load.other_kwh += kwh
+        load.add(HowKnown(metered, estimated, key["quality"]), quantity * outcome.grid_kwh_per_unit)
         if outcome.sd:
             load.variance_kwh2 += key.squares * (outcome.grid_kwh_per_unit * outcome.sd) ** 2
 
@@ -128,13 +126,20 @@ class Measuring:
         for site, activity, open_days in list(self.covered.gaps()):
             for unit, per_day in self.covered.mean_day(site, activity, open_days).items():
                 for gap in open_days:
-                    cells = {"site": site, "start": gap.start.isoformat(), "end": gap.end.isoformat(), "activity": activity, "unit": unit, "method": "estimated"}
+                    cells = {
+                        "site": site,
+                        "start": gap.start.isoformat(),
+                        "end": gap.end.isoformat(),
+                        "activity": activity,
+                        "unit": unit,
+                        "method": "estimated",
+                    }
                     keys.append(LineKey(cells, "ok", 0, Decimal(gap.days) * per_day))
         return keys
 
 
 def counted(counts: Mapping[str, int]) -> dict[str, int]:
-    """Counts as INTERFACES.md names them; ``read`` = priced + set aside + without factor."""
+    """Counts as docs/commands.md names them; ``read`` = priced + set aside + without factor."""
     read = counts["priced"] + counts["set_aside"] + counts["without_factor"]
     return {"read": read, **{status: counts[status] for status in STATUSES}}
 

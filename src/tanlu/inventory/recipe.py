@@ -67,6 +67,10 @@ class Recipe:
     missing_upstream: str = ""
 
 
+NOTHING = Recipe()
+"""The recipe of what has no scope, or is not priced."""
+
+
 @dataclass
 class Kitchen:
     """What recipes are made with: library, policy, GWP set, and the tables that money needs."""
@@ -77,9 +81,20 @@ class Kitchen:
     deflators: Deflators = field(default_factory=dict)
     rates: Rates = field(default_factory=dict)
     _recipes: dict[tuple[object, ...], Recipe] = field(default_factory=dict)
-    _boundaries: dict[str, frozenset[object]] = field(default_factory=dict)
+    _boundaries: dict[str, frozenset[date]] = field(default_factory=dict)
 
-    def recipe(self, activity: str, region: str, unit: Unit, line: Period, year: Period, *, price_basis: str, tax: str, upstream: bool) -> Recipe:
+    def recipe(
+        self,
+        activity: str,
+        region: str,
+        unit: Unit,
+        line: Period,
+        year: Period,
+        *,
+        price_basis: str,
+        tax: str,
+        upstream: bool,
+    ) -> Recipe:
         """The recipe of a line of ``activity`` over the days ``line``, for its days in ``year``."""
         key = (activity, region, unit.name, line, year, price_basis, tax, upstream)
         found = self._recipes.get(key)
@@ -88,15 +103,25 @@ class Kitchen:
         return found
 
     def _made(
-        self, activity: str, region: str, unit: Unit, line: Period, year: Period, price_basis: str, tax: str, upstream: bool
+        self,
+        activity: str,
+        region: str,
+        unit: Unit,
+        line: Period,
+        year: Period,
+        price_basis: str,
+        tax: str,
+        upstream: bool,
     ) -> Recipe:
         row = activity_of(activity)
         inside = line.overlap(year)
         if row is None or inside is None or not row.scope:
-            return Recipe()
+            return NOTHING
         try:
             direct = [
-                self._part("direct", activity, region, unit, days, line, location_bases(row, self.policy), price_basis, tax)
+                self._part(
+                    "direct", activity, region, unit, days, line, location_bases(row, self.policy), price_basis, tax
+                )
                 for days in self.pieces(activity, inside)
             ]
             market = self._market(row, activity, region, unit, line, inside)
@@ -108,16 +133,23 @@ class Kitchen:
     def pieces(self, activity: str, inside: Period) -> list[Period]:
         """The days cut wherever a factor of the activity starts or ends."""
         if activity not in self._boundaries:
-            self._boundaries[activity] = frozenset(vintage_boundaries(self.library, activity))
-        return cut(inside, self._boundaries[activity])  # type: ignore[arg-type]
+            self._boundaries[activity] = vintage_boundaries(self.library, activity, self.policy.as_of)
+        return cut(inside, self._boundaries[activity])
 
-    def _market(self, row: Activity, activity: str, region: str, unit: Unit, line: Period, inside: Period) -> list[Part]:
+    def _market(
+        self, row: Activity, activity: str, region: str, unit: Unit, line: Period, inside: Period
+    ) -> list[Part]:
         if row.scope != "2" or activity == GRID:
             return []
         bases = market_bases(row, self.policy, residual=False)
-        return [self._part("market", activity, region, unit, days, line, bases, "", "") for days in self.pieces(activity, inside)]
+        return [
+            self._part("market", activity, region, unit, days, line, bases, "", "")
+            for days in self.pieces(activity, inside)
+        ]
 
-    def _upstream(self, activity: str, region: str, unit: Unit, line: Period, inside: Period) -> tuple[tuple[Part, ...], str]:
+    def _upstream(
+        self, activity: str, region: str, unit: Unit, line: Period, inside: Period
+    ) -> tuple[tuple[Part, ...], str]:
         parts: list[Part] = []
         reasons: list[str] = []
         for family in UPSTREAM:
@@ -125,7 +157,10 @@ class Kitchen:
             if not self.library.candidates(path):
                 continue
             try:
-                parts += [self._part("upstream", path, region, unit, days, line, None, "", "") for days in self.pieces(path, inside)]
+                parts += [
+                    self._part("upstream", path, region, unit, days, line, None, "", "")
+                    for days in self.pieces(path, inside)
+                ]
             except (FactorRefused, AmbiguousFactor) as error:
                 reasons.append(str(error))
         if parts:
@@ -169,7 +204,9 @@ class Kitchen:
     ) -> tuple[Weight, float, tuple[str, ...]]:
         factor = found.factor
         has_producer = factor.producer_kgco2e is not None
-        basis = margin_and_tax(price_basis, tax, factor_bases=("purchaser", "producer") if has_producer else ("purchaser",))
+        basis = margin_and_tax(
+            price_basis, tax, factor_bases=("purchaser", "producer") if has_producer else ("purchaser",)
+        )
         path = to_price_basis(unit, factor.unit, line_year=days.start.year, deflators=self.deflators, rates=self.rates)
         if basis.price_basis == "producer" and factor.producer_kgco2e is not None:
             weight = Weight(factor.producer_kgco2e, {"CO2e": factor.producer_kgco2e}, 0.0, weight.fixed_gwp)

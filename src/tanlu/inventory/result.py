@@ -64,7 +64,10 @@ def assemble(ledger: Ledger, chosen: Mapping[str, Statement], reasons: Mapping[s
     if "scope3" not in stated and any(f"scope3/{n}" in stated for n in CATEGORIES):
         counting["scope3"] = _sum([row["tco2e"] for row in categories.values()])
     tco2e = _with_totals(counting)
-    findings += [_both(metric, row, computed.get(metric)) for metric, row in stated.items() if computed.get(metric) is not None]
+    findings += [
+        _both(metric, row, computed.get(metric)) for metric, row in stated.items() if computed.get(metric) is not None
+    ]
+    findings += [_unnamed_basis(chosen["scope2"])] if _fills_both(stated) else []
     counted = list(_counting_accounts(ledger, stated))
     measured, estimated = _shares(counted, tco2e["total_market"])
     return Inventory(
@@ -73,7 +76,10 @@ def assemble(ledger: Ledger, chosen: Mapping[str, Statement], reasons: Mapping[s
         _checks(chosen, tco2e, computed, categories),
         categories,
         _gases(ledger),
-        kilograms(sum(sums.biogenic for account, sums in ledger.accounts.items() if account.view in ("both", "location"))) / 1000,
+        kilograms(
+            sum(sums.biogenic for account, sums in ledger.accounts.items() if account.view in ("both", "location"))
+        )
+        / 1000,
         _interval(counted, ledger, tco2e["total_market"], findings),
         measured,
         estimated,
@@ -102,7 +108,8 @@ def _computed(ledger: Ledger) -> Tonnes:
 
 def _with_totals(parts: Tonnes) -> Tonnes:
     totals = {
-        f"total_{view}": _sum([parts["scope1"], parts[f"scope2_{view}"], parts["scope3"]]) for view in ("location", "market")
+        f"total_{view}": _sum([parts["scope1"], parts[f"scope2_{view}"], parts["scope3"]])
+        for view in ("location", "market")
     }
     return {**parts, **totals}
 
@@ -124,7 +131,19 @@ def _both(metric: str, row: Statement, lines: float | None) -> Finding:
     )
 
 
-def _categories(ledger: Ledger, stated: Mapping[str, Statement], reasons: Mapping[str, str], findings: list[Finding]) -> dict[str, dict[str, Any]]:
+def _fills_both(stated: Mapping[str, Statement]) -> bool:
+    return any(metric.startswith("scope2_") and row.metric == "scope2" for metric, row in stated.items())
+
+
+def _unnamed_basis(row: Statement) -> Finding:
+    met = f"scope 2 was published without its basis ({row.source}) and stands for each basis that nothing else gives"
+    mend = "state scope2_location or scope2_market where the source says which it is"
+    return Finding("scope2_without_basis", "note", met, mend, "statements", row.file, row.row, "metric")
+
+
+def _categories(
+    ledger: Ledger, stated: Mapping[str, Statement], reasons: Mapping[str, str], findings: list[Finding]
+) -> dict[str, dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     silent: list[str] = []
     for number in CATEGORIES:
@@ -165,7 +184,9 @@ def _silent(numbers: Sequence[str]) -> Finding:
     )
 
 
-def _checks(chosen: Mapping[str, Statement], tco2e: Tonnes, computed: Tonnes, categories: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _checks(
+    chosen: Mapping[str, Statement], tco2e: Tonnes, computed: Tonnes, categories: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for metric, statement in sorted(chosen.items()):
         if statement.use != "check":
@@ -175,7 +196,15 @@ def _checks(chosen: Mapping[str, Statement], tco2e: Tonnes, computed: Tonnes, ca
         if "/" not in name and name != "total_market" and computed[name] is not None:
             value = computed[name]
         gap = (value - statement.tco2e) / statement.tco2e * 100 if value is not None and statement.tco2e else None
-        rows.append({"metric": metric, "stated": statement.tco2e, "computed": value, "gap_percent": gap, "source": statement.source})
+        rows.append(
+            {
+                "metric": metric,
+                "stated": statement.tco2e,
+                "computed": value,
+                "gap_percent": gap,
+                "source": statement.source,
+            }
+        )
     return rows
 
 
@@ -196,7 +225,8 @@ def _shares(counted: Sequence[tuple[Account, Sums]], total: float | None) -> tup
         return None, None
     measured = sum(sums.kgco2e for account, sums in counted if account.measured)
     estimated = sum(sums.kgco2e for account, sums in counted if account.estimated)
-    return tonnes(measured) / total, tonnes(estimated) / total
+    # The total is rounded once more than its parts, so a whole may come out a bit above 1.
+    return min(tonnes(measured) / total, 1.0), min(tonnes(estimated) / total, 1.0)
 
 
 def _gases(ledger: Ledger) -> dict[str, float]:
@@ -208,7 +238,9 @@ def _gases(ledger: Ledger) -> dict[str, float]:
     return {gas: tonnes(kg) for gas, kg in sums.items()}
 
 
-def _interval(counted: Sequence[tuple[Account, Sums]], ledger: Ledger, total: float | None, findings: list[Finding]) -> Interval:
+def _interval(
+    counted: Sequence[tuple[Account, Sums]], ledger: Ledger, total: float | None, findings: list[Finding]
+) -> Interval:
     groups = factor_groups(counted, ledger)
     found = propagate(groups)
     if found.low_tco2e is None or found.high_tco2e is None or total is None or found.sd_tco2e is None:
@@ -216,7 +248,9 @@ def _interval(counted: Sequence[tuple[Account, Sums]], ledger: Ledger, total: fl
     half = (found.high_tco2e - found.low_tco2e) / 2
     known = (found.share_known or 0.0) * groups.total_tco2e / total if total else 0.0
     if known < 0.9995:
-        met = f"the interval covers the {known:.0%} of the total whose uncertainty is known; the rest is taken as stated"
+        met = (
+            f"the interval covers the {known:.0%} of the total whose uncertainty is known; the rest is taken as stated"
+        )
         findings.append(Finding("interval_partial", "note", met, "give sd_pct on lines or factors", "factors"))
     return Interval(total, found.sd_tco2e, total - half, total + half, known, found.variance_shares)
 

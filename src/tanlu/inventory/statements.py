@@ -21,7 +21,9 @@ STATEMENTS = table(
     dates="recorded",
 )
 CATEGORIES = tuple(range(1, 16))
-METRICS = frozenset({"scope1", "scope2", "scope2_location", "scope2_market", "scope3", "total"} | {f"scope3/{n}" for n in CATEGORIES})
+METRICS = frozenset(
+    {"scope1", "scope2", "scope2_location", "scope2_market", "scope3", "total"} | {f"scope3/{n}" for n in CATEGORIES}
+)
 Use = Literal["figure", "check"]
 
 
@@ -49,14 +51,22 @@ def statement_from(cells: Mapping[str, Any], *, row: int, file: str) -> tuple[St
     metric = str(cells.get("metric") or "").strip()
     use = str(cells.get("use") or "figure").strip()
     if metric not in METRICS:
-        return refused("metric", f"metric {metric!r} is not known", "use scope1, scope2, scope2_location, scope2_market, scope3, scope3/1 … scope3/15 or total")
+        return refused(
+            "metric",
+            f"metric {metric!r} is not known",
+            "use scope1, scope2, scope2_location, scope2_market, scope3, scope3/1 … scope3/15 or total",
+        )
     if use not in ("figure", "check"):
         return refused("use", f"use {use!r} is not known", "write figure (it counts) or check (it is only compared)")
     if metric == "total" and use == "figure":
-        return refused("use", "a total cannot be a figure: it would hide its parts", "write use = check, or state the scopes")
+        return refused(
+            "use", "a total cannot be a figure: it would hide its parts", "write use = check, or state the scopes"
+        )
     value, year = cells.get("value"), cells.get("year")
     if value is None or year is None:
-        return refused("value" if value is None else "year", "a statement has no value or no year", "give both, or remove the row")
+        return refused(
+            "value" if value is None else "year", "a statement has no value or no year", "give both, or remove the row"
+        )
     try:
         tonnes = tonnes_of(float(value), str(cells.get("unit") or ""))
     except QuantityError as error:
@@ -84,7 +94,9 @@ def tonnes_of(value: float, unit: str) -> float:
     return round(value * mass.base_per_unit / 1000, 9)
 
 
-def in_force(statements: Iterable[Statement], year: int, as_of: date | None) -> tuple[dict[str, Statement], list[Finding]]:
+def in_force(
+    statements: Iterable[Statement], year: int, as_of: date | None
+) -> tuple[dict[str, Statement], list[Finding]]:
     """Of each metric, the newest statement known by the day, whatever its use; two of one day are an error and neither counts."""
     by_metric: dict[str, list[Statement]] = {}
     for row in statements:

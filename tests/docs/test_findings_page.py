@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from manual import DOCS, ROOT
+from tanlu.core.errors import TanluError
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 PAGE = (DOCS / "findings.md").read_text(encoding="utf-8")
-ON_THE_PAGE = set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE))
+ON_THE_PAGE = set(re.findall(r"^\| `([a-z]\w*)` \|", PAGE, re.MULTILINE))
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 Places = dict[str, int]
 
@@ -99,3 +100,15 @@ def test_every_code_on_the_page_is_given_by_the_source():
 
 def test_the_codes_that_others_rely_on_are_on_the_page():
     assert {"implausible_scope1", "without_factor", "unknown_unit", "duplicate_line"} <= ON_THE_PAGE
+
+
+def kinds_of(error: type[Exception]) -> Iterator[str]:
+    """Yield the names of an error and of all its kinds that a caller can name."""
+    if not error.__name__.startswith("_"):
+        yield error.__name__
+    for kind in error.__subclasses__():
+        yield from kinds_of(kind)
+
+
+def test_every_error_that_a_request_can_end_with_is_on_the_page():
+    assert [name for name in kinds_of(TanluError) if f"`{name}`" not in PAGE] == []

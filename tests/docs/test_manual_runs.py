@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,3 +35,10 @@ def test_every_page_is_reached_from_the_index():
         if page.name != "index.md" and f"({page.name})" not in index
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_of_the_page_leads_to_a_file_that_is_there(page: Path):
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+    inner = [target for target in targets if "://" not in target]
+    assert [target for target in inner if not (page.parent / target).exists()] == []

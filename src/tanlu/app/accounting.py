@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,13 +15,14 @@ from typing import Any
 from tanlu.app.case import Case, open_case
 from tanlu.app.closing import closed_findings
 from tanlu.app.ids import id_findings
-from tanlu.app.keys_file import COLUMNS, TrailHash, key_row
+from tanlu.app.keys_file import COLUMNS, KeyRows, TrailHash
 from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
-from tanlu.app.set_aside import report_flawed
+from tanlu.app.set_aside import Met, Places, report_flawed
 from tanlu.core.errors import TableError
-from tanlu.core.finding import Finding, grouped
+from tanlu.core.finding import SHOWN_ROWS, Finding, few, grouped
 from tanlu.core.gas import Assessment
 from tanlu.engines.columns import open_engine
+from tanlu.engines.files import LinesFile
 from tanlu.engines.rows import RowsFile
 from tanlu.factors.resolution import Policy
 from tanlu.inventory.flaws import Flaw
@@ -98,7 +99,7 @@ def measure(
     CaseError, EngineError
         The folder is no case, or the engine is not here; everything less is a finding.
     """
-    case = open_case(question.folder)
+    case = open_case(question.folder, question.as_of)
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
@@ -109,24 +110,28 @@ def measure(
         if file is not None and "evidence" not in file.columns:
             measured.findings.append(no_evidence())
         lines = None
-        if file is not None and file.rows:
-            engine = stack.enter_context(open_engine(question.engine, spool=spool))
-            try:
-                lines = prepare(
-                    engine, file, year=measured.measuring.pricing.year, as_of=question.as_of, entities=case.entities
-                )
+        try:
+            if file is not None and file.rows:
+                engine = stack.enter_context(open_engine(question.engine, spool=spool))
+                year = measured.measuring.pricing.year
+                lines = prepare(engine, file, year=year, as_of=question.as_of, entities=case.entities)
                 _stream(measured, lines, digest, trail)
-            except TableError as error:
-                lines, measured = None, begin(question, case)
-                measured.findings += [*flaws, _unreadable(error)]
-        _finish(measured, lines, digest, trail)
+            _finish(measured, lines, digest, trail)
+        except TableError as error:
+            lines, measured, digest = None, begin(question, case), TrailHash()
+            measured.findings += [*flaws, unreadable(error, file)]
+            _finish(measured, lines, digest, trail)
         if while_open is not None:
             while_open(measured, lines)
     return measured
 
 
-def _unreadable(error: TableError) -> Finding:
-    return Finding("unreadable_table", "error", str(error), "restore the table from your copy", "activities")
+def unreadable(error: TableError, file: LinesFile | None) -> Finding:
+    """The table of lines opened, and then could not be read to its end: no line of it counts."""
+    damaged = file.damaged() if file is not None else None
+    where = f"{damaged}: " if damaged else ""
+    mend = "write or copy the file again; until then no line counts"
+    return Finding("unreadable_table", "error", f"{where}{error}", mend, "activities", damaged)
 
 
 def begin(question: Question, case: Case) -> Measured:
@@ -156,11 +161,12 @@ def _stream(measured: Measured, lines: Lines, digest: TrailHash, trail: Path | N
     tell(f"reading {lines.file.rows:,} lines")
     with ExitStack() as stack:
         keys_file = stack.enter_context(RowsFile(trail / "keys.parquet", COLUMNS)) if trail else None
+        rows = KeyRows()
         for number, key in enumerate(lines.stream(), start=1):
             outcome = measured.measuring.add(key)
             digest.add(key, outcome)
             if keys_file is not None:
-                keys_file.add(key_row(key, outcome))
+                keys_file.add_cells(rows.row(key, outcome))
             if number % 20_000 == 0:
                 tell(f"priced {number:,} keys")
     measured.findings += lines.findings
@@ -202,7 +208,7 @@ def _fill_gaps(measured: Measured, digest: TrailHash) -> None:
 
 def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) -> list[Finding]:
     measuring = measured.measuring
-    rows = report_flawed(lines, measuring.flawed_keys, trail) if lines is not None and measuring.flawed_keys else {}
+    rows = report_flawed(lines, measuring.flawed_keys, trail)
     findings = located(measuring.flaws, rows, lines)
     if measuring.flawed_beyond:
         met = f"rows are not named for {measuring.flawed_beyond:,} more lines with flaws"
@@ -212,35 +218,27 @@ def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) 
     return findings
 
 
-def located(
-    flaws: Mapping[Flaw, int], rows: Mapping[Flaw, list[tuple[str, int]]], lines: Lines | None
-) -> list[Finding]:
+def located(flaws: Mapping[Flaw, int], places: Places, lines: Lines | None) -> list[Finding]:
     """Flaws as findings with file and rows; what the file's own findings already name is not told twice."""
     spooled = lines is not None and lines.file.spooled
     names = sorted(set(lines.file.names.values())) if lines else []
+    only = names[0] if len(names) == 1 else None
     findings: list[Finding] = []
     for flaw, count in flaws.items():
         if flaw.code in DOOR_REPORTS and spooled:
             continue
-        places = rows.get(flaw, [])
-        file = places[0][0] if places else (names[0] if len(names) == 1 else None)
-        numbers = tuple(row for name, row in places if name == file)
-        first = numbers[0] if numbers else None
-        findings.append(
-            Finding(
-                flaw.code,
-                flaw.severity,
-                flaw.message,
-                flaw.mend,
-                "activities",
-                file,
-                first,
-                flaw.column,
-                count,
-                numbers,
-            )
-        )
-    return findings
+        files = places.get(flaw, {})
+        if sum(met.lines for met in files.values()) == count and len(files) <= SHOWN_ROWS:
+            findings += [_located(flaw, met.lines, file, met.rows) for file, met in files.items()]
+        else:
+            file, met = next(iter(files.items()), (only, Met()))
+            findings.append(_located(flaw, count, file, met.rows))
+    return few(findings)
+
+
+def _located(flaw: Flaw, count: int, file: str | None, rows: Sequence[int]) -> Finding:
+    place = ("activities", file, rows[0] if rows else None, flaw.column)
+    return Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, *place, count, tuple(rows), flaw.cause)
 
 
 def _judge(measured: Measured) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 from tanlu.app.settings import Settings, read_settings
 from tanlu.app.tables import CHANGES, CREDITS, DEFLATORS, EXCHANGE_RATES, FACTORS, INSTRUMENTS, SITES
-from tanlu.core.errors import ConflictingFactor, IncompleteFactor
+from tanlu.core.errors import FactorError, IncompleteFactor, NotADate
 from tanlu.core.finding import Finding
+from tanlu.core.period import parse_date
 from tanlu.core.table import Table
 from tanlu.engines.files import Row, read_rows
 from tanlu.factors.factor import Factor
 from tanlu.factors.library import CASE, Library, library
-from tanlu.factors.pack import factor_from, refuse_conflicts
+from tanlu.factors.pack import conflicts, factor_from
 from tanlu.inventory.boundary import Site, site_from
 from tanlu.inventory.instruments import Instrument, instrument_from
 from tanlu.inventory.recalculation import Change
@@ -26,10 +27,16 @@ from tanlu.inventory.statements import STATEMENTS, Statement, statement_from
 
 @dataclass
 class Case:
-    """One company's folder, its small tables in memory and its lines still on disk."""
+    """One company's folder, its small tables in memory and its lines still on disk.
+
+    Parameters
+    ----------
+    as_of : the day of knowledge, or None for today; rows that became known later were not read
+    """
 
     folder: Path
     settings: Settings
+    as_of: date | None = None
     sites: dict[str, Site] = field(default_factory=dict[str, Site])
     factors: list[Factor] = field(default_factory=list[Factor])
     statements: list[Statement] = field(default_factory=list[Statement])
@@ -61,8 +68,8 @@ class Case:
         return [row for row in self.instruments if as_of is None or row.recorded is None or row.recorded <= as_of]
 
 
-def open_case(folder: Path) -> Case:
-    """Read a case folder.
+def open_case(folder: Path, as_of: date | None = None) -> Case:
+    """Read a case folder, as it was known on a day.
 
     Raises
     ------
@@ -70,7 +77,7 @@ def open_case(folder: Path) -> Case:
         It is no case; everything less than that is a finding.
     """
     settings = read_settings(folder)
-    case = Case(folder, settings, findings=list(settings.findings))
+    case = Case(folder, settings, as_of, findings=list(settings.findings))
     _read_sites(case)
     _read_factors(case)
     for row in _rows(case, STATEMENTS):
@@ -93,8 +100,20 @@ def open_case(folder: Path) -> Case:
 def _rows(case: Case, table: Table, *, spared: frozenset[str] = frozenset()) -> Sequence[Row]:
     """The rows of a small table that can be used: a cell that could not be read takes its row out, unless it is spared."""
     rows, findings = read_rows(case.folder, table)
-    case.findings += findings
-    return [row for row in rows if row.flawed <= spared]
+    later = {row.number for row in rows if not _known(row, case.as_of)}
+    case.findings += [finding for finding in findings if finding.row not in later]
+    return [row for row in rows if row.flawed <= spared and row.number not in later]
+
+
+def _known(row: Row, as_of: date | None) -> bool:
+    """Whether a row counts on a day: by its ``recorded``, that of a factor else by its ``published``; blank counts always."""
+    told = row.cells.get("recorded") or row.cells.get("published")
+    if as_of is None or not told:
+        return True
+    try:
+        return (told if isinstance(told, date) else parse_date(str(told))) <= as_of
+    except NotADate:
+        return True  # the row is read, so that its flaw is named
 
 
 def _read_sites(case: Case) -> None:
@@ -110,20 +129,28 @@ def _read_sites(case: Case) -> None:
 
 
 def _read_factors(case: Case) -> None:
+    """Own factors; two that contradict each other both stay, so that a line which meets them is refused, never given the first."""
+    places: dict[int, Row] = {}
     for row in _rows(case, FACTORS):
         cells = {name: _text(value) for name, value in row.cells.items()}
         try:
             factor = factor_from(cells, pack=CASE, row=row.number)
-            refuse_conflicts([*case.factors, factor])
-        except (IncompleteFactor, ConflictingFactor) as error:
-            met, _, mend = str(error).partition("; ")
-            code = "incomplete_factor" if isinstance(error, IncompleteFactor) else "conflicting_factor"
-            case.findings.append(
-                Finding(code, "error", met, mend or "mend the row", "factors", row.file, row.number, "factor")
-            )
+        except IncompleteFactor as error:
+            case.findings.append(_factor_flaw("incomplete_factor", error, row))
             continue
+        places[row.number] = row
         case.factors.append(factor)
         case.findings += _compared(factor, row)
+    for factor, error in conflicts(case.factors):
+        case.findings.append(_factor_flaw("conflicting_factor", error, places[factor.row]))
+
+
+def _factor_flaw(code: str, error: FactorError, row: Row) -> Finding:
+    met, _, mend = str(error).partition("; ")
+    column = error.column if isinstance(error, IncompleteFactor) else "factor"
+    cause = met.partition(f"row {row.number})")[2]  # rows that lack one thing are one finding
+    place = ("factors", row.file, row.number, column)
+    return Finding(code, "error", met, mend or "mend the cell", *place, cause=cause)
 
 
 def _text(value: object) -> str:

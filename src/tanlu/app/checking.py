@@ -6,17 +6,19 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.accounting import Progress, Question, begin, located, silent
+from tanlu.app.accounting import Progress, Question, begin, located, silent, unreadable
 from tanlu.app.case import Case, open_case
 from tanlu.app.ids import check_ids
 from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
+from tanlu.app.runs import RUNS, verify_run
 from tanlu.app.set_aside import report_flawed
-from tanlu.core.errors import NotADate
+from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import Finding, grouped
-from tanlu.core.period import Period, parse_date
+from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.core.place import places
 from tanlu.engines.columns import open_engine
 from tanlu.inventory.criteria import judge
@@ -24,6 +26,10 @@ from tanlu.inventory.gaps import gap_finding
 from tanlu.inventory.lines import LineKey
 from tanlu.inventory.measuring import Measuring, counted
 from tanlu.inventory.statements import in_force
+
+_EVER = Period(date.min, date.max)
+MOST_YEARS = 50
+"""A line is checked in each of so many years that it touches; one that runs on for longer is checked in one of them."""
 
 
 @dataclass
@@ -36,15 +42,15 @@ class Checked:
     findings: list[Finding] = field(default_factory=list[Finding])
 
 
-def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent) -> Checked:
-    """Every finding in every table of a case.
+def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent, as_of: date | None = None) -> Checked:
+    """Every finding in every table of a case, as it was known on a day.
 
     Raises
     ------
     CaseError
         The folder is no case.
     """
-    case = open_case(folder)
+    case = open_case(folder, as_of)
     checked = Checked(case, findings=list(case.findings))
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
     with ExitStack() as stack:
@@ -53,15 +59,18 @@ def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent) 
         checked.findings += flaws
         if file is not None and file.rows:
             opened = stack.enter_context(open_engine(engine, spool=spool))
-            ever = Period(parse_date("0001-01-01"), parse_date("9999-12-31"))
-            lines = prepare(opened, file, year=ever, as_of=None, entities=case.entities)
-            progress(f"reading {file.rows:,} lines")
-            _check_lines(checked, lines)
-            progress("looking for ids that stand twice")
-            checked.findings += check_ids(folder, lines)
+            try:
+                lines = prepare(opened, file, year=_EVER, as_of=as_of, entities=case.entities)
+                progress(f"reading {file.rows:,} lines")
+                _check_lines(checked, lines)
+                progress("looking for ids that stand twice")
+                checked.findings += check_ids(folder, lines)
+            except TableError as error:
+                checked.findings.append(unreadable(error, file))
         if file is not None and "evidence" not in file.columns:
             checked.findings.append(no_evidence())
     _check_statements(checked)
+    checked.findings += _edited_runs(folder)
     checked.findings = grouped(checked.findings)
     return checked
 
@@ -74,7 +83,9 @@ def _check_lines(checked: Checked, lines: Lines) -> None:
     for key in lines.stream():
         for year in _years_of(checked.case, key):
             if year not in years:
-                years[year] = begin(Question(checked.case.folder, year), checked.case).measuring
+                years[year] = begin(
+                    Question(checked.case.folder, year, as_of=checked.case.as_of), checked.case
+                ).measuring
             outcome = years[year].add(key)
         first = _years_of(checked.case, key)[0]
         outcome = years[first].pricing.outcome(key)
@@ -83,7 +94,7 @@ def _check_lines(checked: Checked, lines: Lines) -> None:
             flaws[flaw] = flaws.get(flaw, 0) + key.lines
         if any(flaw.severity != "note" for flaw in outcome.flaws):
             flawed.append((key, outcome))
-    rows = report_flawed(lines, flawed, None) if flawed else {}
+    rows = report_flawed(lines, flawed, None)
     checked.findings += located(flaws, rows, lines)
     checked.findings += lines.findings
     checked.years = sorted(
@@ -102,17 +113,18 @@ def _check_lines(checked: Checked, lines: Lines) -> None:
 
 
 def _years_of(case: Case, key: LineKey) -> list[int]:
-    """The company's years that a line touches (one of them where its days cannot be read)."""
+    """The company's years that a line touches; one year where its days cannot be read, or run on for decades."""
+    usual = case.settings.base_year or 2000
     try:
         start, end = parse_date(key["start"]), parse_date(key["end"])
     except NotADate:
-        return [case.settings.base_year or 2000]
-    years = [
-        year
-        for year in range(start.year - 1, min(end.year, start.year + 50) + 1)
-        if end >= case.settings.year(year).start and start <= case.settings.year(year).end
-    ]
-    return years or [start.year]
+        return [usual]
+    first, last = max(start.year - 1, FIRST_YEAR), min(end.year, LAST_YEAR)
+    if last - first > MOST_YEARS:
+        return [usual if first <= usual <= last else first]
+    known = [(year, case.settings.year(year)) for year in range(first, last + 1)]
+    touched = [year for year, days in known if end >= days.start and start <= days.end]
+    return touched or [min(max(start.year, FIRST_YEAR), LAST_YEAR)]
 
 
 def _check_instruments(checked: Checked, year: Period) -> None:
@@ -122,6 +134,14 @@ def _check_instruments(checked: Checked, year: Period) -> None:
         case.instruments, reporter_names=case.reporter_names, chain_of=places().chain, site_chains=chains, year=year
     )
     checked.findings += findings
+
+
+def _edited_runs(folder: Path) -> list[Finding]:
+    runs = folder / RUNS
+    kept = (
+        sorted(run for run in runs.iterdir() if run.is_dir() and not run.name.startswith(".")) if runs.is_dir() else []
+    )
+    return [found for run in kept if (found := verify_run(run)) is not None]
 
 
 def _check_statements(checked: Checked) -> None:

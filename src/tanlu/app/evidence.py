@@ -17,12 +17,23 @@ def evidence_json(folder: Path, text: str) -> dict[str, Any]:
 
 
 def evidence_path(folder: Path, text: str) -> Path | None:
-    """The file that an evidence cell names, or None where it names none inside ``evidence``."""
+    """The file that an evidence cell names, or None where it names none inside ``evidence`` that can be read."""
     if not text:
         return None
     root = (folder / FOLDER).resolve()
     for candidate in (root / text, folder / text):
-        resolved = candidate.resolve()
-        if resolved.is_relative_to(root) and resolved.is_file():
-            return resolved
+        if _is_readable_under(root, candidate):
+            return candidate.resolve()
     return None
+
+
+def _is_readable_under(root: Path, candidate: Path) -> bool:
+    """Whether the path is a file below the folder; a reference of any length and with any sign in it is none."""
+    try:
+        resolved = candidate.resolve()
+        if not (resolved.is_relative_to(root) and resolved.is_file()):
+            return False
+        with resolved.open("rb"):
+            return True
+    except (OSError, ValueError):
+        return False

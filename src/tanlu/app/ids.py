@@ -7,69 +7,83 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.lines import IDS_CHECKED_UP_TO, Lines, duplicates
-from tanlu.core.finding import Finding
+from tanlu.app.lines import Lines, first_places, places_of
+from tanlu.core.finding import SHOWN_ROWS, Finding
+from tanlu.engines import columns as c
 from tanlu.engines.files import locate
-from tanlu.inventory.lines import ACTIVITIES
+from tanlu.inventory.lines import ACTIVITIES, tidy
 
 STAMP = Path(".tanlu") / "ids.json"
+IDS_CHECKED_UP_TO = 2_000_000
+"""``measure`` looks for duplicate ids itself up to so many lines."""
 
 
 def id_findings(folder: Path, lines: Lines) -> list[Finding]:
-    """Duplicate ids, or that they were not looked for."""
+    """Lines that share an id or have none, or that they were not looked for."""
     if lines.file.rows <= IDS_CHECKED_UP_TO:
         return duplicates(lines)
     stamp = _read_stamp(folder)
-    if stamp is None or stamp.get("table") != table_hash(folder):
+    if stamp is None or stamp["table"] != table_hash(folder):
         met = f"ids were not checked for duplicates: the table has {lines.file.rows:,} lines and no stamp of this state"
-        return [
-            Finding(
-                "ids_not_checked",
-                "warning",
-                met,
-                "run tanlu check once; it leaves a stamp that measure then uses",
-                "activities",
-                column="line",
-            )
-        ]
-    if stamp["duplicates"]:
-        met = f"{stamp['duplicates']} line id(s) stand on more than one line, as the last check found; each line was counted"
-        return [
-            Finding(
-                "duplicate_line",
-                "error",
-                met,
-                "give each line its own id; tanlu check names them",
-                "activities",
-                column="line",
-                count=int(stamp["duplicates"]),
-            )
-        ]
+        mend = "run tanlu check once; it leaves a stamp that measure then uses"
+        return [Finding("ids_not_checked", "warning", met, mend, "activities", column="line")]
+    count = stamp["duplicates"]
+    if count:
+        met = f"{count:,} lines share their id with another or have none, as the last check found; each was counted"
+        mend = "give each line its own id; tanlu check names them"
+        return [Finding("duplicate_line", "error", met, mend, "activities", column="line", count=count)]
     return []
+
+
+def duplicates(lines: Lines) -> list[Finding]:
+    """Lines that share an id, and lines without one, exactly; a large table spills to disk."""
+    frame = c.text_of(lines.frame, "line", "line_id")
+    ids, shared, without, shown = 0, 0, 0, list[str]()
+    for batch in lines.engine.batches(c.repeated(frame, "line_id")):
+        for row in batch.to_pylist():
+            name, count = tidy(row["line_id"]), int(row["lines"])
+            if not name:
+                without += count
+                continue
+            ids, shared = ids + 1, shared + count
+            shown += [name] if len(shown) < SHOWN_ROWS else []
+    found = _without_id(lines, without)
+    if ids:
+        names = ", ".join(name[:60] for name in sorted(shown)[:5]) + (" …" if ids > 5 else "")
+        met = f"{shared:,} lines share {ids:,} id{'s' * (ids > 1)} ({names}); each line was counted"
+        found.append(
+            _finding(
+                "duplicate_line", met, "give each line its own id, or remove the copy", shared, *places_of(lines, shown)
+            )
+        )
+    return found
+
+
+def _without_id(lines: Lines, at_least: int) -> list[Finding]:
+    empty = c.where_equal(c.text_of(lines.frame, "line", "line_id"), "line_id", "")
+    file, rows = first_places(lines, empty)
+    if not rows:
+        return []
+    met = "a line has no id, so nothing can trace or correct it; it was counted"
+    return [_finding("missing_value", met, "give the line an id of its own", max(at_least, len(rows)), file, rows)]
+
+
+def _finding(code: str, met: str, mend: str, count: int, file: str | None, rows: tuple[int, ...]) -> Finding:
+    return Finding(code, "error", met, mend, "activities", file, rows[0] if rows else None, "line", count, rows)
 
 
 def check_ids(folder: Path, lines: Lines) -> list[Finding]:
     """Look for duplicate ids at any size, exactly, and leave a stamp with the table's hash."""
     found = duplicates(lines)
-    stamp = {
-        "table": table_hash(folder),
-        "lines": lines.file.rows,
-        "duplicates": sum(finding.count for finding in found),
-    }
+    count = sum(finding.count for finding in found)
+    stamp = {"table": table_hash(folder), "lines": lines.file.rows, "duplicates": count}
     try:
         (folder / STAMP).parent.mkdir(exist_ok=True)
         (folder / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         met = f"the stamp of the check could not be written ({error.strerror})"
-        found.append(
-            Finding(
-                "stamp_not_written",
-                "note",
-                met,
-                "let the folder be written, or measure will not know of this check",
-                "activities",
-            )
-        )
+        mend = "let the folder be written, or measure will not know of this check"
+        found.append(Finding("stamp_not_written", "note", met, mend, "activities"))
     return found
 
 
@@ -87,7 +101,9 @@ def table_hash(folder: Path) -> str:
 
 
 def _read_stamp(folder: Path) -> dict[str, Any] | None:
+    """The stamp of the last check, or None where there is none that can be understood."""
     try:
-        return json.loads((folder / STAMP).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+        return {"table": str(stamp["table"]), "duplicates": int(stamp["duplicates"])}
+    except (OSError, ValueError, TypeError, KeyError):
         return None

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from tanlu.engines.rows import Type
 from tanlu.inventory.lines import KEY_COLUMNS, LineKey
 from tanlu.inventory.pricing import Outcome
+from tanlu.inventory.recipe import Part, Recipe
+
+MOST_RECIPES = 10_000
+"""Recipes whose sentences are kept; beyond it they are written anew."""
+_IN_ORDER = sorted(KEY_COLUMNS)
 
 COLUMNS: dict[str, Type] = {
     **dict.fromkeys(KEY_COLUMNS, "text"),
@@ -30,31 +37,54 @@ COLUMNS: dict[str, Type] = {
 }
 
 
-def key_row(key: LineKey, outcome: Outcome) -> dict[str, Any]:
-    """One row: what the key was priced with and why, location-based; market-based scope 2 stands in ``market.csv``."""
-    parts = outcome.recipe.parts
-    own = [booking for booking in outcome.bookings if parts[booking.part].role == "direct"]
-    above = [booking for booking in outcome.bookings if parts[booking.part].role == "upstream"]
-    first = own[0] if own else None
-    return {
-        **key.cells,
-        "state": key.state,
-        "recorded": key.recorded,
-        "superseded": key.superseded,
-        "invoiced": key.invoiced,
-        "intra_group": key.intra_group,
-        "lines": key.lines,
-        "quantity_sum": str(key.quantity.normalize()) if key.quantity else "0",
-        "status": outcome.status,
-        "scope": first.scope if first else None,
-        "scope3_category": first.category if first else None,
-        "kgco2e_per_unit": sum(parts[b.part].kgco2e * b.weight for b in own) if own else None,
-        "upstream_kgco2e_per_unit": sum(parts[b.part].kgco2e * b.weight for b in above) if above else None,
-        "factors": "; ".join(f"{part.factor.factor} {part.factor.sha256[:12]}" for part in parts) or None,
-        "why": "; ".join(f"{part.days.start}–{part.days.end}: {part.resolved.why}" for part in parts) or None,
-        "unit_path": "; ".join(step for part in parts for step in part.steps) or None,
-        "reason": outcome.flaws[0].message if outcome.flaws and outcome.status != "priced" else None,
-    }
+class KeyRows:
+    """Rows of the table: what keys were priced with and why, location-based; market-based scope 2 stands in ``market.csv``.
+
+    Keys of one recipe share its sentences, so those are written once for each recipe.
+    """
+
+    def __init__(self) -> None:
+        self._sentences: dict[int, tuple[Recipe, tuple[str | None, ...]]] = {}
+
+    def row(self, key: LineKey, outcome: Outcome) -> tuple[Any, ...]:
+        """The cells of one key, in the order of :data:`COLUMNS`."""
+        parts = outcome.recipe.parts
+        own, above, scope, category = None, None, None, None
+        for booking in outcome.bookings:
+            part = parts[booking.part]
+            if part.role == "direct":
+                if own is None:
+                    scope, category = booking.scope, booking.category
+                own = (own or 0.0) + part.kgco2e * booking.weight
+            elif part.role == "upstream":
+                above = (above or 0.0) + part.kgco2e * booking.weight
+        reason = outcome.flaws[0].message if outcome.flaws and outcome.status != "priced" else None
+        return (
+            *map(key.cells.get, KEY_COLUMNS),
+            *(key.state, key.recorded, key.superseded, key.invoiced, key.intra_group, key.lines, _plain(key.quantity)),
+            *(outcome.status, scope, category, own, above, *self._told(outcome.recipe), reason),
+        )
+
+    def _told(self, recipe: Recipe) -> tuple[str | None, ...]:
+        """Factors, why these, and the unit path of a recipe."""
+        known = self._sentences.get(id(recipe))
+        if known is None:
+            known = self._sentences[id(recipe)] = (recipe, _sentences(recipe.parts))
+            if len(self._sentences) > MOST_RECIPES:
+                self._sentences.clear()
+        return known[1]
+
+
+def _sentences(parts: Sequence[Part]) -> tuple[str | None, ...]:
+    return (
+        "; ".join(f"{part.factor.factor} {part.factor.sha256[:12]}" for part in parts) or None,
+        "; ".join(f"{part.days.start}–{part.days.end}: {part.resolved.why}" for part in parts) or None,
+        "; ".join(step for part in parts for step in part.steps) or None,
+    )
+
+
+def _plain(quantity: Decimal) -> str:
+    return str(quantity.normalize()) if quantity else "0"
 
 
 class TrailHash:
@@ -62,19 +92,26 @@ class TrailHash:
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
+        self._weighed: dict[int, tuple[Recipe, str]] = {}
 
     def add(self, key: LineKey, outcome: Outcome) -> None:
         """Take in one key: its cells, sum and count, its status and the hashes of its factors."""
-        if outcome.status in ("not_yet_known",):
+        if outcome.status == "not_yet_known":
             return
-        factors = [(part.factor.sha256, part.kgco2e, part.share) for part in outcome.recipe.parts]
+        cells = [(name, text) for name in _IN_ORDER if (text := key.cells.get(name))]
         bookings = [(b.part, b.scope, b.category, b.view, b.weight) for b in outcome.bookings]
-        cells = sorted((name, text) for name, text in key.cells.items() if text)
-        self._digest.update(
-            repr(
-                (cells, key.state, key.lines, str(key.quantity.normalize()), outcome.status, factors, bookings)
-            ).encode()
-        )
+        known = (cells, key.state, key.lines, str(key.quantity.normalize()), outcome.status, bookings)
+        self._digest.update(f"{known!r}{self._factors(outcome.recipe)}".encode())
+
+    def _factors(self, recipe: Recipe) -> str:
+        """A recipe's factors by their hashes, written once for each recipe."""
+        known = self._weighed.get(id(recipe))
+        if known is None:
+            text = repr([(part.factor.sha256, part.kgco2e, part.share) for part in recipe.parts])
+            known = self._weighed[id(recipe)] = (recipe, text)
+            if len(self._weighed) > MOST_RECIPES:
+                self._weighed.clear()
+        return known[1]
 
     def hexdigest(self) -> str:
         """The hash so far."""

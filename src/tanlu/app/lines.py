@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tanlu.core.errors import NotADate
-from tanlu.core.finding import Finding
+from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
 from tanlu.core.period import Period, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import Columns, Frame
 from tanlu.engines.files import LinesFile, open_lines
-from tanlu.engines.rows import arrow_table
+from tanlu.engines.rows import arrow_table, rows_of
 from tanlu.factors.activities import activity_of
 from tanlu.inventory.lines import ACTIVITIES, KEY_COLUMNS, LARGEST_QUANTITY, LineKey, key_from, tidy
-
-IDS_CHECKED_UP_TO = 2_000_000
-"""``measure`` looks for duplicate ids itself up to so many lines."""
 
 
 @dataclass
@@ -40,11 +37,14 @@ class Lines:
 
     def stream(self) -> Iterator[LineKey]:
         """Keys in the order of their text, each with the count and the exact sum of its lines."""
-        sums = c.sums_by_key(self.frame, keys=self.keys, quantity="quantity", squared="sd_pct" in self.keys)
         texts = [name for name in self.keys if name not in MARKS]
-        ordered = c.keyed(sums, texts).sort(*self.keys)
-        for batch in self.engine.batches(ordered):
-            for row in batch.to_pylist():
+        squared = "sd_pct" in self.keys
+        sums = c.sums_by_key(self.frame, keys=self.keys, texts=texts, quantity="quantity", squared=squared)
+        for batch in self.engine.batches(sums.sort(*self.keys)):
+            for row in rows_of(batch):
+                row["quantity_sum"] = c.exact_sum(row, "quantity")
+                if squared:
+                    row["squares"] = float(c.exact_sum(row, "squares"))
                 yield key_from(row)
 
 
@@ -102,74 +102,71 @@ def _mark_superseded(lines: Lines, as_of: date | None) -> None:
     columns = [name for name in ("line", "replaces", "recorded") if name in lines.file.columns]
     corrections = c.with_text(lines.frame, "replaces").select(*columns)
     replaced: dict[str, str] = {}
+    themselves: set[str] = set()
     for batch in lines.engine.batches(corrections):
         for row in batch.to_pylist():
             target, own = tidy(row["replaces"]), tidy(row["line"])
             if not target or not _known(tidy(row.get("recorded")), as_of):
                 continue
             if target == own:
-                lines.findings.append(_self_replacing(own))
+                themselves.add(own)
             else:
                 replaced[target] = own
+    if themselves:
+        met = f"line {_names(themselves)} names itself in replaces; it counts as it stands"
+        mend = "name the line that it corrects"
+        lines.findings.append(_replaces(lines, "replaces_itself", "error", met, mend, themselves))
     if not replaced:
         return
     ids = lines.engine.table(arrow_table([{"line_id": name} for name in sorted(replaced)], {"line_id": "text"}))
     lines.frame = c.marked(c.text_of(lines.frame, "line", "line_id"), ids, on=["line_id"], mark="superseded")
     lines.keys.append("superseded")
-    lines.findings += _circles(replaced) + _unmet(lines, replaced)
+    lines.findings += _circles(lines, replaced) + _unmet(lines, replaced)
 
 
-def _self_replacing(line: str) -> Finding:
-    return Finding(
-        "replaces_itself",
-        "error",
-        f"line {line} names itself in replaces; it counts as it stands",
-        "name the line that it corrects",
-        "activities",
-        column="replaces",
-    )
+def _replaces(lines: Lines, code: str, severity: Severity, met: str, mend: str, ids: Iterable[str]) -> Finding:
+    """A finding on the lines of some ids, in their column ``replaces``."""
+    named = sorted(ids)
+    file, rows = places_of(lines, named[:SHOWN_ROWS])
+    place = ("activities", file, rows[0] if rows else None, "replaces")
+    return Finding(code, severity, met, mend, *place, len(named), rows)
 
 
-def _circles(replaced: dict[str, str]) -> list[Finding]:
+def _circles(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
+    """Lines that replace each other in a circle."""
+    settled: set[str] = set()
+    circles: set[str] = set()
     for start in replaced:
-        seen, at = {start}, replaced[start]
-        while at in replaced and at not in seen:
-            seen.add(at)
+        path: dict[str, int] = {}
+        at = start
+        while at in replaced and at not in settled:
+            settled.add(at)
+            path[at] = len(path)
             at = replaced[at]
-        if at == start:
-            met = f"lines {', '.join(sorted(seen)[:5])} replace each other in a circle, so none of them counts"
-            return [
-                Finding(
-                    "replaces_in_a_circle",
-                    "error",
-                    met,
-                    "let the last correction stand without being replaced",
-                    "activities",
-                    column="replaces",
-                )
-            ]
-    return []
+        circles |= {name for name, step in path.items() if at in path and step >= path[at]}
+    if not circles:
+        return []
+    met = f"lines {_names(circles)} replace each other in a circle, so none of them counts"
+    mend = "let the last correction stand without being replaced"
+    return [_replaces(lines, "replaces_in_a_circle", "error", met, mend, circles)]
 
 
 def _unmet(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
     """Corrections that name a line which is not there."""
     met = lines.engine.collect(c.distinct(c.having(lines.frame, "superseded"), ["line_id"]))
-    missing = sorted(set(replaced) - {tidy(row["line_id"]) for row in met})
+    missing = set(replaced) - {tidy(row["line_id"]) for row in met}
     if not missing:
         return []
-    names = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
-    text = f"{len(missing)} line(s) named in replaces are not in the table: {names}"
-    return [
-        Finding(
-            "replaces_unknown",
-            "warning",
-            text,
-            "mend the id in replaces, or add the line",
-            "activities",
-            column="replaces",
-            count=len(missing),
-        )
-    ]
+    text = f"replaces names {_names(missing)}, which is no line of the table; the line itself counts"
+    own = {replaced[name] for name in missing}
+    return [_replaces(lines, "replaces_unknown", "warning", text, "mend the id in replaces, or add the line", own)]
+
+
+def _names(ids: Iterable[str]) -> str:
+    ordered = sorted(ids)
+    return ", ".join(name[:60] for name in ordered[:5]) + (
+        f" and {len(ordered) - 5:,} more" if len(ordered) > 5 else ""
+    )
 
 
 def _mark_invoiced(lines: Lines, year: Period, as_of: date | None) -> None:
@@ -222,40 +219,21 @@ def _in_year(row: dict[str, Any], year: Period) -> bool:
         return False
 
 
-def duplicates(lines: Lines) -> list[Finding]:
-    """Ids that stand on more than one line, exactly; a large table spills to disk."""
-    counts = c.repeated(c.text_of(lines.frame, "line", "line_id"), "line_id")
-    total, shown = 0, list[str]()
-    for batch in lines.engine.batches(counts):
-        for row in batch.to_pylist():
-            total += 1
-            if len(shown) < 20 and tidy(row["line_id"]):
-                shown.append(tidy(row["line_id"]))
-    if not total:
-        return []
-    rows = _rows_of(lines, shown)
-    names = ", ".join(sorted(shown)[:5]) + (" …" if total > 5 else "")
-    met = f"{total} line id(s) stand on more than one line ({names}); each line was counted"
-    return [
-        Finding(
-            "duplicate_line",
-            "error",
-            met,
-            "give each line its own id, or remove the copy",
-            "activities",
-            _file_name(lines),
-            None,
-            "line",
-            count=max(len(rows), total),
-            rows=rows,
-        )
-    ]
-
-
-def _rows_of(lines: Lines, ids: Sequence[str]) -> tuple[int, ...]:
+def places_of(lines: Lines, ids: Sequence[str]) -> tuple[str | None, tuple[int, ...]]:
+    """The file that the first line of some ids stands in, and the first rows there."""
     table = lines.engine.table(arrow_table([{"line_id": name} for name in sorted(set(ids))], {"line_id": "text"}))
-    met = c.meets(c.text_of(lines.frame, "line", "line_id"), table, on=["line_id"]).select(*row_columns(lines))
-    return tuple(sorted(row_number(lines, row) for row in lines.engine.collect(met))[:20])
+    met = c.meets(c.text_of(lines.frame, "line", "line_id"), table, on=["line_id"])
+    return first_places(lines, met)
+
+
+def first_places(lines: Lines, frame: Frame) -> tuple[str | None, tuple[int, ...]]:
+    """The file that the first line of a frame stands in, and the first rows there."""
+    order = row_columns(lines)
+    found = [
+        (file_of(lines, row), row_number(lines, row)) for row in lines.engine.collect(c.first(frame, order, SHOWN_ROWS))
+    ]
+    file = found[0][0] if found else None
+    return file, tuple(row for name, row in found if name == file)
 
 
 def row_columns(lines: Lines) -> list[str]:

@@ -84,6 +84,29 @@ def _link(previous: str, record: Mapping[str, Any]) -> str:
     return hashlib.sha256((previous + text).encode()).hexdigest()
 
 
+def verify_run(folder: Path) -> Finding | None:
+    """Whether a run folder is as it was left: the chain of its manifest and the bytes of its results; the first that is not."""
+    where = f"{RUNS}/{folder.name}"
+    try:
+        links = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["chain"]
+        broken = first_broken(links)
+        results: Mapping[str, str] = next(link["content"] for link in links if link["of"] == "results")
+    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        return _edited(where, f"the manifest of {where} cannot be read")
+    if broken is not None:
+        return _edited(
+            where, f"the manifest of {where} was edited: its record {links[broken].get('of')!r} does not fit its hash"
+        )
+    for name, digest in sorted(results.items()):
+        if not (folder / name).is_file() or file_hash(folder / name) != digest:
+            return _edited(where, f"{name} of {where} is not as the run left it")
+    return None
+
+
+def _edited(where: str, met: str) -> Finding:
+    return Finding("run_edited", "error", met, "measure again, or restore the folder from your copy", "runs", where)
+
+
 def write_json(path: Path, document: Any) -> None:
     """One JSON document, keys in their order, ending in a newline."""
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,27 +19,46 @@ from tanlu.inventory.pricing import Outcome
 FILE_NAME = "set_aside.csv"
 
 
-def report_flawed(
-    lines: Lines, flawed: Sequence[tuple[LineKey, Outcome]], trail: Path | None
-) -> dict[Flaw, list[tuple[str, int]]]:
-    """Where the lines of flawed keys stand: (file, row) by flaw, the first of each; those not priced go to ``set_aside.csv``."""
+@dataclass
+class Met:
+    """Lines of one file that have a flaw: how many, and the rows of the first."""
+
+    lines: int = 0
+    rows: list[int] = field(default_factory=list[int])
+
+    def add(self, row: int) -> None:
+        """Count one line."""
+        self.lines += 1
+        if len(self.rows) < SHOWN_ROWS:
+            self.rows.append(row)
+
+
+Places = dict[Flaw, dict[str, Met]]
+"""Flaw → file → its lines."""
+
+
+def report_flawed(lines: Lines | None, flawed: Sequence[tuple[LineKey, Outcome]], trail: Path | None) -> Places:
+    """Where the lines of flawed keys stand: by flaw and file; those not priced go to ``set_aside.csv``."""
+    if lines is None or not flawed:
+        with _Writer(trail, ["line", *KEY_COLUMNS, "quantity"]):
+            return {}
     names = [name for name in lines.keys if name not in MARKS]
     table = _keys_table(flawed, names, lines)
     shown = ["line", *(name for name in KEY_COLUMNS if name in lines.file.columns), "quantity"]
     frame = c.meets(_with_keys(lines, names), table, on=[f"{name}_key" for name in lines.keys])
-    wanted = list(dict.fromkeys([*row_columns(lines), *shown, "number"]))
+    texts = ["quantity_text"] if lines.file.spooled else []
+    wanted = list(dict.fromkeys([*row_columns(lines), *shown, c.MET, *texts, "number"]))
     ordered = frame.select(*wanted).sort(*row_columns(lines))
-    found: dict[Flaw, list[tuple[str, int]]] = {}
+    found: Places = {}
     with _Writer(trail, shown) as writer:
         for batch in lines.engine.batches(ordered):
             for row in batch.to_pylist():
                 _, outcome = flawed[row["number"]]
                 place = (file_of(lines, row), row_number(lines, row))
+                row["quantity"] = row.get("quantity_text") or row[c.MET]
                 writer.add(place, row, outcome)
                 for flaw in outcome.flaws:
-                    rows = found.setdefault(flaw, [])
-                    if len(rows) < SHOWN_ROWS:
-                        rows.append(place)
+                    found.setdefault(flaw, {}).setdefault(place[0], Met()).add(place[1])
     return found
 
 

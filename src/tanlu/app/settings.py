@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from tanlu.app.targets import is_number, is_year, read_targets
 from tanlu.core.errors import CaseError, NotADate
 from tanlu.core.finding import Finding
 from tanlu.core.gas import ASSESSMENTS, Assessment
 from tanlu.core.period import Period, reporting_year
 from tanlu.factors.resolution import Policy
 from tanlu.inventory.boundary import CONSOLIDATIONS, Consolidation
+
+KNOWN: Mapping[str, frozenset[str]] = {
+    "case": frozenset(
+        [
+            "name",
+            "name_zh",
+            "base_year",
+            "consolidation",
+            "gwp",
+            "currency",
+            "time_zone",
+            "year_starts",
+            "recalculation_threshold",
+        ]
+    ),
+    "factors": frozenset({"vintage", "grid", "market_remainder", "stand_ins"}),
+    "estimate": frozenset({"gaps"}),
+}
+"""The settings of each section; a word beside them is told, for it may be a known one misspelled."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +83,14 @@ def read_settings(folder: Path) -> Settings:
         raise CaseError(f"{folder} has no case.toml, so it is not a case; start one with: tanlu new DIR")
     try:
         document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CaseError(f"{path} cannot be read as TOML: {error}; mend the file") from error
-    return _Reader(document, folder.resolve().name).settings()
+    except UnicodeDecodeError as error:
+        raise CaseError(f"{path} is not in UTF-8; save it again as UTF-8 from your editor") from error
+    except (ValueError, RecursionError) as error:  # tomllib's own error is a ValueError, as is an integer without end
+        raise CaseError(f"{path} cannot be read as TOML ({error}); mend it there, or copy a sound one") from error
+    except OSError as error:
+        raise CaseError(f"{path} cannot be opened ({error.strerror}); let it be read") from error
+    name = folder.resolve().name.encode("utf-8", "replace").decode()
+    return _Reader(document, name).settings()
 
 
 class _Reader:
@@ -77,14 +103,14 @@ class _Reader:
         case, factors = self._section("case"), self._section("factors")
         self._report_unknown()
         return Settings(
-            name=str(case.get("name") or self._folder_name),
-            name_zh=str(case.get("name_zh") or ""),
-            base_year=self._whole(case, "base_year"),
+            name=self._text(case, "name", self._folder_name),
+            name_zh=self._text(case, "name_zh", ""),
+            base_year=self._year(case, "base_year"),
             consolidation=cast(
                 "Consolidation", self._one_of(case, "consolidation", CONSOLIDATIONS, "operational_control")
             ),
             gwp=cast("Assessment", self._one_of(case, "gwp", ASSESSMENTS, "AR6")),
-            currency=str(case.get("currency") or "CNY"),
+            currency=self._currency(case),
             time_zone=self._zone(case),
             year_starts=self._year_starts(case),
             recalculation_threshold=self._fraction(case, "recalculation_threshold", 0.05),
@@ -96,18 +122,35 @@ class _Reader:
         )
 
     def _targets(self) -> tuple[Mapping[str, Any], ...]:
-        rows: Any = self._document.get("targets", [])
-        if not isinstance(rows, list):
-            self._flaw("targets", "targets is no list of tables", "write each target under [[targets]]")
-            return ()
-        return tuple(cast("Mapping[str, Any]", row) for row in cast("list[Any]", rows) if isinstance(row, dict))
+        targets, flaws = read_targets(self._document.get("targets", []))
+        for column, met, mend in flaws:
+            self._flaw(column, met, mend)
+        return targets
 
     def _section(self, name: str) -> Mapping[str, Any]:
         section = self._document.get(name, {})
         if isinstance(section, dict):
             return cast("Mapping[str, Any]", section)
-        self._flaw(name, f"[{name}] is no section", f"write [{name}] on a line of its own")
+        self._flaw(
+            name, f"{name} = {section!r:.60} is no section and is not used", f"write [{name}] on a line of its own"
+        )
         return {}
+
+    def _text(self, section: Mapping[str, Any], name: str, default: str) -> str:
+        value = section.get(name, default)
+        if isinstance(value, str):
+            return value.strip() or default
+        self._flaw(name, f"{name} = {value!r} is no text; {default!r} is used", f'put it in quotes: {name} = "…"')
+        return default
+
+    def _currency(self, section: Mapping[str, Any]) -> str:
+        currency = self._text(section, "currency", "CNY").upper()
+        if re.fullmatch("[A-Z]{3}", currency):
+            return currency
+        self._flaw(
+            "currency", f"currency {currency!r} is not known; CNY is used", 'write its three letters, as in "CNY"'
+        )
+        return "CNY"
 
     def _policy(self, factors: Mapping[str, Any]) -> Policy:
         stand_ins = factors.get("stand_ins", [])
@@ -145,29 +188,31 @@ class _Reader:
         )
         return default
 
-    def _whole(self, section: Mapping[str, Any], name: str) -> int | None:
+    def _year(self, section: Mapping[str, Any], name: str) -> int | None:
         value = section.get(name)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        if value is None or is_year(value):
             return value
-        self._flaw(name, f"{name} = {value!r} is no whole number", f"write {name} = 2021")
+        self._flaw(name, f"{name} = {value!r} is no year and is not used", f"write {name} = 2021, without quotes")
         return None
 
     def _fraction(self, section: Mapping[str, Any], name: str, default: float) -> float:
         value = section.get(name, default)
-        if isinstance(value, int | float) and 0 <= value < 1:
+        if is_number(value) and 0 <= value < 1:
             return float(value)
-        self._flaw(name, f"{name} = {value!r} is not between 0 and 1", f"write {name} = {default}")
+        self._flaw(name, f"{name} = {value!r} is not between 0 and 1; {default} is used", f"write {name} = {default}")
         return default
 
     def _zone(self, section: Mapping[str, Any]) -> str:
-        zone = str(section.get("time_zone") or "UTC")
-        if zone in available_timezones():
+        zone = self._text(section, "time_zone", "UTC")
+        try:
             return ZoneInfo(zone).key
-        self._flaw("time_zone", f"time_zone {zone!r} is not known; UTC is used", "write a name such as Asia/Shanghai")
-        return "UTC"
+        except (KeyError, ValueError, OSError):
+            met = f"time_zone {zone!r} is not known; UTC is used"
+            self._flaw("time_zone", met, "write a name such as Asia/Shanghai")
+            return "UTC"
 
     def _year_starts(self, section: Mapping[str, Any]) -> str:
-        starts = str(section.get("year_starts") or "01-01")
+        starts = self._text(section, "year_starts", "01-01")
         try:
             reporting_year(2023, starts=starts)
         except NotADate:
@@ -181,8 +226,14 @@ class _Reader:
 
     def _report_unknown(self) -> None:
         for name in self._document:
-            if name not in ("case", "factors", "scope3", "estimate", "targets"):
+            if name not in (*KNOWN, "scope3", "targets"):
                 self._flaw(name, f"[{name}] is not a section that is used", "remove it, or mend its name", "note")
+        for name, known in KNOWN.items():
+            section = self._document.get(name)
+            for word in cast("Mapping[str, Any]", section) if isinstance(section, dict) else ():
+                if word not in known:
+                    met = f"{word} in [{name}] is not a setting that is used"
+                    self._flaw(word, met, f"remove it, or write one of {', '.join(sorted(known))}", "note")
 
     def _flaw(self, column: str, message: str, mend: str, severity: Literal["error", "note"] = "error") -> None:
         self._findings.append(Finding("setting", severity, message, mend, "case.toml", "case.toml", None, column))

@@ -16,9 +16,10 @@ from tanlu.app.case import Case, open_case
 from tanlu.app.evidence import evidence_json
 from tanlu.app.line_prices import line_total, market_rates, prices
 from tanlu.app.lines import Lines, file_of, open_case_lines, prepare, row_columns, row_number
+from tanlu.app.runs import rule_hashes
 from tanlu.core.errors import CaseError, NotADate
 from tanlu.core.finding import Finding, grouped
-from tanlu.core.period import Period, parse_date
+from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import open_engine
 from tanlu.factors.resolution import Resolved
@@ -50,7 +51,7 @@ def trace(folder: Path, line: str, *, year: int | None = None, as_of: date | Non
     CaseError
         The folder is no case, or has no such line.
     """
-    case = open_case(folder)
+    case = open_case(folder, as_of)
     met = find_line(case, line, year, as_of)
     asked = year if year is not None else _year_of(case, met)
     needs_market = met.key["activity"].startswith("electricity/grid")
@@ -105,7 +106,8 @@ def _year_of(case: Case, met: Met) -> int:
         start = parse_date(met.key["start"])
     except NotADate:
         return case.settings.base_year or 2000
-    return next((year for year in (start.year, start.year - 1) if case.settings.year(year).start <= start), start.year)
+    near = [min(max(year, FIRST_YEAR), LAST_YEAR) for year in (start.year, start.year - 1)]
+    return next((year for year in near if case.settings.year(year).start <= start), near[0])
 
 
 def _measured(case: Case, folder: Path, year: int, as_of: date | None) -> Measured:
@@ -143,6 +145,7 @@ def _answer(case: Case, line: str, met: Met, outcome: Outcome, measured: Measure
         "upstream_tco2e": _tonnes(price["upstream_kgco2e_per_unit"], quantity),
         "unit_path": _unit_path(met, outcome, own),
         "factors": [_factor_json(part) for part in parts] + _market_json(met, outcome, measured),
+        "rules": rule_hashes(),
         "evidence": evidence_json(case.folder, tidy(met.cells.get("evidence"))),
         "findings": [finding.as_json() for finding in grouped(_findings(met, outcome, line))],
     }

@@ -23,6 +23,7 @@ from tanlu.app.runs import (
     write_market,
     write_totals,
 )
+from tanlu.app.settings import read_settings
 from tanlu.core.errors import CaseError
 from tanlu.core.finding import Finding
 from tanlu.factors.library import library
@@ -53,6 +54,7 @@ class Wish:
 def measure_and_keep(question: Question, wish: Wish | None = None) -> Measured:
     """Measure, and leave the run folder with its manifest and what else is wished for."""
     wish = wish or Wish()
+    read_settings(question.folder)  # refuses what is no case before anything is written beside it
     runs = wish.out or question.folder / RUNS
     if wish.pack is not None and wish.pack.exists() and (not wish.pack.is_dir() or any(wish.pack.iterdir())):
         raise CaseError(f"{wish.pack} is there and not empty; name a new folder for the pack")

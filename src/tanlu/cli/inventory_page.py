@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tanlu.cli.show import SCOPE_NAMES, plain_table, tonnes
-from tanlu.inventory.rounding import rounded_parts, shares_percent
+from tanlu.inventory.rounding import rounded, rounded_parts, shares_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,27 +31,34 @@ def show_inventory(console: Console, document: Answer, trail: Path | None) -> No
 
 
 def _scopes(document: Answer) -> Any:
-    tco2e, computed, stated = document["tco2e"], document["computed_tco2e"], document["stated"]
+    tco2e, computed = document["tco2e"], document["computed_tco2e"]
     parts = {name: tco2e[name] for name in ("scope1", "scope2_market", "scope3") if tco2e[name] is not None}
     printed = dict(zip(parts, rounded_parts(list(parts.values()), digits=1), strict=True)) if parts else {}
     total = sum(parts.values())
     shares = dict(zip(parts, shares_percent(list(parts.values())), strict=True)) if total > 0 else {}
-    table = plain_table("tCO2e", "", "counts", "share %", "from lines", "how", right=(1, 2, 3))
+    table = plain_table("tCO2e", "", "counts", "share %", "", "from lines", "how", right=(1, 2, 4))
     for name, title in SCOPE_NAMES.items():
-        counts = f"{printed[name]:,}" if name in printed else tonnes(tco2e[name])
-        if name == "total_market" and printed:
-            counts = f"{sum(printed.values()):,}"
-        share = f"{shares[name]}" if name in shares else ("100.0" if name == "total_market" and shares else "")
-        table.add_row(
-            title,
-            counts,
-            share,
-            tonnes(computed[name]),
-            "stated"
-            if name in stated
-            else ("" if name.startswith("total") else "computed" if computed[name] is not None else ""),
-        )
+        counts, share = tonnes(tco2e[name]), ""
+        if name in printed:
+            counts, share = f"{printed[name]:,}", str(shares.get(name, ""))
+        elif name == "total_location" and printed and tco2e["scope2_location"] is not None:
+            others = sum(value for part, value in printed.items() if part != "scope2_market")
+            counts = f"{others + rounded(tco2e['scope2_location'], digits=1):,}"
+        elif name == "total_market" and printed:
+            counts, share = f"{sum(printed.values()):,}", "100.0" if shares else ""
+        table.add_row(title, counts, share, _bar(share), tonnes(computed[name]), _how(document, name))
     return table
+
+
+def _bar(share: str) -> str:
+    """The share as a bar of at most ten marks, for the eye."""
+    return "▇" * round(float(share) / 10) if share else ""
+
+
+def _how(document: Answer, name: str) -> str:
+    if name in document["stated"]:
+        return "stated"
+    return "computed" if document["computed_tco2e"][name] is not None and not name.startswith("total") else ""
 
 
 def _print_basis(console: Console, document: Answer) -> None:

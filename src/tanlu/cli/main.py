@@ -49,9 +49,8 @@ def check(
     from tanlu.app.checking import check_json
     from tanlu.cli import show
 
-    show.day(as_of)
     with show.progress(json) as tell:
-        checked = act(case, engine=engine, progress=tell)
+        checked = act(case, engine=engine, progress=tell, as_of=show.day(as_of))
     show.answer(check_json(checked), json, show.checked)
 
 

@@ -39,7 +39,11 @@ class YearClosed(CaseError):
 
 
 class TableError(TanluError):
-    """A whole table cannot be understood: its header, its encoding or its container."""
+    """A whole table cannot be understood: its header, its encoding or its container; ``file`` is the one to mend, where known."""
+
+    def __init__(self, message: str, file: str | None = None) -> None:
+        super().__init__(message)
+        self.file = file
 
 
 class QuantityError(TanluError):
@@ -67,7 +71,11 @@ class FactorError(TanluError):
 
 
 class IncompleteFactor(FactorError):
-    """A factor lacks source, year, region, licence, unit or value."""
+    """A factor lacks source, year, region, licence, unit or value, or one of its cells is not understood; ``column`` names it."""
+
+    def __init__(self, message: str, column: str = "factor") -> None:
+        super().__init__(message)
+        self.column = column
 
 
 class ConflictingFactor(FactorError):

@@ -11,6 +11,9 @@ Severity = Literal["error", "warning", "note"]
 SHOWN_ROWS = 20
 """How many row numbers a grouped finding carries."""
 
+CAUSES = 50
+"""How many causes of one code, file and column are told apart; the rest are one."""
+
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -90,9 +93,31 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
 def _merge(group: list[Finding]) -> Finding:
     rows = sorted({row for f in group for row in (f.rows or ((f.row,) if f.row is not None else ()))})
     first = min(group, key=lambda f: (f.row if f.row is not None else 0, f.message))
-    return replace(
-        first, count=sum(f.count for f in group), rows=tuple(rows[:SHOWN_ROWS]), row=rows[0] if rows else None
-    )
+    count = sum(f.count for f in group)
+    met = first.message if len({f.message for f in group}) == 1 else f"{first.message} (and {count - 1:,} more like it)"
+    return replace(first, message=met, count=count, rows=tuple(rows[:SHOWN_ROWS]), row=rows[0] if rows else None)
+
+
+def few(findings: Iterable[Finding], *, causes: int = CAUSES) -> list[Finding]:
+    """The findings with at most so many causes of one code, file and column apart; the others of it share one cause.
+
+    Examples
+    --------
+    >>> sites = [Finding("unknown_site", "error", f"site {n} is not known", row=n) for n in range(2, 1002)]
+    >>> [finding.count for finding in grouped(few(sites, causes=2))]
+    [1, 1, 998]
+    """
+    met: dict[tuple[object, ...], set[str]] = {}
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (f.row or 0, f.message)):
+        cause = finding.cause or finding.message
+        known = met.setdefault((finding.code, finding.severity, finding.file, finding.column), set())
+        if cause in known or len(known) < causes:
+            known.add(cause)
+            kept.append(finding)
+        else:
+            kept.append(replace(finding, cause="others"))
+    return kept
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -14,6 +14,8 @@ from tanlu.core.errors import NotADate
 _FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]00:?00)?$")
 ONE_DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Reporting years that can be asked for."""
 
 
 @lru_cache(maxsize=100_000)
@@ -78,11 +80,18 @@ class Period:
 def reporting_year(year: int, *, starts: str = "01-01") -> Period:
     """The twelve months that a company calls ``year``; ``starts`` is the month and day of its first day.
 
+    Raises
+    ------
+    NotADate
+        The year is not one of 1900 to 2200, or ``starts`` is no day of every year.
+
     Examples
     --------
     >>> reporting_year(2023, starts="04-01")
     Period(start=datetime.date(2023, 4, 1), end=datetime.date(2024, 3, 31))
     """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotADate(f"{year} is no reporting year; name one from {FIRST_YEAR} to {LAST_YEAR}")
     first = parse_date(f"{year:04d}-{starts}")
     following = parse_date(f"{year + 1:04d}-{starts}")
     return Period(first, following - ONE_DAY)

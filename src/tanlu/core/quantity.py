@@ -17,7 +17,12 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?P<mark>[,' ])\d{3}(?:(?P=mark)\d{3})*(\.\d+)?")
 _CONTINENTAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+")
 _MYRIAD = {"万": 1e4, "亿": 1e8}
-_MONEY = re.compile(r"(?:(?P<times>[\d.]+(?:e[+-]?\d+)?)\s*)?(?P<currency>[A-Z]{3})(?:@(?P<year>\d{4}))?")
+_MULTIPLE = r"(?:(?P<times>[0-9]{1,15}(?:\.[0-9]{1,15})?(?:e[+-]?[0-9]{1,2})?)\s*)?"
+_MONEY = re.compile(_MULTIPLE + r"(?P<currency>[A-Z]{3})(?:@(?P<year>(?:19|20|21)[0-9]{2}))?")
+_UNIT = re.compile(_MULTIPLE + r"[^\W\d]\w{0,39}")
+"""One name with a multiple before it: pint would also compute ``9**9**9 kWh``, and never come back."""
+SMALLEST_MULTIPLE = 1e-12
+"""Of a unit (``1e4 Nm3``); below it, and above its inverse, stands a slip of the keyboard."""
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 
 
@@ -132,9 +137,10 @@ def parse_unit(text: str) -> Unit:
     head, at, year = plain.partition("@")
     words = _words()
     spelled = words.get(head.strip()) or words.get(head.strip().casefold()) or head.strip()
-    if money := _MONEY.fullmatch(spelled + at + year.strip()):
+    money = _MONEY.fullmatch(spelled + at + year.strip())
+    if money and SMALLEST_MULTIPLE <= float(money["times"] or 1) <= 1 / SMALLEST_MULTIPLE:
         return _money_unit(money)
-    return _physical_unit(spelled, text) if not at else _unknown(text)
+    return _physical_unit(spelled, text) if not at and _UNIT.fullmatch(spelled) else _unknown(text)
 
 
 def _money_unit(money: re.Match[str]) -> Unit:
@@ -161,7 +167,7 @@ def _physical_unit(spelled: str, text: str) -> Unit:
         return _unknown(text)
     magnitude = float(quantity.magnitude)
     name = f"{quantity.units:~}".replace(" ", "")
-    if not name or not math.isfinite(in_base) or in_base <= 0:
+    if not name or not math.isfinite(in_base) or not SMALLEST_MULTIPLE <= magnitude <= 1 / SMALLEST_MULTIPLE:
         return _unknown(text)
     return Unit(name if magnitude == 1 else f"{magnitude:g} {name}", dimension, _tidy(in_base))
 

@@ -63,7 +63,7 @@ def unreadable(text: str, column: Column, *, file: str, row: int) -> Finding:
     code, what, mend = _WORDS[column.kind]
     shown = text.strip()[:40]
     message = f"{file}, row {row}, column {column.name}: {shown!r} {what}"
-    return Finding(code, "error", message, mend, file=file, row=row, column=column.name, cause=shown)
+    return Finding(code, "error", message, mend, file=file, row=row, column=column.name, cause="unreadable")
 
 
 def cell_text(cell: object) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from tanlu.core.errors import EngineError, TableError
 
 Frame = nw.LazyFrame[Any]
 BATCH_ROWS = 50_000
-EXACT = nw.Decimal(38, 12)
-"""Sums are taken in decimals of twelve places, so that no order of rows, parts or engines changes a digit."""
-FILE, ROW = "_file", "_row"
+TRILLION = 1e12
+"""Sums are taken of whole units and of whole trillionths of one, so that no order of rows, parts or engines changes a digit."""
+FILE, ROW, MET = "_file", "_row", "_met"
+"""Beside a table's own columns: where a line stands, and the quantity that was met before it was judged."""
 
 
 class Columns(ABC):
@@ -155,17 +157,37 @@ def keyed(frame: Frame, columns: Sequence[str]) -> Frame:
     return frame.with_columns(*(nw.col(name).cast(nw.String()).fill_null("") for name in columns))
 
 
-def sums_by_key(frame: Frame, *, keys: Sequence[str], quantity: str, squared: bool = False) -> Frame:
-    """Lines of one key as one row: how many there are and their exact sum.
+def sums_by_key(
+    frame: Frame, *, keys: Sequence[str], texts: Sequence[str], quantity: str, squared: bool = False
+) -> Frame:
+    """Lines of one key as one row: how many there are and their exact sum; ``texts`` are the keys that become text.
+
+    Rows are summed by the keys as stored, which is cheap, and the few sums once more by their text: an absent cell and
+    an empty one are the same key.
 
     Returns
     -------
-    frame with ``keys``, ``lines`` (count), ``quantity`` (exact decimal) and, where asked, ``squares`` (sum of squares)
+    frame with ``keys``, ``lines`` (count), the parts of ``quantity_sum`` and, where asked, of ``squares_sum``, for
+    :func:`exact_sum` to join
     """
-    totals = [nw.len().alias("lines"), nw.col(quantity).cast(EXACT).sum().alias("quantity_sum")]
-    if squared:
-        totals.append((nw.col(quantity) * nw.col(quantity)).sum().alias("squares"))
-    return frame.group_by(*keys).agg(*totals)
+    number = nw.col(quantity)
+    parts = _split(number, "quantity", 18) | (_split(number * number, "squares", 28) if squared else {})
+    split = frame.with_columns(**parts)
+    summed = [nw.col(name).sum() for name in parts]
+    stored = split.group_by(*keys).agg(nw.len().alias("lines"), *summed)
+    return keyed(stored, texts).group_by(*keys).agg(nw.col("lines").sum(), *summed)
+
+
+def _split(number: nw.Expr, name: str, digits: int) -> dict[str, nw.Expr]:
+    """A double without error as its whole part and the rest, the rest rounded to trillionths in one way everywhere."""
+    rest = ((number - number.floor()) * TRILLION + 0.5).floor()
+    whole = number.floor().cast(nw.Decimal(digits, 0))
+    return {f"{name}_whole": whole, f"{name}_rest": rest.cast(nw.Decimal(18, 0))}
+
+
+def exact_sum(row: Mapping[str, Any], name: str) -> Decimal:
+    """The sum that two parts of a row of :func:`sums_by_key` make."""
+    return Decimal(row[f"{name}_whole"] or 0) + Decimal(row[f"{name}_rest"] or 0).scaleb(-12)
 
 
 def with_state(frame: Frame, *, quantity: str, largest: float, flaw: str | None, text: str | None) -> Frame:
@@ -177,14 +199,16 @@ def with_state(frame: Frame, *, quantity: str, largest: float, flaw: str | None,
     flaw : column that is not null where the whole row cannot be used
     text : column that holds a quantity's text where it was not readable
     """
+    frame = frame.with_columns(nw.col(quantity).alias(MET))
     number = nw.col(quantity).cast(nw.Float64())
     beyond = number.is_nan() | (number >= largest) | (number <= -largest)
-    sign = nw.when(number < 0).then(nw.lit("negative")).otherwise(nw.lit("ok"))
-    state = nw.when(beyond).then(nw.lit("absurd")).otherwise(sign)
+    state = nw.when(beyond).then(nw.lit("absurd")).otherwise(nw.lit("negative"))
     absent = nw.lit("empty")
     if text is not None and text in frame.collect_schema().names():
         absent = nw.when(~nw.col(text).is_null()).then(nw.lit("unreadable")).otherwise(absent)
     state = nw.when(number.is_null()).then(absent).otherwise(state)
+    # Almost every line is sound, so that is asked first.
+    state = nw.when((number >= 0) & (number < largest)).then(nw.lit("ok")).otherwise(state)
     if flaw is not None:
         state = nw.when(~nw.col(flaw).is_null()).then(nw.lit("flawed")).otherwise(state)
     frame = frame.with_columns(state.alias("state"))
@@ -221,6 +245,11 @@ def text_of(frame: Frame, column: str, name: str) -> Frame:
 def distinct(frame: Frame, columns: Sequence[str]) -> Frame:
     """The distinct values of some columns."""
     return frame.select(*columns).unique()
+
+
+def first(frame: Frame, order: Sequence[str], count: int) -> Frame:
+    """The first rows of a frame in an order of columns, and only these columns."""
+    return frame.select(*order).sort(*order).head(count)
 
 
 def having(frame: Frame, flag: str) -> Frame:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tanlu.core.errors import TableError
@@ -31,8 +33,7 @@ def open_csv(path: Path, file: str, table: Table, flaws: Flaws) -> Sheet:
     with open_text(path, encoding) as stream:
         header = next((raw.cells for raw in read_raw(stream, separator) if not is_blank(raw.cells)), [])
     columns = header_names(header, file=file)
-    required = tuple(place for place, name in enumerate(columns) if name in table.required)
-    rows = _Rows(file, separator, len(columns), len(header), required, flaws)
+    rows = _Rows(file, separator, columns, len(header), table, flaws)
     return Sheet(file, columns, _records(path, encoding, rows))
 
 
@@ -76,21 +77,35 @@ def _separator(path: Path, encoding: Encoding, file: str, table: Table) -> str:
     return max(SEPARATORS, key=fitness)
 
 
+_HEAD_OF_NUMBER = re.compile(r"[+-]?\d{1,3}")
+_TAIL_OF_NUMBER = re.compile(r"\d{3}(\.\d+)?")
+
+
 @dataclass(frozen=True)
 class _Rows:
     """How the rows of one file are fitted to its header.
 
-    ``width`` counts the named columns, ``header_width`` also the unnamed ones at the right end that spreadsheets write;
-    ``required`` are the places of columns that must be filled. Other empty cells at the end are not forgiven: where a
-    number was split by its thousand separator they would hide that all cells behind it have moved.
+    ``header_width`` also counts the unnamed columns at the right end that spreadsheets write. Other empty cells at the
+    end are not forgiven: where a number was split by its thousand separator they would hide that all cells behind it
+    have moved.
     """
 
     file: str
     separator: str
-    width: int
+    columns: tuple[str, ...]
     header_width: int
-    required: tuple[int, ...]
+    table: Table
     flaws: Flaws
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns are named."""
+        return len(self.columns)
+
+    @cached_property
+    def required(self) -> tuple[int, ...]:
+        """Places of the columns that must be filled."""
+        return tuple(place for place, name in enumerate(self.columns) if name in self.table.required)
 
     def mended(self, raw: Raw) -> Record:
         """A record that does not fit as it stands: understood, filled up, or flawed with its reason."""
@@ -124,15 +139,30 @@ class _Rows:
 
     def _too_long(self, row: int, cells: list[str]) -> Record:
         flaw = f"the row has {len(cells)} cells where the header has {self.width}"
-        name = SEPARATORS[self.separator]
-        mend = f"quote a cell that holds a {name}, such as a number with thousand separators"
-        self._tell("extra_cells", "error", row, f"{self.file}, row {row}: {flaw}", mend, cause=f"{len(cells)} cells")
+        mend = f"put the cell that holds a {SEPARATORS[self.separator]} in quotes"
+        column, why = self.columns[-1], ""
+        if place := self._split_number(cells):
+            column, number = self.columns[place - 1], self.separator.join(cells[place - 1 : place + 1])
+            why = f"; {number} in column {column} looks like one number that its thousand separator cut in two"
+            mend = f'write it without the separator, or in quotes: "{number}"'
+        message = f"{self.file}, row {row}: {flaw}{why}"
+        self._tell("extra_cells", "error", row, message, mend, cause=f"{len(cells)} cells", column=column)
         return Record(row, cells[: self.width], flaw, self.file)
+
+    def _split_number(self, cells: list[str]) -> int:
+        """The place behind a number that was split at its thousand separator, 0 where none is."""
+        for place, name in enumerate(self.columns, start=1):
+            if name in self.table.names and self.table.column(name).kind == "number":
+                head, tail = cells[place - 1].strip(), cells[place].strip()
+                if _HEAD_OF_NUMBER.fullmatch(head) and _TAIL_OF_NUMBER.fullmatch(tail):
+                    return place
+        return 0
 
     def _cut(self, row: int, cells: list[str]) -> Record:
         flaw = "the file ends in the middle of this row"
         mend = "export or copy the file again; rows behind this one may be missing"
-        self._tell("cut_file", "error", row, f"{self.file}, row {row}: {flaw}", mend)
+        column = self.columns[min(max(len(cells), 1), self.width) - 1]
+        self._tell("cut_file", "error", row, f"{self.file}, row {row}, column {column}: {flaw}", mend, column=column)
         return Record(row, self._padded(cells), flaw, self.file)
 
     def _filled(self, row: int, cells: list[str]) -> Record:
@@ -144,5 +174,14 @@ class _Rows:
     def _padded(self, cells: list[str]) -> list[str]:
         return [*cells, *[""] * (self.width - len(cells))]
 
-    def _tell(self, code: str, severity: Severity, row: int, message: str, mend: str, cause: str = "same") -> None:
-        self.flaws.add(Finding(code, severity, message, mend, file=self.file, row=row, cause=cause))
+    def _tell(
+        self,
+        code: str,
+        severity: Severity,
+        row: int,
+        message: str,
+        mend: str,
+        cause: str = "same",
+        column: str | None = None,
+    ) -> None:
+        self.flaws.add(Finding(code, severity, message, mend, file=self.file, row=row, column=column, cause=cause))

@@ -16,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK_BYTES = 1 << 20
+_HEAD_BYTES = 512
 _BAD = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -43,14 +44,22 @@ class Encoding:
 def find_encoding(path: Path) -> Encoding:
     """The encoding of a whole file, read once in pieces; a character cut off at the very end is forgiven."""
     with path.open("rb") as stream:
-        head = stream.read(4)
-    codec = next((codec for mark, codec in _MARKS if head.startswith(mark)), "utf-8")
+        head = stream.read(_HEAD_BYTES)
+    codec = next((codec for mark, codec in _MARKS if head.startswith(mark)), None) or _without_mark(head)
     if _fits(path, codec):
         return Encoding(codec)
     damage = _damage(path, codec)
     if codec == "utf-8" and not damage.mostly_well and _fits(path, "gb18030"):
         return Encoding("gb18030")
     return Encoding(codec, damage.first_bad_row)
+
+
+def _without_mark(head: bytes) -> str:
+    """UTF-8, or UTF-16 where every other byte is zero as in plain letters and digits of a table."""
+    high, low = head[0::2].count(0), head[1::2].count(0)
+    if max(high, low) * 4 < len(head):
+        return "utf-8"
+    return "utf-16-be" if high > low else "utf-16-le"
 
 
 def open_text(path: Path, encoding: Encoding) -> TextIO:

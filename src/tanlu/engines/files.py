@@ -75,6 +75,12 @@ class LinesFile:
     rows: int = 0
     file_column: str | None = None
 
+    def damaged(self) -> str | None:
+        """The name of the first file that cannot be read to its end; None where all can."""
+        from tanlu.engines.parquet_file import reads_to_its_end
+
+        return next((self.names[str(path)] for path in self.paths if not reads_to_its_end(path)), None)
+
 
 def locate(folder: Path, name: str) -> Path | None:
     """The file or folder of parts that holds a table, or None; upper and lower case are one.
@@ -92,7 +98,8 @@ def locate(folder: Path, name: str) -> Path | None:
     )
     if len(found) > 1:
         raise TableError(
-            f"the table {name} is there twice, as {found[0].name} and as {found[1].name}; keep one of them"
+            f"the table {name} is there twice, as {found[0].name} and as {found[1].name}; keep one of them",
+            found[0].name,
         )
     return found[0] if found else None
 
@@ -230,7 +237,9 @@ def _refusal(error: TableError | OSError, folder: Path, table: Table) -> Finding
     if isinstance(error, _MissingColumns):
         mend = f"add {met.partition(' lacks ')[2]} to the header row ({mend})"
     code = "missing_column" if isinstance(error, _MissingColumns) else "unreadable_table"
-    return Finding(code, "error", f"table {table.name}: {met}", mend, table=table.name, file=_file_of(folder, table))
+    return Finding(
+        code, "error", f"table {table.name}: {met}", mend, table=table.name, file=error.file or _file_of(folder, table)
+    )
 
 
 def _file_of(folder: Path, table: Table) -> str | None:

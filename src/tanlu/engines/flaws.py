@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tanlu.core.finding import SHOWN_ROWS, Finding, grouped
-
-CAUSES = 50
-"""How many causes of one code, file and column are told apart; the rest are one."""
+from tanlu.core.finding import CAUSES, SHOWN_ROWS, Finding, grouped
 
 
 @dataclass
@@ -43,6 +40,12 @@ class Flaws:
     def found(self) -> list[Finding]:
         """The findings so far, errors first."""
         return grouped(
-            replace(finding, count=self._count[key], rows=tuple(self._rows[key]))
+            replace(finding, message=self._told(key), count=self._count[key], rows=tuple(self._rows[key]))
             for key, finding in self._first.items()
         )
+
+    def _told(self, key: tuple[object, ...]) -> str:
+        """What was met first; where it names its row, also how many more there are."""
+        first, more = self._first[key], self._count[key] - 1
+        names_its_row = first.row is not None and f"row {first.row}" in first.message
+        return f"{first.message} (and {more:,} more like it)" if more and names_its_row else first.message

@@ -18,6 +18,8 @@ from tanlu.engines.sheet import Record, Sheet, header_names
 BATCH_ROWS = 100_000
 FIRST_ROW = 2
 """The row of a Parquet file's first record: an editor shows the names above it as row 1."""
+TAKEN_NAMES = frozenset({"filename", "file_row_number", "_file", "_row", "_met", "_metadata"})
+"""Columns that engines lay beside a file's own; one that has them already is copied without them."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def _open_part(path: Path, file: str) -> Part:
 
 
 def _broken(file: str) -> TableError:
-    return TableError(f"{file} cannot be read as Parquet; write or copy it again, or save the table as .csv")
+    return TableError(f"{file} cannot be read as Parquet; write or copy it again, or save the table as .csv", file)
 
 
 def columns_of(parts: list[Part]) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ def usable_directly(parts: list[Part], table: Table) -> bool:
     alike = _declared(parts[0], table)
     return all(
         part.schema.names == list(part.columns)
+        and TAKEN_NAMES.isdisjoint(part.columns)
         and _declared(part, table) == alike
         and all(_is_plain(kind, table.column(name)) for name, kind in alike.items())
         and _proves_no_empty_record(part)
@@ -167,6 +170,17 @@ def _record_batches(part: Part) -> Iterator[Any]:
         raise _broken(part.file) from error
 
 
+def reads_to_its_end(path: Path) -> bool:
+    """Whether every page of a Parquet file can be read."""
+    try:
+        with pq.ParquetFile(path) as opened:
+            for _ in opened.iter_batches(BATCH_ROWS):
+                pass
+    except (pa.ArrowException, OSError, ValueError):
+        return False
+    return True
+
+
 def _without_empty(batch: Batch) -> Batch:
     filled: Any = None
     for column in batch.columns.values():
@@ -186,7 +200,7 @@ def _cells(column: Any, part: Part, name: str, table: Table) -> Any:
         return as_text(column, wall_clock=kind == "date")
     except (pa.ArrowException, ValueError, OverflowError, TypeError) as error:
         message = f"{part.file}: column {name} of type {column.type} cannot be read; write it as text or as numbers"
-        raise TableError(message) from error
+        raise TableError(message, part.file) from error
 
 
 def _floats(column: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,28 +26,44 @@ def schema_of(columns: Mapping[str, Type]) -> pa.Schema:
 
 def arrow_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Type]) -> pa.Table:
     """Rows as an Arrow table with exactly the declared columns; what a row lacks is null."""
-    schema = schema_of(columns)
-    arrays = [pa.array([row.get(name) for row in rows], type=schema.field(name).type) for name in columns]
+    return _table([tuple(map(row.get, columns)) for row in rows], schema_of(columns))
+
+
+def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    cells = zip(*rows, strict=True) if rows else iter([()] * len(schema))
+    arrays = [pa.array(column, type=kind) for column, kind in zip(cells, schema.types, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    """The rows of a batch as dictionaries of plain values."""
+    names = batch.schema.names
+    columns = [column.to_pylist() for column in batch.columns]
+    return (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
 
 
 class RowsFile:
     """A Parquet file written row by row, a batch held at a time; the same rows give the same bytes."""
 
     def __init__(self, path: Path, columns: Mapping[str, Type]) -> None:
-        self._columns = dict(columns)
-        self._writer = pq.ParquetWriter(path, schema_of(columns), compression="zstd")
-        self._held: list[Mapping[str, Any]] = []
+        self._names = tuple(columns)
+        self._schema = schema_of(columns)
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._held: list[tuple[Any, ...]] = []
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Write one row."""
-        self._held.append(row)
+        """Write one row; what it lacks is null."""
+        self.add_cells(tuple(map(row.get, self._names)))
+
+    def add_cells(self, cells: tuple[Any, ...]) -> None:
+        """Write one row, its cells in the order of the declared columns."""
+        self._held.append(cells)
         if len(self._held) >= HELD_ROWS:
             self._flush()
 
     def _flush(self) -> None:
         if self._held:
-            self._writer.write_table(arrow_table(self._held, self._columns))
+            self._writer.write_table(_table(self._held, self._schema))
             self._held = []
 
     def close(self) -> None:

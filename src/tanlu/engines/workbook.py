@@ -75,7 +75,12 @@ def _records(rows: Iterator[tuple[int, list[str]]], width: int, file: str, flaws
             flaw = f"the row has cells to the right of the last named column ({width})"
             mend = "name the column in the header row, or clear the cells"
             message = f"{file}, row {row}: {flaw}"
-            flaws.add(Finding("extra_cells", "error", message, mend, file=file, row=row, cause="unnamed"))
+            place = next(place for place, cell in enumerate(cells) if place >= width and cell.strip())
+            flaws.add(
+                Finding(
+                    "extra_cells", "error", message, mend, file=file, row=row, column=_letters(place), cause="unnamed"
+                )
+            )
         yield Record(row, [*cells[:width], *[""] * (width - len(cells))], flaw, file)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from tanlu.core.citation import Citation
 from tanlu.core.errors import ConflictingFactor, IncompleteFactor, QuantityError
@@ -19,7 +19,11 @@ from tanlu.core.quantity import parse_number, parse_unit
 from tanlu.factors.factor import BASES, OPEN_END, Factor, content_hash
 
 GLOBAL = "GLOBAL"
+_T = TypeVar("_T")
 _MUST = ("factor", "activity", "region", "valid_from", "unit", "source", "licence")
+LARGEST_VALUE = 1e9
+"""No published factor comes near it (SF6 weighs 2.5e7 kgCO2e a tonne); beyond it stands a slip of the keyboard."""
+LARGEST_SD_PCT = 1000
 _GASES = {"kg_co2": "CO2", "kg_ch4": "CH4", "kg_n2o": "N2O"}
 
 
@@ -118,14 +122,14 @@ def factor_from(cells: Mapping[str, str | None], *, pack: str, row: int) -> Fact
     where = f"factor {text.get('factor') or '(no id)'} ({pack}, row {row})"
     _demand_cells(text, where)
     try:
-        gases = {gas: parse_number(text[column]) for column, gas in _GASES.items() if text.get(column)}
+        gases = {gas: _number(text, column) or 0.0 for column, gas in _GASES.items() if text.get(column)}
         return Factor(
             factor=text["factor"],
             activity=text["activity"],
             region=text["region"],
             basis=text.get("basis", ""),
             validity=_validity(text),
-            unit=parse_unit(text["unit"]),
+            unit=_read(text, "unit", parse_unit),
             kgco2e=_number(text, "kgco2e"),
             gases_kg={gas: kg for gas, kg in gases.items() if kg} or ({"CO2": 0.0} if gases else {}),
             citation=_citation(text),
@@ -141,29 +145,47 @@ def factor_from(cells: Mapping[str, str | None], *, pack: str, row: int) -> Fact
             row=row,
             sha256=content_hash(text),
         )
+    except _Unread as error:
+        raise IncompleteFactor(f"{where}: {error}", error.column) from error
+
+
+class _Unread(QuantityError):
+    """A cell that is not understood, with its column."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def _read(text: Mapping[str, str], name: str, reader: Callable[[str], _T]) -> _T:
+    try:
+        return reader(text[name])
     except QuantityError as error:
-        raise IncompleteFactor(f"{where}: {error}") from error
+        raise _Unread(name, str(error)) from error
 
 
 def _demand_cells(text: Mapping[str, str], where: str) -> None:
     missing = [name for name in _MUST if not text.get(name)]
     if missing:
-        raise IncompleteFactor(f"{where} has no {', '.join(missing)}; a factor without it cannot be used")
+        raise IncompleteFactor(f"{where} has no {', '.join(missing)}; a factor without it cannot be used", missing[0])
     if not any(text.get(name) for name in ("kgco2e", *_GASES)):
-        raise IncompleteFactor(f"{where} has neither kgco2e nor a gas column; give at least one")
+        raise IncompleteFactor(f"{where} has neither kgco2e nor a gas column; give at least one", "kgco2e")
     if text.get("basis", "") not in BASES:
-        raise IncompleteFactor(
-            f"{where}: basis {text['basis']!r} is not one of {', '.join(b for b in BASES if b)} or empty"
-        )
+        known = ", ".join(basis for basis in BASES if basis)
+        raise IncompleteFactor(f"{where}: basis {text['basis'][:40]!r} is not one of {known} or empty", "basis")
     if text.get("gwp", "") not in ("", "SAR", "TAR", *ASSESSMENTS):
-        raise IncompleteFactor(f"{where}: gwp {text['gwp']!r} is not one of {', '.join(ASSESSMENTS)} or empty")
+        raise IncompleteFactor(
+            f"{where}: gwp {text['gwp'][:40]!r} is not one of {', '.join(ASSESSMENTS)} or empty", "gwp"
+        )
     if text["region"] != GLOBAL and not places().known(text["region"]):
-        raise IncompleteFactor(f"{where}: region {text['region']!r} is no ISO 3166 code, grid or GLOBAL")
+        raise IncompleteFactor(f"{where}: region {text['region'][:40]!r} is no ISO 3166 code, grid or GLOBAL", "region")
 
 
 def _validity(text: Mapping[str, str]) -> Period:
-    end = parse_date(text["valid_to"]) if text.get("valid_to") else OPEN_END
-    return Period(parse_date(text["valid_from"]), end)
+    start, end = _read(text, "valid_from", parse_date), _day(text, "valid_to") or OPEN_END
+    if end < start:
+        raise _Unread("valid_to", f"it ends ({end}) before it starts ({start}); swap or mend the dates")
+    return Period(start, end)
 
 
 def _citation(text: Mapping[str, str]) -> Citation:
@@ -171,18 +193,24 @@ def _citation(text: Mapping[str, str]) -> Citation:
 
 
 def _number(text: Mapping[str, str], name: str) -> float | None:
-    return parse_number(text[name]) if text.get(name) else None
+    if not text.get(name):
+        return None
+    value = _read(text, name, parse_number)
+    if not 0 <= value <= LARGEST_VALUE:
+        message = f"{name} {value:g} is not between 0 and {LARGEST_VALUE:g}; what is removed or avoided is no factor"
+        raise _Unread(name, message)
+    return value
 
 
 def _fraction(text: Mapping[str, str]) -> float | None:
     percent = _number(text, "sd_pct")
-    if percent is not None and percent < 0:
-        raise QuantityError(f"sd_pct {percent:g} is negative; give the relative standard deviation in per cent")
+    if percent is not None and percent >= LARGEST_SD_PCT:
+        raise _Unread("sd_pct", f"sd_pct {percent:g} is {LARGEST_SD_PCT} or more; give it in per cent of the factor")
     return None if percent is None else percent / 100
 
 
 def _day(text: Mapping[str, str], name: str) -> date | None:
-    return parse_date(text[name]) if text.get(name) else None
+    return _read(text, name, parse_date) if text.get(name) else None
 
 
 def refuse_conflicts(factors: Iterable[Factor]) -> None:
@@ -196,22 +224,29 @@ def refuse_conflicts(factors: Iterable[Factor]) -> None:
     ConflictingFactor
         Naming both factors and the days.
     """
-    groups: dict[tuple[str, str, str, str], list[Factor]] = {}
+    for _, error in conflicts(factors):
+        raise error
+
+
+def conflicts(factors: Iterable[Factor]) -> Iterator[tuple[Factor, ConflictingFactor]]:
+    """Factors whose id another row bears, or that serve a day which another row of the same key and vintage serves."""
+    groups: dict[tuple[object, ...], list[Factor]] = {}
     ids: dict[str, Factor] = {}
     for factor in factors:
         if (other := ids.setdefault(factor.factor, factor)) is not factor:
-            raise ConflictingFactor(
-                f"factor id {factor.factor} stands in rows {other.row} and {factor.row} of {factor.pack}; ids are unique"
-            )
-        groups.setdefault((factor.activity, factor.region, factor.basis, factor.unit.name), []).append(factor)
+            where = f"factor id {factor.factor} stands in rows {other.row} and {factor.row} of {factor.pack}"
+            yield factor, ConflictingFactor(f"{where}; ids are unique")
+        key = (factor.activity, factor.region, factor.basis, factor.unit.name, factor.recorded)
+        groups.setdefault(key, []).append(factor)
     for group in groups.values():
-        _refuse_overlap(sorted(group, key=lambda f: (f.validity, f.factor)))
+        yield from _overlaps(sorted(group, key=lambda f: (f.validity, f.row)))
 
 
-def _refuse_overlap(group: Sequence[Factor]) -> None:
-    for earlier, later in pairwise(group):
-        if later.validity.start <= earlier.validity.end and earlier.recorded == later.recorded:
-            raise ConflictingFactor(
-                f"factors {earlier.factor} and {later.factor} of {later.pack} both serve {later.activity} in {later.region} "
-                f"on {later.validity.start}; end the first before the second starts, or remove one"
-            )
+def _overlaps(group: Sequence[Factor]) -> Iterator[tuple[Factor, ConflictingFactor]]:
+    longest = group[0]
+    for later in group[1:]:
+        if later.validity.start <= longest.validity.end:
+            both = f"factors {longest.factor} and {later.factor} of {later.pack} both serve"
+            met = f"{both} {later.activity} in {later.region} on {later.validity.start}"
+            yield later, ConflictingFactor(f"{met}; end the first before the second starts, or remove one")
+        longest = max(longest, later, key=lambda factor: factor.validity.end)

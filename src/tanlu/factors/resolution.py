@@ -181,12 +181,20 @@ def _best_unit(rows: Sequence[Factor], activity: str, region: str, unit: Unit) -
         raise mismatch or UnitMismatch(f"{activity}: no factor in a unit that meets {unit.name}")
     best = min(way[:3] for way in ways)
     equal = [way for way in ways if way[:3] == best]
-    if len(equal) > 1:
+    alike = [way for way in ways if way[:2] == best[:2]]
+    if len(equal) > 1 or not _of_one_value(alike):
+        equal = equal if len(equal) > 1 else alike
         names = " and ".join(sorted(way[3].factor for way in equal)[:2])
         raise AmbiguousFactor(
             f"{names} serve {activity} in {region} equally well; remove one, or give them different bases, regions or days"
         )
     return equal[0][3], equal[0][4]
+
+
+def _of_one_value(ways: Sequence[tuple[int, int, float, Factor, UnitPath]]) -> bool:
+    """Whether rows in several units (per km and per mile) say one thing, within 1 % for the rounding of print."""
+    values = [row.weigh("AR6").kgco2e * path.multiplier for _, _, _, row, path in ways]
+    return max(values) - min(values) <= 0.01 * max(abs(value) for value in values)
 
 
 def _distance(unit: Unit, offered: Unit) -> float:

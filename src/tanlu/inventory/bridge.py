@@ -155,7 +155,8 @@ def shapley(before: Amount, after: Amount) -> Mapping[str, float]:
 
     Examples
     --------
-    >>> shapley(Amount(100, 100, 50.0), Amount(200, 200, 80.0))
+    >>> parts = shapley(Amount(100, 100, 50.0), Amount(200, 200, 80.0))
+    >>> {part: round(tco2e, 9) for part, tco2e in parts.items()}
     {'activity': 45.0, 'boundary': 0.0, 'factor': -15.0}
     """
     factors = before.factor, after.factor

@@ -17,13 +17,18 @@ from tanlu.inventory.recipe import Recipe
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Why a line cannot be used, or is used with a doubt: code, column, sentence, mend."""
+    """Why a line cannot be used, or is used with a doubt: code, column, sentence, mend; flaws of one ``cause`` are told together."""
 
     code: str
     column: str
     message: str
     mend: str
     severity: Literal["error", "warning", "note"] = "error"
+    cause: str = ""
+
+
+LONGEST_DAYS = 5 * 366
+"""A line longer than five years is doubted: 2203 is easily written for 2023."""
 
 
 @lru_cache(maxsize=100_000)
@@ -35,9 +40,8 @@ def line_period(start: str, end: str) -> Period | Flaw:
     if isinstance(last, Flaw):
         return replace(last, column="end")
     if last < first:
-        return Flaw(
-            "reversed_period", "end", f"the line ends ({last}) before it starts ({first})", "swap or mend the dates"
-        )
+        met = f"the line ends ({last}) before it starts ({first})"
+        return Flaw("reversed_period", "end", met, "swap or mend the dates", cause="reversed")
     return Period(first, last)
 
 
@@ -47,8 +51,10 @@ def day_of(text: str) -> date | Flaw:
     try:
         return parse_date(text)
     except QuantityError as error:
-        met = str(error).split(";")[0] if text else "the date is empty"
-        return Flaw("unreadable_date", "start", met, "write the day as YYYY-MM-DD")
+        if not text:
+            return Flaw("unreadable_date", "start", "the date is empty", "write the day as YYYY-MM-DD")
+        met, _, mend = str(error).partition("; ")
+        return Flaw("unreadable_date", "start", met, mend, cause="no day")
 
 
 @lru_cache(maxsize=10_000)
@@ -154,6 +160,10 @@ def doubts_of(key: LineKey) -> tuple[tuple[Flaw, ...], float | None]:
                 )
             )
             sd = None
+    days = line_period(key["start"], key["end"])
+    if isinstance(days, Period) and days.days > LONGEST_DAYS:
+        met = f"the line runs from {days.start} to {days.end}, and each year has only its share of days of the quantity"
+        doubts.append(Flaw("long_period", "end", met, "mend the year of its days, if it is a slip", "warning", "long"))
     if key["method"] and key["method"] not in METHODS:
         doubts.append(
             Flaw(
@@ -253,4 +263,4 @@ def remarks_on(recipe: Recipe, key: LineKey) -> list[Flaw]:
                 "note",
             )
         )
-    return remarks
+    return list(dict.fromkeys(remarks))

@@ -21,6 +21,8 @@ HIERARCHY: tuple[Kind, ...] = ("certificate", "contract", "supplier_rate")
 """Which instrument counts first; each kWh gets exactly one (GHG Protocol Scope 2 Guidance, table 6.3)."""
 
 WH_PER_KWH = 1000
+LARGEST = 1e14
+"""A number of this size is a slip of the keyboard (the world uses some 3e13 kWh a year)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,9 @@ class _Row:
         elif value < 0:
             message = f"{column} is {value:g}; an instrument never takes energy or emissions away"
             self.flaw("negative_quantity", column, message, "write the amount without its sign, or remove the row")
+        elif value > LARGEST:
+            message = f"{column} is {value:g}, more than the world has"
+            self.flaw("absurd_quantity", column, message, "mend the number; kwh and kgco2e_per_kwh are per kWh")
         return value
 
     def day(self, column: str) -> date | None:

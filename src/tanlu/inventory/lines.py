@@ -59,8 +59,8 @@ class LineKey:
         Their exact sum, in the key's unit.
     squares : float
         Sum of squared quantities; only where a line's own error is given.
-    raw : column → text
-        The cells as the engine has them, to find the lines again.
+    raw : column → value
+        The row as the engine has it, key columns as text, to find the lines again.
     """
 
     cells: Mapping[str, str]
@@ -72,7 +72,7 @@ class LineKey:
     superseded: bool = False
     invoiced: bool = False
     intra_group: bool = False
-    raw: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    raw: Mapping[str, Any] = field(default_factory=dict[str, Any], compare=False)
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -95,18 +95,20 @@ def key_from(row: Mapping[str, Any]) -> LineKey:
         cells=cells,
         state=row["state"],
         lines=int(row["lines"]),
-        quantity=Decimal(row["quantity_sum"] or 0),
+        quantity=row["quantity_sum"],
         squares=float(row.get("squares") or 0.0),
         recorded=tidy(row.get("recorded")),
         superseded=bool(row.get("superseded")),
         invoiced=bool(row.get("invoiced")),
         intra_group=bool(row.get("intra_group")),
-        raw={name: value for name, value in row.items() if isinstance(value, str)},
+        raw=row,
     )
 
 
 def tidy(value: object) -> str:
     """A cell of any type as the text that a person would write: days without a clock, whole numbers without a point."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, date):

@@ -49,7 +49,7 @@ class Measuring:
         self.counts[outcome.status] += key.lines
         for flaw in outcome.flaws:
             self.flaws[flaw] += key.lines
-        if any(flaw.severity != "note" for flaw in outcome.flaws):
+        if outcome.status in ("set_aside", "without_factor") or any(flaw.severity != "note" for flaw in outcome.flaws):
             self._keep_flawed(key, outcome)
         if outcome.status in ("priced", "without_factor"):
             self._note_days(key, outcome)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from tanlu.core.errors import AmbiguousFactor, FactorRefused, SpendError, TanluError

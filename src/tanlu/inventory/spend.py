@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import isfinite, prod
+from math import prod
 from typing import Literal
 
 from tanlu.core.errors import SpendError
 from tanlu.core.quantity import Unit
 
 PriceBasis = Literal["purchaser", "producer"]
+SMALLEST = 1e-9
+"""No price index or exchange rate lies below it, nor above its inverse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,6 @@ def _row(found: Cited | None, table: str, key: str) -> Cited:
         raise SpendError(
             f"money cannot reach the factor's prices: {table} has no row {key}; add it there with its source"
         )
-    if not (isfinite(found.value) and found.value > 0):
-        raise SpendError(f"{table} gives {found.value:g} for {key}, which must be above 0; mend that row")
+    if not SMALLEST <= found.value <= 1 / SMALLEST:
+        raise SpendError(f"{table} gives {found.value:g} for {key}, which is no index or rate; mend that row")
     return found

@@ -25,6 +25,8 @@ METRICS = frozenset(
     {"scope1", "scope2", "scope2_location", "scope2_market", "scope3", "total"} | {f"scope3/{n}" for n in CATEGORIES}
 )
 Use = Literal["figure", "check"]
+LARGEST_TCO2E = 1e12
+"""The world emits some 6e10 t a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ def statement_from(cells: Mapping[str, Any], *, row: int, file: str) -> tuple[St
         tonnes = tonnes_of(float(value), str(cells.get("unit") or ""))
     except QuantityError as error:
         return refused("unit", str(error), "write tCO2e, ktCO2e or MtCO2e")
+    if not 0 <= tonnes <= LARGEST_TCO2E:
+        met = f"the value {value:g} is not between 0 and {LARGEST_TCO2E:g} tCO2e"
+        return refused("value", met, "mend the number or its unit; what is removed or avoided is no part of a scope")
     if not cells.get("source"):
         return refused("source", "a statement has no source", "name the report and the page")
     name = str(cells.get("statement") or f"row {row}")

@@ -37,9 +37,11 @@ class Lines:
 
     def stream(self) -> Iterator[LineKey]:
         """Keys in the order of their text, each with the count and the exact sum of its lines."""
-        texts = [name for name in self.keys if name not in MARKS]
-        squared = "sd_pct" in self.keys
-        sums = c.sums_by_key(self.frame, keys=self.keys, texts=texts, quantity="quantity", squared=squared)
+        keys = [name for name in self.keys if name != "state"]
+        texts = [name for name in keys if name not in MARKS]
+        squared = "sd_pct" in keys
+        sound = c.is_sound(largest=LARGEST_QUANTITY, flaw=self.file.flaw_column)
+        sums = c.sums_by_key(self.frame, keys=keys, texts=texts, sound=sound, squared=squared)
         for batch in self.engine.batches(sums.sort(*self.keys)):
             for row in rows_of(batch):
                 row["quantity_sum"] = c.exact_sum(row, "quantity")

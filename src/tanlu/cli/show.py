@@ -89,7 +89,8 @@ def _findings(console: Console, findings: list[Mapping[str, Any]]) -> None:
     counts = {
         level: sum(finding["severity"] == level for finding in findings) for level in ("error", "warning", "note")
     }
-    console.print(f"Findings: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    told = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counts.items())
+    console.print(f"Findings: {told}")
     for finding in findings:
         where = " ".join(str(part) for part in (finding["file"] or finding["table"] or "", _rows(finding)) if part)
         console.print(f"  {finding['severity']:7} {finding['code']}{f' · {where}' if where else ''}")

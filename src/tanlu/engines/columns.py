@@ -158,24 +158,36 @@ def keyed(frame: Frame, columns: Sequence[str]) -> Frame:
 
 
 def sums_by_key(
-    frame: Frame, *, keys: Sequence[str], texts: Sequence[str], quantity: str, squared: bool = False
+    frame: Frame, *, keys: Sequence[str], texts: Sequence[str], sound: nw.Expr, squared: bool = False
 ) -> Frame:
-    """Lines of one key as one row: how many there are and their exact sum; ``texts`` are the keys that become text.
+    """Lines of one key and ``state`` as one row: how many there are and their exact sum; ``texts`` are keys that become text.
 
-    Rows are summed by the keys as stored, which is cheap, and the few sums once more by their text: an absent cell and
-    an empty one are the same key.
+    Sound lines are grouped without their state, and by the keys as stored: both are cheaper, and almost every line is
+    sound. The few sums are then summed by the text of their keys: an absent cell and an empty one are the same key.
 
     Returns
     -------
-    frame with ``keys``, ``lines`` (count), the parts of ``quantity_sum`` and, where asked, of ``squares_sum``, for
-    :func:`exact_sum` to join
+    frame with ``keys``, ``state``, ``lines`` (count), the parts of ``quantity_sum`` and, where asked, of ``squares_sum``,
+    for :func:`exact_sum` to join
     """
-    number = nw.col(quantity)
+    usable = _summed(frame.filter(sound), keys, nw.col(MET).cast(nw.Float64()), squared)
+    others = _summed(frame.filter(~sound.fill_null(False)), [*keys, "state"], nw.col("quantity"), squared)
+    names = others.collect_schema().names()
+    stored = nw.concat([usable.with_columns(nw.lit("ok").alias("state")).select(*names), others])
+    sums = [name for name in names if name not in (*keys, "state")]
+    return keyed(stored, texts).group_by(*keys, "state").agg(*(nw.col(name).sum() for name in sums))
+
+
+def _summed(frame: Frame, keys: Sequence[str], number: nw.Expr, squared: bool) -> Frame:
     parts = _split(number, "quantity", 18) | (_split(number * number, "squares", 28) if squared else {})
-    split = frame.with_columns(**parts)
-    summed = [nw.col(name).sum() for name in parts]
-    stored = split.group_by(*keys).agg(nw.len().alias("lines"), *summed)
-    return keyed(stored, texts).group_by(*keys).agg(nw.col("lines").sum(), *summed)
+    return frame.with_columns(**parts).group_by(*keys).agg(nw.len().alias("lines"), *(nw.col(n).sum() for n in parts))
+
+
+def is_sound(*, largest: float, flaw: str | None) -> nw.Expr:
+    """Whether a line's quantity, as it was met, can be used: what :func:`with_state` calls ``ok``."""
+    met = nw.col(MET).cast(nw.Float64())
+    sound = (met >= 0) & (met < largest)
+    return sound if flaw is None else nw.col(flaw).is_null() & sound
 
 
 def _split(number: nw.Expr, name: str, digits: int) -> dict[str, nw.Expr]:

@@ -198,7 +198,9 @@ def _spooled(
 
 
 class _MissingColumns(TableError):
-    """A table lacks columns that it must have."""
+    """A table lacks columns that it must have; ``column`` is the first."""
+
+    column: str | None = None
 
 
 def _check_columns(columns: tuple[str, ...], file: str, table: Table, flaws: Flaws) -> tuple[str, ...]:
@@ -206,9 +208,11 @@ def _check_columns(columns: tuple[str, ...], file: str, table: Table, flaws: Fla
     missing = [name for name in table.required if name not in columns]
     if missing:
         header = ", ".join(columns[:30])
-        raise _MissingColumns(
+        error = _MissingColumns(
             f"{file} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; its header reads {header}"
         )
+        error.column = missing[0]
+        raise error
     for name in columns:
         if name not in table.names:
             mend = "remove the column, or rename it to one that the table has"
@@ -237,9 +241,9 @@ def _refusal(error: TableError | OSError, folder: Path, table: Table) -> Finding
     if isinstance(error, _MissingColumns):
         mend = f"add {met.partition(' lacks ')[2]} to the header row ({mend})"
     code = "missing_column" if isinstance(error, _MissingColumns) else "unreadable_table"
-    return Finding(
-        code, "error", f"table {table.name}: {met}", mend, table=table.name, file=error.file or _file_of(folder, table)
-    )
+    column = error.column if isinstance(error, _MissingColumns) else None
+    file = error.file or _file_of(folder, table)
+    return Finding(code, "error", f"table {table.name}: {met}", mend, table.name, file, column=column)
 
 
 def _file_of(folder: Path, table: Table) -> str | None:

@@ -21,8 +21,8 @@ HIERARCHY: tuple[Kind, ...] = ("certificate", "contract", "supplier_rate")
 """Which instrument counts first; each kWh gets exactly one (GHG Protocol Scope 2 Guidance, table 6.3)."""
 
 WH_PER_KWH = 1000
-LARGEST = 1e14
-"""A number of this size is a slip of the keyboard (the world uses some 3e13 kWh a year)."""
+LARGEST = 1e18
+"""A larger number cannot be told from a damaged cell (the world uses some 3e13 kWh a year)."""
 
 
 @dataclass(frozen=True, slots=True)

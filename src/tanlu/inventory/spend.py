@@ -181,5 +181,7 @@ def _row(found: Cited | None, table: str, key: str) -> Cited:
             f"money cannot reach the factor's prices: {table} has no row {key}; add it there with its source"
         )
     if not SMALLEST <= found.value <= 1 / SMALLEST:
-        raise SpendError(f"{table} gives {found.value:g} for {key}, which is no index or rate; mend that row")
+        raise SpendError(
+            f"{table} gives {found.value:g} for {key}, which must be above 0 and of a size that prices have; mend that row"
+        )
     return found

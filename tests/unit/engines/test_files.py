@@ -10,8 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from tanlu.core.errors import TableError
+from tanlu.core.finding import Finding
 from tanlu.core.table import table
 from tanlu.engines.files import locate, open_lines, read_rows
+from tanlu.engines.flaws import Flaws
 
 SITES = table(
     "sites", required="site share opened floors", optional="note", numbers="share", dates="opened", integers="floors"
@@ -145,11 +147,18 @@ def test_a_thousand_flaws_of_one_cause_are_one_finding_with_its_first_rows(tmp_p
     assert (finding.count, finding.row, finding.rows) == (1000, 2, tuple(range(2, 22)))
 
 
-def test_a_thousand_different_flaws_do_not_fill_the_memory(tmp_path):
+def test_a_thousand_different_texts_that_are_no_numbers_are_one_finding(tmp_path):
     text = HEADER + "".join(f"hq,n/a {place},2023-01-01,1,\n" for place in range(1000))
-    _, findings = read_rows(sites(tmp_path, text), SITES)
-    assert len(findings) == 51
-    assert sum(finding.count for finding in findings) == 1000
+    _, (finding,) = read_rows(sites(tmp_path, text), SITES)
+    assert (finding.count, finding.rows) == (1000, tuple(range(2, 22)))
+    assert finding.message == "sites.csv, row 2, column share: 'n/a 0' is not one number (and 999 more like it)"
+
+
+def test_a_thousand_causes_do_not_fill_the_memory():
+    flaws = Flaws("sites")
+    for row in range(2, 1002):
+        flaws.add(Finding("odd", "error", f"row {row} is odd", file="sites.csv", row=row, cause=f"cause {row}"))
+    assert [finding.count for finding in flaws.found()] == [*[1] * 50, 950]
 
 
 def test_small_tables_come_as_parquet_too(tmp_path):

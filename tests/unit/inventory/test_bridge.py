@@ -119,7 +119,7 @@ ledgers = st.lists(st.tuples(cells, amounts, st.sampled_from(["2022", "2023", "2
 
 
 @pytest.mark.rule("inventory-10")
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(ledger=ledgers, basis=st.sampled_from(["market", "location"]), green=st.integers(0, 800_000))
 def test_the_parts_sum_to_the_change_of_each_scope_to_1e_9(tmp_path_factory, ledger, basis, green: int):
     """Scope by scope, so that nothing left over in one can hide in another."""
@@ -155,8 +155,8 @@ def test_a_product_of_three_is_split_without_a_remainder_and_the_way_back_is_its
 
     there, back = shapley(amount(*before), amount(*after)), shapley(amount(*after), amount(*before))
     change = amount(*after).tco2e - amount(*before).tco2e
-    # Products of three doubles up to 1e18: their last bits are some 1e-16 of the larger end.
-    scale = max(amount(*after).tco2e, amount(*before).tco2e, 1.0)
+    # Parts may cancel: what is left of their last bits, some 1e-16 of the largest, is the tolerance.
+    scale = max(1.0, *map(abs, there.values()))
     assert sum(there.values()) == pytest.approx(change, abs=1e-12 * scale)
     for part in there:
         assert there[part] == pytest.approx(-back[part], abs=1e-12 * scale)

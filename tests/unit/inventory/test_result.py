@@ -147,7 +147,7 @@ def test_scores_are_weighed_by_emissions_and_the_share_that_is_scored_is_told(tm
 def test_the_share_measured_is_of_metered_lines_and_of_those_that_say_nothing_but_spend(tmp_path: Path):
     sentences = ("material/steel 1 t", "material/steel 1 t method=metered", "material/steel 2 t method=estimated")
     assert of(tmp_path, *sentences)["share_measured"] == pytest.approx(0.5)
-    assert of(tmp_path, "electricity/grid 1 MWh", "fuel/diesel 7 t")["share_measured"] == 1.0
+    assert of(tmp_path, "electricity/grid 1 MWh", "fuel/diesel 7 t")["share_measured"] == pytest.approx(1)
 
 
 def test_a_stated_figure_is_no_measured_part_of_the_total(tmp_path: Path):

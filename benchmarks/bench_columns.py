@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from made_cases import THREADS, YEAR, Ended, machine, make_case, make_lines, run, tanlu
 
 RESULT = Path(__file__).parent / "results" / "columns.json"

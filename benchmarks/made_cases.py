@@ -53,7 +53,11 @@ def make_lines(target: Path, lines: int, *, sites: int = SITES, start: int = 0, 
     """Write lines in no order as Parquet: months (or days) of a year, sites and activities drawn by a hash of the number."""
     names, units = list(ACTIVITIES), list(ACTIVITIES.values())
     month = "make_date(2023, 1 + (hash(i + 7) % 12)::INT, 1)"
-    days = f"{month} + (hash(i + 5) % 28)::INT AS start, start AS \"end\"" if daily else f'{month} AS start, last_day(start) AS "end"'
+    days = (
+        f'{month} + (hash(i + 5) % 28)::INT AS start, start AS "end"'
+        if daily
+        else f'{month} AS start, last_day(start) AS "end"'
+    )
     connection = duckdb.connect()
     connection.execute(f"SET threads={THREADS}; SET preserve_insertion_order=false; SET memory_limit='4GB'")
     connection.execute(
@@ -106,7 +110,9 @@ def tanlu(*arguments: str) -> list[str]:
 def machine() -> dict[str, str | int | None]:
     """What the numbers were measured on."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
+    )
     names = ("duckdb", "narwhals", "pyarrow", "numpy")
     return {"processor": model, "cores": os.cpu_count(), "python": platform.python_version()} | {
         name: version(name) for name in names

@@ -21,7 +21,7 @@ from tanlu.app.set_aside import Met, Places, report_flawed
 from tanlu.core.errors import TableError
 from tanlu.core.finding import SHOWN_ROWS, Finding, few, grouped
 from tanlu.core.gas import Assessment
-from tanlu.engines.columns import open_engine
+from tanlu.engines.columns import open_engine, require_engine
 from tanlu.engines.files import LinesFile
 from tanlu.engines.rows import RowsFile
 from tanlu.factors.resolution import Policy
@@ -99,6 +99,7 @@ def measure(
     CaseError, EngineError
         The folder is no case, or the engine is not here; everything less is a finding.
     """
+    require_engine(question.engine)
     case = open_case(question.folder, question.as_of)
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
     with ExitStack() as stack:

@@ -22,7 +22,7 @@ from tanlu.inventory.boundary import Site, site_from
 from tanlu.inventory.instruments import Instrument, instrument_from
 from tanlu.inventory.recalculation import Change
 from tanlu.inventory.spend import Cited
-from tanlu.inventory.statements import STATEMENTS, Statement, statement_from
+from tanlu.inventory.statements import LARGEST_TCO2E, STATEMENTS, Statement, statement_from
 
 
 @dataclass
@@ -91,8 +91,12 @@ def open_case(folder: Path, as_of: date | None = None) -> Case:
             case.instruments.append(found)
         else:
             case.findings += found
-    case.changes = [_change(row) for row in _rows(case, CHANGES) if row.cells.get("date") is not None]
-    case.credits = [{**row.cells, "row": row.number} for row in _rows(case, CREDITS)]
+    for row in _rows(case, CHANGES):
+        least = -LARGEST_TCO2E
+        if _complete(case, row, "changes", ("date",)) and _sized(case, row, "changes", "tco2e_base_year", least=least):
+            case.changes.append(_change(row))
+    credits = [row for row in _rows(case, CREDITS) if _sized(case, row, "credits", "tco2e")]
+    case.credits = [{**row.cells, "row": row.number} for row in credits]
     _read_money(case)
     return case
 
@@ -190,17 +194,35 @@ def _change(row: Row) -> Change:
         float(value) if isinstance(value, int | float) else None,
         str(cells.get("reason") or ""),
         row.number,
+        row.file,
     )
+
+
+def _sized(case: Case, row: Row, table: str, column: str, *, least: float = 0.0) -> bool:
+    """Whether a mass of CO2e is of a size that a company can have; a row whose mass is not has a finding."""
+    value = row.cells.get(column)
+    if not isinstance(value, int | float) or least <= value <= LARGEST_TCO2E:
+        return True
+    met = f"{column} {value:g} is not between {least:g} and {LARGEST_TCO2E:g} t, so the row is not used"
+    place = (table, row.file, row.number, column)
+    case.findings.append(Finding("absurd_quantity", "error", met, "mend the number", *place, cause=table))
+    return False
 
 
 def _read_money(case: Case) -> None:
     for row in _rows(case, DEFLATORS):
         if _complete(case, row, "deflators", ("currency", "year", "index")):
             currency, year, index, source = _values(row, ("currency", "year", "index", "source"))
+            if (str(currency), int(year)) in case.deflators:
+                case.findings.append(_twice("deflators", "year", f"{year} of {currency}", row))
+                continue
             case.deflators[str(currency), int(year)] = Cited(float(index), str(source or ""))
     for row in _rows(case, EXCHANGE_RATES):
         if _complete(case, row, "exchange_rates", ("from", "to", "year", "rate")):
             start, end, year, rate, source = _values(row, ("from", "to", "year", "rate", "source"))
+            if (str(start), str(end), int(year)) in case.rates:
+                case.findings.append(_twice("exchange_rates", "year", f"{year} of {start} to {end}", row))
+                continue
             case.rates[str(start), str(end), int(year)] = Cited(float(rate), str(source or ""))
 
 

@@ -20,7 +20,7 @@ from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.core.place import places
-from tanlu.engines.columns import open_engine
+from tanlu.engines.columns import open_engine, require_engine
 from tanlu.inventory.criteria import judge
 from tanlu.inventory.gaps import gap_finding
 from tanlu.inventory.lines import LineKey
@@ -50,6 +50,7 @@ def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent, 
     CaseError
         The folder is no case.
     """
+    require_engine(engine)
     case = open_case(folder, as_of)
     checked = Checked(case, findings=list(case.findings))
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))

@@ -32,14 +32,19 @@ def events(folder: Path) -> list[Closing]:
     if not path.is_file():
         return []
     found: list[Closing] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_text(path).splitlines(), start=1):
         try:
             found.append(closing.from_json(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
-            raise CaseError(
-                f"{path}, line {number}, is no closing event ({error}); restore the file from your copy"
-            ) from error
+        except (ValueError, CaseError) as error:
+            raise CaseError(f"{path}, line {number}, is no closing event; restore the file from your copy") from error
     return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path} cannot be read; restore the file from your copy") from error
 
 
 def close_or_reopen(folder: Path, year: int, *, reopen: bool, reason: str, by: str) -> dict[str, Any]:

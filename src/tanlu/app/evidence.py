@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.runs import file_hash
-
-FOLDER = "evidence"
+from tanlu.app.runs import EVIDENCE, file_hash
 
 
 def evidence_json(folder: Path, text: str) -> dict[str, Any]:
@@ -20,7 +18,7 @@ def evidence_path(folder: Path, text: str) -> Path | None:
     """The file that an evidence cell names, or None where it names none inside ``evidence`` that can be read."""
     if not text:
         return None
-    root = (folder / FOLDER).resolve()
+    root = (folder / EVIDENCE).resolve()
     for candidate in (root / text, folder / text):
         if _is_readable_under(root, candidate):
             return candidate.resolve()

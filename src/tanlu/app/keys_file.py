@@ -9,7 +9,7 @@ from typing import Any
 
 from tanlu.engines.rows import Type
 from tanlu.inventory.lines import KEY_COLUMNS, LineKey
-from tanlu.inventory.pricing import Outcome
+from tanlu.inventory.pricing import Booking, Outcome
 from tanlu.inventory.recipe import Part, Recipe
 
 MOST_RECIPES = 10_000
@@ -69,9 +69,9 @@ class KeyRows:
         """Factors, why these, and the unit path of a recipe."""
         known = self._sentences.get(id(recipe))
         if known is None:
-            known = self._sentences[id(recipe)] = (recipe, _sentences(recipe.parts))
-            if len(self._sentences) > MOST_RECIPES:
+            if len(self._sentences) >= MOST_RECIPES:
                 self._sentences.clear()
+            known = self._sentences[id(recipe)] = (recipe, _sentences(recipe.parts))
         return known[1]
 
 
@@ -92,26 +92,27 @@ class TrailHash:
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
-        self._weighed: dict[int, tuple[Recipe, str]] = {}
+        self._weighed: dict[tuple[int, int], tuple[Recipe, Sequence[Booking], str]] = {}
 
     def add(self, key: LineKey, outcome: Outcome) -> None:
         """Take in one key: its cells, sum and count, its status and the hashes of its factors."""
         if outcome.status == "not_yet_known":
             return
         cells = [(name, text) for name in _IN_ORDER if (text := key.cells.get(name))]
-        bookings = [(b.part, b.scope, b.category, b.view, b.weight) for b in outcome.bookings]
-        known = (cells, key.state, key.lines, str(key.quantity.normalize()), outcome.status, bookings)
-        self._digest.update(f"{known!r}{self._factors(outcome.recipe)}".encode())
+        known = (cells, key.state, key.lines, str(key.quantity.normalize()), outcome.status)
+        self._digest.update(f"{known!r}{self._weights(outcome.recipe, outcome.bookings)}".encode())
 
-    def _factors(self, recipe: Recipe) -> str:
-        """A recipe's factors by their hashes, written once for each recipe."""
-        known = self._weighed.get(id(recipe))
+    def _weights(self, recipe: Recipe, bookings: Sequence[Booking]) -> str:
+        """A recipe's factors by their hashes and where they are booked, written once for keys that share both."""
+        same = (id(recipe), id(bookings))
+        known = self._weighed.get(same)
         if known is None:
-            text = repr([(part.factor.sha256, part.kgco2e, part.share) for part in recipe.parts])
-            known = self._weighed[id(recipe)] = (recipe, text)
-            if len(self._weighed) > MOST_RECIPES:
+            factors = [(part.factor.sha256, part.kgco2e, part.share) for part in recipe.parts]
+            booked = [(b.part, b.scope, b.category, b.view, b.weight) for b in bookings]
+            if len(self._weighed) >= MOST_RECIPES:
                 self._weighed.clear()
-        return known[1]
+            known = self._weighed[same] = (recipe, bookings, repr((factors, booked)))
+        return known[2]
 
     def hexdigest(self) -> str:
         """The hash so far."""

@@ -30,7 +30,7 @@ _PRICES: dict[str, Type] = {
 def write_line_prices(measured: Measured, lines: Lines, path: Path) -> int:
     """Write each line's id, quantity, status, factors, and what it adds to each scope, as Parquet; how many lines."""
     names = [f"{name}_key" for name in lines.keys]
-    resolved = path.with_name(f".{path.stem}-keys.parquet")
+    resolved = path.with_name(f"{path.stem}-keys.parquet")
     with RowsFile(resolved, {**dict.fromkeys(names, "text"), **_PRICES}) as keys:
         for row in _resolved(measured, lines):
             keys.add(row)

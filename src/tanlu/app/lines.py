@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from tanlu.core.errors import NotADate
 from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
@@ -44,9 +45,9 @@ class Lines:
         sums = c.sums_by_key(self.frame, keys=keys, texts=texts, sound=sound, squared=squared)
         for batch in self.engine.batches(sums.sort(*self.keys)):
             for row in rows_of(batch):
-                row["quantity_sum"] = c.exact_sum(row, "quantity")
+                row["quantity_sum"] = c.exact_sum(row)
                 if squared:
-                    row["squares"] = float(c.exact_sum(row, "squares"))
+                    row["squares"] = c.sum_of_squares(row)
                 yield key_from(row)
 
 
@@ -256,8 +257,16 @@ def file_of(lines: Lines, row: dict[str, Any]) -> str:
     """The name of the file that a line stands in."""
     if lines.file.file_column and row.get(lines.file.file_column):
         return str(row[lines.file.file_column])
-    path = str(row[c.FILE]).removeprefix("file://")
-    return lines.file.names.get(path) or lines.file.names.get(str(Path(path))) or _file_name(lines) or Path(path).name
+    path = str(row[c.FILE])
+    if path.startswith("file:"):
+        path = unquote(path.removeprefix("file:").removeprefix("//"))
+    return _names(lines).get(path) or _file_name(lines) or Path(path).name
+
+
+def _names(lines: Lines) -> dict[str, str]:
+    """Names to show, by each way that an engine writes a path."""
+    names = lines.file.names
+    return {str(Path(path).resolve()): name for path, name in names.items()} | names
 
 
 def _file_name(lines: Lines) -> str | None:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from tanlu.app.tables import ALL_TABLES
 from tanlu.core.finding import Finding
 from tanlu.engines.files import SUFFIXES
 from tanlu.inventory.ledger import Ledger, kilograms
@@ -19,6 +20,7 @@ from tanlu.inventory.market import MarketSide
 
 MANIFEST = "manifest.json"
 RUNS = "runs"
+EVIDENCE = "evidence"
 _RULES = (("tanlu.core", ("units.txt", "unit_words.csv", "gwp.csv", "gas_names.csv", "places.csv")),)
 _RULE_DATA = ("activities.csv", "conversions.csv", "refrigerant_blends.csv")
 
@@ -36,9 +38,8 @@ def input_hashes(folder: Path) -> dict[str, str]:
     """Hashes of every table, the settings and the evidence of a case, by their path in it."""
     found = [folder / "case.toml"]
     found += [path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in SUFFIXES]
-    for inner in folder.iterdir():
-        if inner.is_dir() and inner.name != RUNS and not inner.name.startswith("."):
-            found += [path for path in inner.rglob("*") if path.is_file()]
+    for name in (EVIDENCE, *(table.name for table in ALL_TABLES)):
+        found += [path for path in (folder / name).rglob("*") if path.is_file()]
     return {str(path.relative_to(folder)): file_hash(path) for path in sorted(found) if path.is_file()}
 
 

@@ -17,6 +17,8 @@ from tanlu.inventory.lines import KEY_COLUMNS, LineKey, tidy
 from tanlu.inventory.pricing import Outcome
 
 FILE_NAME = "set_aside.csv"
+LONGEST_CELL = 1_000
+"""A cell is cut there, so that any spreadsheet can open the table."""
 
 
 @dataclass
@@ -109,7 +111,7 @@ class _Writer:
         if self._writer is None or outcome.status == "priced" or not outcome.flaws:
             return
         flaw = outcome.flaws[0]
-        cells = [tidy(row.get(name)) for name in self._columns]
+        cells = [tidy(row.get(name))[:LONGEST_CELL] for name in self._columns]
         self._writer.writerow([*place, *cells, outcome.status, flaw.code, flaw.message, flaw.mend])
 
     def __exit__(self, *_: object) -> None:

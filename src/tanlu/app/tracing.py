@@ -183,6 +183,7 @@ def _factor_json(part: Part) -> dict[str, Any]:
         "licence": factor.citation.licence,
         "basis": factor.basis,
         "region": factor.region,
+        "depth": part.resolved.depth,
         "valid_from": factor.validity.start.isoformat(),
         "valid_to": factor.valid_to_text,
         "why": part.resolved.why,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -94,7 +96,9 @@ def measure(
 def trace(
     case: CaseArgument,
     line: Annotated[str, typer.Argument(help="The id of a line.", metavar="LINE")],
-    year: Annotated[int | None, typer.Option("--year", help="By default the year in which the line starts.")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="By default the year in which the line starts.", min=1900, max=2200)
+    ] = None,
     json: JsonOption = False,
     as_of: AsOfOption = None,
 ) -> None:
@@ -102,14 +106,18 @@ def trace(
     from tanlu.app.tracing import trace as act
     from tanlu.cli import show
 
-    show.answer(act(case, line, year=year, as_of=show.day(as_of)), json, show.traced)
+    id_in_utf8 = line.encode("utf-8", "backslashreplace").decode()
+    show.answer(act(case, id_in_utf8, year=year, as_of=show.day(as_of)), json, show.traced)
 
 
 @app.command()
 def bridge(
     case: CaseArgument,
-    year_from: Annotated[int, typer.Argument(help="The first year.", metavar="Y1")],
-    year_to: Annotated[int, typer.Argument(help="The second year; the same one for two vintages of it.", metavar="Y2")],
+    year_from: Annotated[int, typer.Argument(help="The first year.", metavar="Y1", min=1900, max=2200)],
+    year_to: Annotated[
+        int,
+        typer.Argument(help="The second year; the same one for two vintages of it.", metavar="Y2", min=1900, max=2200),
+    ],
     from_as_of: Annotated[
         str | None, typer.Option("--from-as-of", help="What was known of Y1 on this day.", metavar="DATE")
     ] = None,
@@ -122,7 +130,7 @@ def bridge(
     from tanlu.app.bridging import bridge as act
     from tanlu.cli import show
 
-    days = (show.day(from_as_of), show.day(as_of))
+    days = (show.day(from_as_of, "--from-as-of"), show.day(as_of))
     with show.progress(json) as tell:
         found = act(case, (year_from, year_to), as_ofs=days, basis=basis, engine=engine, progress=tell)
     show.answer(found, json, show.bridged)
@@ -131,7 +139,7 @@ def bridge(
 @app.command()
 def close(
     case: CaseArgument,
-    year: Annotated[int, typer.Argument(help="The year.", metavar="YEAR")],
+    year: Annotated[int, typer.Argument(help="The year.", metavar="YEAR", min=1900, max=2200)],
     reopen: Annotated[bool, typer.Option("--reopen", help="Reopen a closed year; needs a reason.")] = False,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who closes or reopens it.")] = "",
@@ -149,6 +157,11 @@ def close(
 
 def main() -> None:
     """Run the command line; every error of ours is one message on standard error and exit status 2."""
+    gc.set_threshold(100_000, 50, 50)  # what a verb makes it keeps to its end; looking for rubbish often finds none
+    if isinstance(
+        sys.stdout, TextIOWrapper
+    ):  # what we print is UTF-8 wherever it goes, a file or a narrower terminal too
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except TanluError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tanlu.core.errors import NotADate
 from tanlu.core.period import parse_date
 
 if TYPE_CHECKING:
@@ -30,9 +31,18 @@ _SCOPES = {
 }
 
 
-def day(text: str | None) -> date | None:
-    """A day given as an option."""
-    return None if text is None else parse_date(text)
+def day(text: str | None, option: str = "--as-of") -> date | None:
+    """A day given as an option.
+
+    Raises
+    ------
+    NotADate
+        The text is no day; the message names the option.
+    """
+    try:
+        return None if text is None else parse_date(text)
+    except NotADate as error:
+        raise NotADate(f"{option}: {error}") from error
 
 
 def answer(document: Answer, as_json: bool, shower: Shower) -> None:

@@ -11,6 +11,9 @@ Severity = Literal["error", "warning", "note"]
 SHOWN_ROWS = 20
 """How many row numbers a grouped finding carries."""
 
+LONGEST = 600
+"""A sentence is cut there: a cell of any length may stand in it."""
+
 CAUSES = 50
 """How many causes of one code, file and column are told apart; the rest are one."""
 
@@ -58,11 +61,15 @@ class Finding:
             "file": self.file,
             "row": self.row if self.row is not None else (rows[0] if rows else None),
             "column": self.column,
-            "message": self.message,
-            "mend": self.mend,
+            "message": _cut(self.message),
+            "mend": _cut(self.mend),
             "count": self.count,
             "rows": list(rows[:SHOWN_ROWS]),
         }
+
+
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]} …"
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -16,9 +15,11 @@ import pyarrow as pa
 from tanlu.core.errors import EngineError, TableError
 
 Frame = nw.LazyFrame[Any]
+ENGINES = ("duckdb", "spark")
 BATCH_ROWS = 50_000
-TRILLION = 1e12
-"""Sums are taken of whole units and of whole trillionths of one, so that no order of rows, parts or engines changes a digit."""
+PLACES, PLACES_OF_SQUARES, SQUARES_IN = 12, 18, 1e-4
+"""Sums are taken of whole units and of whole 10^-12 units, so that no order of rows, parts or engines changes a digit.
+Squares are of quantities in ten thousands, so that the largest still fits 19 digits."""
 FILE, ROW, MET = "_file", "_row", "_met"
 """Beside a table's own columns: where a line stands, and the quantity that was met before it was judged."""
 
@@ -93,48 +94,16 @@ class Embedded(Columns):
         self._connection.close()
 
 
-class Distributed(Columns):
-    """Spark, local here or wherever ``SPARK_REMOTE`` or the installed configuration points."""
+def require_engine(name: str) -> None:
+    """Pass where the engine is one of ours, also where nothing is there for it to read.
 
-    name = "spark"
-
-    def __init__(self, *, spool: Path | None = None) -> None:
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError as error:
-            raise EngineError(
-                "the distributed engine is not installed; install it with the extra: pip install 'tanlu[spark]' (it needs Java 17)"
-            ) from error
-        builder = SparkSession.builder.appName("tanlu").config("spark.sql.ansi.enabled", "true")
-        builder = builder.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
-        builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", BATCH_ROWS)
-        builder = builder.config("spark.log.level", "ERROR").config("spark.sql.shuffle.partitions", "8")
-        if spool is not None:
-            builder = builder.config("spark.local.dir", str(spool))
-        try:
-            self._session = builder.getOrCreate()
-        except Exception as error:
-            raise EngineError(
-                f"the distributed engine did not start ({str(error).splitlines()[0][:160]}); is Java 17 installed?"
-            ) from error
-
-    def scan(self, paths: Sequence[Path], *, rows: bool = False) -> Frame:
-        frame = self._session.read.option("mergeSchema", "true").parquet(*[str(path) for path in paths])
-        if rows:
-            from pyspark.sql import functions as f
-
-            frame = frame.select("*", f.col("_metadata.file_path").alias(FILE), f.col("_metadata.row_index").alias(ROW))
-        return nw.from_native(frame)
-
-    def table(self, table: pa.Table) -> Frame:
-        return nw.from_native(self._session.createDataFrame(table))
-
-    def batches(self, frame: Frame) -> Iterator[pa.RecordBatch]:
-        yield from nw.to_native(frame).toArrow().to_batches(BATCH_ROWS)
-
-    def close(self) -> None:
-        self._session.stop()
+    Raises
+    ------
+    EngineError
+        It is not known.
+    """
+    if name not in ENGINES:
+        raise EngineError(f"engine {name!r} is not known; use {' or '.join(ENGINES)}")
 
 
 def open_engine(name: str, *, spool: Path | None = None) -> Columns:
@@ -145,11 +114,12 @@ def open_engine(name: str, *, spool: Path | None = None) -> Columns:
     EngineError
         Unknown, not installed, or did not start; the message says what to do.
     """
-    if name == "duckdb":
-        return Embedded(spool=spool)
+    require_engine(name)
     if name == "spark":
+        from tanlu.engines.spark import Distributed
+
         return Distributed(spool=spool)
-    raise EngineError(f"engine {name!r} is not known; use duckdb or spark")
+    return Embedded(spool=spool)
 
 
 def keyed(frame: Frame, columns: Sequence[str]) -> Frame:
@@ -179,7 +149,11 @@ def sums_by_key(
 
 
 def _summed(frame: Frame, keys: Sequence[str], number: nw.Expr, squared: bool) -> Frame:
-    parts = _split(number, "quantity", 18) | (_split(number * number, "squares", 28) if squared else {})
+    scaled = number * SQUARES_IN
+    parts = _split(number, "quantity", PLACES, 18)
+    if squared:
+        scaled = number * SQUARES_IN
+        parts |= _split(scaled * scaled, "squares", PLACES_OF_SQUARES, 19)
     return frame.with_columns(**parts).group_by(*keys).agg(nw.len().alias("lines"), *(nw.col(n).sum() for n in parts))
 
 
@@ -190,16 +164,22 @@ def is_sound(*, largest: float, flaw: str | None) -> nw.Expr:
     return sound if flaw is None else nw.col(flaw).is_null() & sound
 
 
-def _split(number: nw.Expr, name: str, digits: int) -> dict[str, nw.Expr]:
-    """A double without error as its whole part and the rest, the rest rounded to trillionths in one way everywhere."""
-    rest = ((number - number.floor()) * TRILLION + 0.5).floor()
-    whole = number.floor().cast(nw.Decimal(digits, 0))
-    return {f"{name}_whole": whole, f"{name}_rest": rest.cast(nw.Decimal(18, 0))}
+def _split(number: nw.Expr, name: str, places: int, digits: int) -> dict[str, nw.Expr]:
+    """A double without error as its whole part and the rest, the rest rounded to decimal places in one way everywhere."""
+    exact = nw.Decimal(digits, 0)
+    rest = ((number - number.floor()) * 10.0**places + 0.5).floor()
+    return {f"{name}_whole": number.floor().cast(exact), f"{name}_rest": rest.cast(exact)}
 
 
-def exact_sum(row: Mapping[str, Any], name: str) -> Decimal:
-    """The sum that two parts of a row of :func:`sums_by_key` make."""
-    return Decimal(row[f"{name}_whole"] or 0) + Decimal(row[f"{name}_rest"] or 0).scaleb(-12)
+def exact_sum(row: Mapping[str, Any]) -> Decimal:
+    """The sum of quantities that the parts of a row of :func:`sums_by_key` make."""
+    return Decimal(row["quantity_whole"] or 0) + Decimal(row["quantity_rest"] or 0).scaleb(-PLACES)
+
+
+def sum_of_squares(row: Mapping[str, Any]) -> float:
+    """The sum of squared quantities that the parts of such a row make."""
+    parts = Decimal(row["squares_whole"] or 0) + Decimal(row["squares_rest"] or 0).scaleb(-PLACES_OF_SQUARES)
+    return float(parts) / SQUARES_IN**2
 
 
 def with_state(frame: Frame, *, quantity: str, largest: float, flaw: str | None, text: str | None) -> Frame:

@@ -77,7 +77,7 @@ def unit_path(activity: str, region: str, source: Unit, target: Unit) -> UnitPat
     >>> unit_path("fuel/natural_gas", "CN", parse_unit("万立方米"), parse_unit("1e4 Nm3")).cited
     1
     """
-    if source.dimension == target.dimension != "money":
+    if source.dimension == target.dimension:
         times = conversion(source, target)
         steps = () if times == 1 else (f"1 {source.name} = {times:.12g} {target.name}",)
         return UnitPath(times, steps, 0)

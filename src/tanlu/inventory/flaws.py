@@ -71,7 +71,7 @@ def activity_row(path: str) -> Activity | Flaw:
     """The row of the published table that a path falls under, or that it falls under none."""
     if row := activity_of(path):
         return row
-    met = f"activity {path!r} is not a path of the published table" if path else "the line names no activity"
+    met = f"activity {path[:60]!r} is not a path of the published table" if path else "the line names no activity"
     return Flaw(
         "unknown_activity",
         "activity",
@@ -131,7 +131,7 @@ def category_of(text: str) -> tuple[int | None, Flaw | None]:
     return None, Flaw(
         "unknown_category",
         "category",
-        f"category {text!r} is not one of 1 to 15",
+        f"category {text[:60]!r} is not one of 1 to 15",
         "write the number of the scope 3 category, or leave it empty",
     )
 
@@ -169,7 +169,7 @@ def doubts_of(key: LineKey) -> tuple[tuple[Flaw, ...], float | None]:
             Flaw(
                 "unknown_method",
                 "method",
-                f"method {key['method']!r} is not known and not counted as measured",
+                f"method {key['method'][:60]!r} is not known and not counted as measured",
                 f"use {', '.join(METHODS)}",
                 "warning",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from math import fsum
 from typing import NamedTuple
 
@@ -134,12 +135,13 @@ def _book_remainder(
     kitchen: Kitchen,
     sites: Mapping[str, Site],
 ) -> None:
+    factor_of = cache(partial(remainder_factor, kitchen))
     for demand, period, left_kwh in _left(coverage, ordered, loads):
         site, days = ordered[demand]
         for piece in kitchen.pieces(GRID, period):
             kwh = left_kwh * piece.days / period.days
             try:
-                found = remainder_factor(kitchen, sites[site].region, piece)
+                found = factor_of(sites[site].region, piece)
             except (FactorRefused, AmbiguousFactor) as error:
                 side.findings.append(
                     Finding(
@@ -154,9 +156,10 @@ def _book_remainder(
             weight = found.factor.weigh(kitchen.gwp, "unspecified")
             times = found.path.multiplier
             gases = {gas: kg * times for gas, kg in weight.gases_kg.items()}
-            side.kwh_by_level[found.factor.basis or "average"] += kwh
-            key = (found.factor.factor, sites[site].region, piece)
-            side.remainder[key] = (found, side.remainder.get(key, (found, 0.0))[1] + kwh)
+            if kwh:
+                side.kwh_by_level[found.factor.basis or "average"] += kwh
+                key = (found.factor.factor, sites[site].region, piece)
+                side.remainder[key] = (found, side.remainder.get(key, (found, 0.0))[1] + kwh)
             side.load_kgco2e[site, days] += kwh * weight.kgco2e * times
             _book(
                 ledger, site, loads[site, days], found.factor.factor, kwh, gases, weight.kgco2e * times, found.factor.sd
@@ -227,12 +230,23 @@ def disclosures(side: MarketSide, kitchen: Kitchen) -> list[Finding]:
     kwh: dict[tuple[str, str], float] = defaultdict(float)
     met: dict[tuple[str, str], tuple[Resolved, Period]] = {}
     for (factor, region, days), (found, amount) in sorted(side.remainder.items(), key=lambda item: item[0]):
-        if not amount:
-            continue
         kwh[factor, region] += amount
         met.setdefault((factor, region), (found, days))
     notes = [_disclosure(kitchen, region, *met[factor, region], kwh[factor, region]) for factor, region in sorted(met)]
-    return [note for note in notes if note is not None]
+    doubts = [doubt for found, days in met.values() for doubt in _doubts(found, days)]
+    return [note for note in notes if note is not None] + doubts
+
+
+def _doubts(found: Resolved, days: Period) -> Iterator[Finding]:
+    """What a reader should know of the remainder's factor, where the location side may use another."""
+    factor = found.factor
+    if found.how == "earlier_vintage":
+        met = f"{GRID} of {days.start.year} in {found.region} that no instrument covers is priced with {factor.factor}, {found.why}"
+        mend = "measure again when the year's own factor is published"
+        yield Finding("earlier_vintage", "warning", met, mend, "instruments")
+    if factor.citation.confirmed == "no":
+        met = f"{factor.factor} has not been confirmed against the document itself"
+        yield Finding("unconfirmed_factor", "note", met, "compare it with the source before a report", "instruments")
 
 
 def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kwh: float) -> Finding | None:
@@ -242,8 +256,8 @@ def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kw
     rest = f"{kwh:,.0f} kWh in {region} that no instrument covers are priced at"
     if basis == "residual":
         other = _other(kitchen, region, days, "average")
-        text = f"{rest} the residual mix, {_rated(found)}" + (
-            f"; the grid average would be {_rated(other)}" if other else ""
+        text = f"{rest} the residual mix, {_rated(found, kitchen)}" + (
+            f"; the grid average would be {_rated(other, kitchen)}" if other else ""
         )
         return Finding(
             "market_remainder",
@@ -253,8 +267,8 @@ def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kw
             "instruments",
         )
     other = _other(kitchen, region, days, "residual")
-    published = f"a residual mix is published, {_rated(other)}" if other else "no residual mix is published"
-    text = f"{rest} the grid's own factor (basis {basis}), {_rated(found)}; {published}"
+    published = f"a residual mix is published, {_rated(other, kitchen)}" if other else "no residual mix is published"
+    text = f"{rest} the grid's own factor (basis {basis}), {_rated(found, kitchen)}; {published}"
     return Finding(
         "market_remainder",
         "note" if other else "warning",
@@ -264,8 +278,8 @@ def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kw
     )
 
 
-def _rated(found: Resolved) -> str:
-    value = found.factor.weigh("AR6").kgco2e
+def _rated(found: Resolved, kitchen: Kitchen) -> str:
+    value = found.factor.weigh(kitchen.gwp).kgco2e
     return f"{value:g} kg/{found.factor.unit.name} ({found.factor.factor})"
 
 

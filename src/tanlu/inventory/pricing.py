@@ -74,6 +74,18 @@ class Outcome:
     grid_kwh_per_unit: float = 0.0
 
 
+MOST_OUTCOMES = 200_000
+"""Outcomes kept, so that memory stays bounded whatever the number of keys."""
+
+
+def _but_site(cells: Mapping[str, str]) -> list[str]:
+    return [text for name, text in cells.items() if name != "site"]
+
+
+def _marks(key: LineKey) -> tuple[bool, bool, bool]:
+    return key.superseded, key.invoiced, key.intra_group
+
+
 @dataclass
 class Pricing:
     """The case's side of pricing: its sites, boundary, year and kitchen."""
@@ -85,16 +97,30 @@ class Pricing:
     as_of: date | None = None
     scope1_stated: bool = False
     _memo: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
+    _kinds: dict[str, Site | str] = field(default_factory=dict)
 
     def outcome(self, key: LineKey) -> Outcome:
-        """What becomes of a key; equal cells give the one outcome, computed once."""
-        memo = (*key.cells.values(), key.state, key.recorded, key.superseded, key.invoiced, key.intra_group)
+        """What becomes of a key; sites that differ only in name share what is computed once."""
+        name = key["site"]
+        memo = (self._kind(name), *_but_site(key.cells), key.state, key.recorded, *_marks(key))
         found = self._memo.get(memo)
         if found is None:
             found = self._judged(key)
-            if len(self._memo) < 200_000:
+            if len(self._memo) < MOST_OUTCOMES:
                 self._memo[memo] = found
-        return found
+        if found.site is None or found.site.site == name:
+            return found
+        return replace(found, site=self.sites[name])
+
+    def _kind(self, name: str) -> Site | str:
+        """A site without its name; a name that is no site's stands for itself."""
+        known = self._kinds.get(name)
+        if known is None:
+            site = self.sites.get(name)
+            known = name if site is None else replace(site, site="", name="")
+            if len(self._kinds) < MOST_OUTCOMES:
+                self._kinds[name] = known
+        return known
 
     def _judged(self, key: LineKey) -> Outcome:
         if self.as_of is not None and key.recorded:
@@ -186,5 +212,5 @@ class Pricing:
     def _site(self, name: str) -> Site | Flaw:
         if site := self.sites.get(name):
             return site
-        met = f"site {name!r} is not in the table sites" if name else "the line names no site"
+        met = f"site {name[:60]!r} is not in the table sites" if name else "the line names no site"
         return Flaw("unknown_site", "site", met, "add the site to sites, or mend its name")

@@ -34,6 +34,7 @@ class Change:
     tco2e_base_year: float | None
     reason: str
     row: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +212,13 @@ def _usable(change: Change, base: Mapping[str, float | None], findings: list[Fin
 
 
 def _finding(code: str, change: Change, column: str, message: str, mend: str) -> Finding:
-    return Finding(code, "error", message, mend, table="changes", row=change.row, column=column)
+    return Finding(code, "error", message, mend, "changes", change.file, change.row, column)
 
 
 def _without_reason(change: Change) -> Finding:
     message = f"change {change.change!r} gives no reason"
     mend = "Say why base-year emissions change; a reader of the restatement will ask."
-    return Finding("change_without_reason", "warning", message, mend, table="changes", row=change.row, column="reason")
+    return Finding("change_without_reason", "warning", message, mend, "changes", change.file, change.row, "reason")
 
 
 def _no_total() -> Finding:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from tanlu.core.errors import QuantityError
 from tanlu.core.finding import Finding
+from tanlu.core.period import FIRST_YEAR, LAST_YEAR
 from tanlu.core.quantity import parse_unit
 from tanlu.core.table import table
 
@@ -78,6 +79,8 @@ def statement_from(cells: Mapping[str, Any], *, row: int, file: str) -> tuple[St
         return refused("value", met, "mend the number or its unit; what is removed or avoided is no part of a scope")
     if not cells.get("source"):
         return refused("source", "a statement has no source", "name the report and the page")
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return refused("year", f"{year} is no reporting year", f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
     name = str(cells.get("statement") or f"row {row}")
     return Statement(name, int(year), metric, tonnes, str(cells["source"]), cells.get("recorded"), use, row, file), []
 
@@ -130,7 +133,8 @@ def _two_of_one_day(metric: str, year: int, rows: Sequence[Statement]) -> Findin
         rows[0].file,
         rows[0].row,
         "recorded",
-        rows=tuple(row.row for row in rows),
+        count=len(rows),
+        rows=tuple(sorted(row.row for row in rows)),
     )
 
 

@@ -1,0 +1,83 @@
+"""A year closed on its run: later edits show, reopening needs a reason, and the book of closings shows its own edits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tanlu.app.closing import BOOK, close_or_reopen, events
+from tanlu.core.errors import CaseError, YearClosed
+from tongue import a_case, codes, found, lines, measured
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return a_case(tmp_path, activities=lines("electricity/grid 1 MWh 2023", "electricity/grid 1 MWh 2022"))
+
+
+def closed(case: Path, year: int = 2023) -> dict[str, object]:
+    return close_or_reopen(case, year, reopen=False, reason="", by="陈")
+
+
+def test_a_year_is_closed_on_the_run_that_measure_gives(case: Path):
+    event = closed(case)["event"]
+    assert isinstance(event, dict)
+    assert event["run"] == measured(case)["run"]
+    assert "closed_year_changed" not in codes(measured(case))
+
+
+@pytest.mark.rule("inventory-30")
+def test_a_closed_year_whose_inputs_changed_is_an_error_that_names_both_runs(case: Path):
+    closed(case)
+    before = measured(case)["run"]
+    a_case(case, activities=lines("electricity/grid 2 MWh 2023", "electricity/grid 1 MWh 2022"))
+    finding = found(measured(case), "closed_year_changed")
+    assert finding["severity"] == "error"
+    assert before.removeprefix("sha256:")[:12] in finding["message"]
+    assert measured(case)["run"].removeprefix("sha256:")[:12] in finding["message"]
+
+
+def test_another_year_stays_open(case: Path):
+    closed(case)
+    a_case(case, activities=lines("electricity/grid 1 MWh 2023", "electricity/grid 9 MWh 2022"))
+    assert "closed_year_changed" not in codes(measured(case, 2022))
+
+
+def test_a_closed_year_is_closed_once_and_reopened_only_for_a_reason(case: Path):
+    closed(case)
+    with pytest.raises(YearClosed):
+        closed(case)
+    with pytest.raises(CaseError, match="reason"):
+        close_or_reopen(case, 2023, reopen=True, reason=" ", by="")
+    close_or_reopen(case, 2023, reopen=True, reason="a meter was read wrongly", by="Li")
+    a_case(case, activities=lines("electricity/grid 2 MWh 2023"))
+    assert "closed_year_changed" not in codes(measured(case))
+    closed(case)
+    assert [(event.action, event.reason) for event in events(case)] == [
+        ("close", ""),
+        ("reopen", "a meter was read wrongly"),
+        ("close", ""),
+    ]
+
+
+def test_an_open_year_is_not_reopened(case: Path):
+    with pytest.raises(CaseError, match="nothing to reopen"):
+        close_or_reopen(case, 2023, reopen=True, reason="why not", by="")
+
+
+@pytest.mark.rule("inventory-30")
+def test_an_edit_of_the_book_is_found_and_nothing_is_added_to_it(case: Path):
+    closed(case)
+    closed(case, 2022)
+    book = case / BOOK
+    book.write_text(book.read_text(encoding="utf-8").replace("陈", "王", 1), encoding="utf-8")
+    assert found(measured(case), "closing_chain_broken")["severity"] == "error"
+    with pytest.raises(CaseError, match="was edited"):
+        close_or_reopen(case, 2023, reopen=True, reason="x", by="")
+
+
+def test_a_line_of_the_book_that_is_none_is_an_error_of_the_case(case: Path):
+    (case / BOOK).write_text("not json\n", encoding="utf-8")
+    with pytest.raises(CaseError, match="line 1"):
+        events(case)

@@ -83,14 +83,18 @@ def _median(ended: list[Ended]) -> float:
 
 def largest_difference(trail: Path, bare: Path) -> float:
     """The largest relative difference between our sums by site and activity and the bare ones (an upstream sum lies with its own)."""
-    ((worst,),) = duckdb.sql(f"""
+    ((worst,),) = (
+        duckdb.connect()
+        .execute(f"""
         WITH ours AS (
             SELECT site, regexp_replace(activity, '^upstream/[a-z_]+/', '') AS activity, sum(kgco2e) AS kgco2e
             FROM read_csv('{trail / "totals.csv"}') WHERE view <> 'market' GROUP BY ALL),
         theirs AS (SELECT site, activity, sum(kgco2e) AS kgco2e FROM read_parquet('{bare}') GROUP BY ALL)
         SELECT max(abs(coalesce(ours.kgco2e, 0) - coalesce(theirs.kgco2e, 0)) / greatest(abs(theirs.kgco2e), 1e-9))
         FROM ours FULL JOIN theirs USING (site, activity)
-        WHERE theirs.kgco2e IS DISTINCT FROM 0""").fetchall()
+        WHERE theirs.kgco2e IS DISTINCT FROM 0""")
+        .fetchall()
+    )
     return float(worst)
 
 

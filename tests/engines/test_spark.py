@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from dirty_lines import dirty_rows, shuffled, write_case
 
+from dirty_lines import dirty_rows, shuffled, write_case
 from tanlu.app.accounting import Measured, Question
 from tanlu.app.answers import inventory_json
 from tanlu.app.trails import Wish, measure_and_keep

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tanlu.app.tracing import trace
-from tongue import a_case, codes, found, lines, measured, rows, tco2e
+from tongue import a_case, codes, factors, found, lines, measured, rows, tco2e
 
 UK = rows("site=hq country=GB region=GB")
 WTT, TD, WTT_OF_TD = 0.0459, 0.0179151, 0.00397
@@ -75,12 +75,23 @@ def test_a_missing_upstream_factor_is_a_finding_and_the_line_stays_priced(tmp_pa
     assert "category 3" in found(answer, "no_upstream_factor")["message"]
 
 
+@pytest.mark.rule("inventory-21", "inventory-35")
+def test_where_only_one_of_several_upstream_parts_is_known_it_counts_and_the_missing_one_is_named(tmp_path: Path):
+    """An own factor for the well to tank of China's electricity; nobody gave its transmission losses."""
+    own = factors("upstream/wtt/electricity/grid CN 2023 0.05 kWh")
+    answer = measured(a_case(tmp_path, activities=lines("electricity/grid 1000 kWh"), factors=own))
+    assert answer["scope3_categories"]["3"]["tco2e"] == pytest.approx(0.05, rel=1e-12)
+    assert "upstream/td/electricity/grid" in found(answer, "no_upstream_factor")["message"]
+
+
 @pytest.mark.rule("inventory-21")
 def test_where_the_share_is_half_the_upstream_is_half(tmp_path: Path):
     """Equity share of 50 %: half of the electricity and half of what lies upstream of it."""
     activities = lines("electricity/grid 1000 kWh")
     sites = rows("site=hq country=GB region=GB share=0.5")
-    case = a_case(tmp_path, sites=sites, activities=activities, settings={"consolidation": "equity_share", "gwp": "AR5"})
+    case = a_case(
+        tmp_path, sites=sites, activities=activities, settings={"consolidation": "equity_share", "gwp": "AR5"}
+    )
     answer = measured(case)
     assert answer["scope3_categories"]["3"]["tco2e"] == pytest.approx((WTT + TD + WTT_OF_TD) / 2, rel=4e-6)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bad_input import COLUMNS, SOUND, as_csv, broken, counted, in_bytes, with_cell
 
-few = settings(max_examples=12)
+few = settings(max_examples=10)
 
 GARBAGE = st.one_of(
     st.sampled_from(
@@ -49,19 +49,19 @@ GARBAGE = st.one_of(
             *["magic/wand", "electricity", "fuel/unobtainium", "spend/000000", "scope3/99", "hq ", "HQ", "\ufeffhq"],
         ]
     ),
-    st.text(max_size=12),
+    st.text(max_size=12).map(lambda text: text.replace("\r", " ")),  # csv writes a bare carriage return unquoted
 )
 
 
 @cache
 def priced_without(place: int | None) -> dict[str, float | None]:
     rows = [row for at, row in enumerate(SOUND) if at != place]
-    found = broken(lambda _: None, activities=as_csv(rows))
+    found = broken(activities=as_csv(rows))
     assert found is not None
     return found["tco2e"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(place=st.integers(0, len(SOUND) - 1), column=st.sampled_from(COLUMNS), text=GARBAGE)
 @example(place=0, column="unit", text="9**9**9**9 kWh")
 @example(place=2, column="unit", text="1.2.3 CNY")
@@ -71,7 +71,7 @@ def priced_without(place: int | None) -> dict[str, float | None]:
 @example(place=3, column="evidence", text="x" * 5_000)
 @example(place=1, column="site", text="x" * 200_000)
 def test_one_bad_cell_sets_its_line_aside_and_no_other(place, column, text):
-    answer = broken(lambda _: None, activities=as_csv(with_cell(place, column, text)))
+    answer = broken(thorough=True, activities=as_csv(with_cell(place, column, text)))
     assert answer is not None
     assert counted(answer) == len(SOUND)
     lines = answer["lines"]
@@ -86,7 +86,7 @@ def test_one_bad_cell_sets_its_line_aside_and_no_other(place, column, text):
 @few
 @given(cells=st.lists(st.lists(GARBAGE, min_size=1, max_size=9), max_size=6))
 def test_lines_of_garbage_beside_sound_ones_are_each_counted_once(cells):
-    answer = broken(lambda _: None, activities=as_csv([*SOUND, *cells]))
+    answer = broken(activities=as_csv([*SOUND, *cells]))
     assert answer is not None
     assert answer["lines"]["priced"] >= len(SOUND)
 
@@ -128,7 +128,7 @@ TABLE_AND_CELL = st.sampled_from(sorted(SMALL)).flatmap(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(met=TABLE_AND_CELL, twice=st.booleans())
 def test_a_bad_cell_in_a_small_table_never_stops_the_case(met, twice):
     name, column, text = met
@@ -136,7 +136,7 @@ def test_a_bad_cell_in_a_small_table_never_stops_the_case(met, twice):
     row = list(rows[0])
     row[header.index(column)] = text
     table = as_csv([row, *rows[1:], *([row] if twice else [])], columns=header)
-    answer = broken(lambda _: None, **{**SMALL, name: table})
+    answer = broken(tables={**SMALL, name: table})
     assert answer is not None
     assert counted(answer) == len(SOUND)
 
@@ -147,7 +147,7 @@ def test_a_small_table_that_is_cut_or_lacks_a_column_never_stops_the_case(name, 
     cells = [line.split(",") for line in SMALL[name].strip().split("\n")]
     narrow = as_csv([row[:lost] + row[lost + 1 :] for row in cells[1:]], columns=cells[0][:lost] + cells[0][lost + 1 :])
     for text in (SMALL[name][:cut], narrow):
-        answer = broken(lambda _: None, **{**SMALL, name: text})
+        answer = broken(tables={**SMALL, name: text})
         assert answer is not None
         assert counted(answer) == len(SOUND)
 

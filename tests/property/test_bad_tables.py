@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from bad_input import COLUMNS, SOUND, as_csv, broken, counted
 
-few = settings(max_examples=15)
+few = settings(max_examples=10)
 CELLS = {name: [row[place] for row in SOUND] for place, name in enumerate(COLUMNS)}
 NUMBERS = [float(cell) for cell in CELLS["quantity"]]
 DAYS = {name: [date.fromisoformat(cell) for cell in CELLS[name]] for name in ("start", "end")}
@@ -28,7 +28,7 @@ STAMPS = {name: [datetime(day.year, day.month, day.day) for day in DAYS[name]] f
 
 @cache
 def sound_total() -> float:
-    answer = broken(lambda _: None)
+    answer = broken()
     assert answer is not None
     return answer["tco2e"]["total_market"]
 
@@ -89,7 +89,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(column=COLUMN, values=VALUES)
 def test_a_column_of_a_wrong_type_sets_lines_aside_and_loses_none(column, values):
     answer = broken(instead(as_parquet(**{column: values})))

@@ -107,6 +107,7 @@ def measure(
         measured = begin(question, case)
         digest = TrailHash()
         file, flaws = open_case_lines(case.folder, spool)
+        flaws = told_at_the_door(flaws, question.as_of)
         measured.findings += flaws
         if file is not None and "evidence" not in file.columns:
             measured.findings.append(no_evidence())
@@ -210,7 +211,7 @@ def _fill_gaps(measured: Measured, digest: TrailHash) -> None:
 def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) -> list[Finding]:
     measuring = measured.measuring
     rows = report_flawed(lines, measuring.flawed_keys, trail)
-    findings = located(measuring.flaws, rows, lines)
+    findings = located(measuring.flaws, rows, lines, measured.question.as_of)
     if measuring.flawed_beyond:
         met = f"rows are not named for {measuring.flawed_beyond:,} more lines with flaws"
         findings.append(
@@ -219,14 +220,20 @@ def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) 
     return findings
 
 
-def located(flaws: Mapping[Flaw, int], places: Places, lines: Lines | None) -> list[Finding]:
+def told_at_the_door(flaws: Sequence[Finding], as_of: date | None) -> list[Finding]:
+    """The file's own findings; as known on a day, quantities that are none are told line by line, of lines known then."""
+    return [f for f in flaws if as_of is None or (f.code, f.column) != ("not_a_number", "quantity")]
+
+
+def located(flaws: Mapping[Flaw, int], places: Places, lines: Lines | None, as_of: date | None = None) -> list[Finding]:
     """Flaws as findings with file and rows; what the file's own findings already name is not told twice."""
     spooled = lines is not None and lines.file.spooled
+    told = DOOR_REPORTS if as_of is None else DOOR_REPORTS - {"unreadable_quantity"}
     names = sorted(set(lines.file.names.values())) if lines else []
     only = names[0] if len(names) == 1 else None
     findings: list[Finding] = []
     for flaw, count in flaws.items():
-        if flaw.code in DOOR_REPORTS and spooled:
+        if flaw.code in told and spooled:
             continue
         files = places.get(flaw, {})
         if sum(met.lines for met in files.values()) == count and len(files) <= SHOWN_ROWS:
@@ -260,7 +267,7 @@ def _judge(measured: Measured) -> None:
         )
         measured.findings += measured.recalculation.findings
         measured.findings += _recalculated(measured.recalculation)
-    if tco2e["total_market"] is None:
+    if tco2e["total_market"] is None and tco2e["total_location"] is None:
         met = f"nothing counts for {measured.question.year}: no line is priced and no statement is in force"
         measured.findings.append(
             Finding("nothing_measured", "warning", met, "add lines to activities, or figures to statements")

@@ -17,7 +17,7 @@ from tanlu.core.table import Table
 from tanlu.engines.files import Row, read_rows
 from tanlu.factors.factor import Factor
 from tanlu.factors.library import CASE, Library, library
-from tanlu.factors.pack import conflicts, factor_from
+from tanlu.factors.pack import conflicts, factor_from, until_replaced
 from tanlu.inventory.boundary import Site, site_from
 from tanlu.inventory.instruments import Instrument, instrument_from
 from tanlu.inventory.recalculation import Change
@@ -145,6 +145,7 @@ def _read_factors(case: Case) -> None:
         places[row.number] = row
         case.factors.append(factor)
         case.findings += _compared(factor, row)
+    case.factors = until_replaced(case.factors)
     for factor, error in conflicts(case.factors):
         case.findings.append(_factor_flaw("conflicting_factor", error, places[factor.row]))
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.accounting import Progress, Question, begin, located, silent, unreadable
+from tanlu.app.accounting import Progress, Question, begin, located, silent, told_at_the_door, unreadable
 from tanlu.app.case import Case, open_case
 from tanlu.app.ids import check_ids
 from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
@@ -57,7 +57,7 @@ def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent, 
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
         file, flaws = open_case_lines(folder, spool)
-        checked.findings += flaws
+        checked.findings += told_at_the_door(flaws, as_of)
         if file is not None and file.rows:
             opened = stack.enter_context(open_engine(engine, spool=spool))
             try:
@@ -96,7 +96,7 @@ def _check_lines(checked: Checked, lines: Lines) -> None:
         if any(flaw.severity != "note" for flaw in outcome.flaws):
             flawed.append((key, outcome))
     rows = report_flawed(lines, flawed, None)
-    checked.findings += located(flaws, rows, lines)
+    checked.findings += located(flaws, rows, lines, checked.case.as_of)
     checked.findings += lines.findings
     checked.years = sorted(
         year for year, measuring in years.items() if measuring.counts["priced"] or measuring.counts["without_factor"]

@@ -13,6 +13,7 @@ from tanlu.engines import columns as c
 from tanlu.engines.rows import RowsFile, Type
 from tanlu.inventory.lines import LineKey
 from tanlu.inventory.pricing import Outcome
+from tanlu.inventory.recipe import GRID
 
 AMOUNTS = ("scope1", "scope2_location", "scope2_market", "scope3", "upstream")
 """What a line adds, each in kgCO2e; ``scope3`` holds what leases move there, ``upstream`` is scope 3, category 3."""
@@ -58,9 +59,12 @@ def _resolved(measured: Measured, lines: Lines) -> Iterator[dict[str, Any]]:
 
 
 def market_rates(measured: Measured) -> dict[tuple[str, Period], float]:
-    """kgCO2e per kWh of purchased electricity in the market view, by site and days: what instruments and remainder came to."""
-    kg = measured.side.load_kgco2e
-    return {key: kg.get(key, 0.0) / load.kwh for key, load in measured.measuring.loads.items() if load.kwh}
+    """kgCO2e per kWh of purchased electricity in the market view, by site and days: what instruments and remainder came to.
+
+    A load that neither an instrument nor a factor serves has no rate.
+    """
+    kg, loads = measured.side.load_kgco2e, measured.measuring.loads
+    return {key: kg[key] / load.kwh if load.kwh else 0.0 for key, load in loads.items() if key in kg or not load.kwh}
 
 
 def prices(key: LineKey, outcome: Outcome, rates: dict[tuple[str, Period], float]) -> dict[str, Any]:
@@ -71,9 +75,10 @@ def prices(key: LineKey, outcome: Outcome, rates: dict[tuple[str, Period], float
         part = parts[booking.part]
         for name in _where(booking.scope, booking.view, part.role):
             sums[name] = sums.get(name, 0.0) + part.kgco2e * booking.weight
-    if outcome.grid_kwh_per_unit and outcome.inside is not None:
-        rate = rates.get((key["site"], outcome.inside), 0.0)
-        sums["scope2_market"] = sums.get("scope2_market", 0.0) + outcome.grid_kwh_per_unit * rate
+    if key["activity"] == GRID and "scope2_location" in sums and outcome.inside is not None:
+        rate = rates.get((key["site"], outcome.inside)) if outcome.grid_kwh_per_unit else 0.0
+        if rate is not None:
+            sums["scope2_market"] = outcome.grid_kwh_per_unit * rate
     own = next((booking for booking in outcome.bookings if parts[booking.part].role == "direct"), None)
     return {
         "status": outcome.status,
@@ -97,4 +102,6 @@ def line_total(price: dict[str, Any], basis: str) -> float | None:
     """kgCO2e of one unit on a basis, upstream apart; None where the line adds to no scope."""
     found = [price[f"{name}_kgco2e_per_unit"] for name in ("scope1", f"scope2_{basis}", "scope3")]
     known = [value for value in found if value is not None]
+    if not known and price["scope"] == "2":
+        return None
     return sum(known) if known else (0.0 if price["status"] == "priced" else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -35,6 +36,12 @@ class Lines:
     frame: Frame
     keys: list[str]
     findings: list[Finding] = field(default_factory=list[Finding])
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Files' names to show, by each way that an engine writes a path."""
+        given = self.file.names
+        return {str(Path(path).resolve()): name for path, name in given.items()} | given
 
     def stream(self) -> Iterator[LineKey]:
         """Keys in the order of their text, each with the count and the exact sum of its lines."""
@@ -260,13 +267,7 @@ def file_of(lines: Lines, row: dict[str, Any]) -> str:
     path = str(row[c.FILE])
     if path.startswith("file:"):
         path = unquote(path.removeprefix("file:").removeprefix("//"))
-    return _names(lines).get(path) or _file_name(lines) or Path(path).name
-
-
-def _names(lines: Lines) -> dict[str, str]:
-    """Names to show, by each way that an engine writes a path."""
-    names = lines.file.names
-    return {str(Path(path).resolve()): name for path, name in names.items()} | names
+    return lines.names.get(path) or _file_name(lines) or Path(path).name
 
 
 def _file_name(lines: Lines) -> str | None:

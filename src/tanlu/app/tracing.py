@@ -17,7 +17,7 @@ from tanlu.app.evidence import evidence_json
 from tanlu.app.line_prices import line_total, market_rates, prices
 from tanlu.app.lines import Lines, file_of, open_case_lines, prepare, row_columns, row_number
 from tanlu.app.runs import rule_hashes
-from tanlu.core.errors import CaseError, NotADate
+from tanlu.core.errors import AmbiguousFactor, CaseError, FactorRefused, NotADate
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.engines import columns as c
@@ -203,7 +203,10 @@ def _market_json(met: Met, outcome: Outcome, measured: Measured | None) -> list[
             rows.append(_instrument_json(name, kind, days, kwh, rate))
     kitchen = measured.measuring.pricing.kitchen
     for piece in kitchen.pieces("electricity/grid", inside):
-        found = remainder_factor(kitchen, outcome.site.region, piece)
+        try:
+            found = remainder_factor(kitchen, outcome.site.region, piece)
+        except (FactorRefused, AmbiguousFactor):
+            continue  # measure says why in a finding (no_market_factor)
         rows.append(_remainder_json(found, found.factor.weigh(measured.gwp).kgco2e))
     return rows
 

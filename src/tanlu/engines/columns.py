@@ -244,6 +244,16 @@ def first(frame: Frame, order: Sequence[str], count: int) -> Frame:
     return frame.select(*order).sort(*order).head(count)
 
 
+def counted(frame: Frame, columns: Sequence[str]) -> Frame:
+    """How many rows share the values of some columns, as ``lines``."""
+    return frame.group_by(*columns).agg(nw.len().alias("lines"))
+
+
+def below(frame: Frame, column: str, top: int) -> Frame:
+    """Rows whose number in a column is below ``top``."""
+    return frame.filter(nw.col(column) < top)
+
+
 def having(frame: Frame, flag: str) -> Frame:
     """Rows whose yes/no column is yes."""
     return frame.filter(nw.col(flag))

@@ -13,7 +13,7 @@ from tanlu.core.finding import Finding, Severity
 from tanlu.core.table import Table
 from tanlu.engines.encoding import Encoding, find_encoding, open_text
 from tanlu.engines.flaws import Flaws
-from tanlu.engines.quoting import Raw, read_raw, split
+from tanlu.engines.quoting import QUOTE, Raw, read_raw, split
 from tanlu.engines.sheet import Record, Sheet, header_names, is_blank
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "，": "full-width comma"}
@@ -111,9 +111,10 @@ class _Rows:
         """A record that does not fit as it stands: understood, filled up, or flawed with its reason."""
         if raw.open_quote:
             message = f"{self.file}, row {raw.row}: a quote opens and nothing closes it"
-            self._tell(
-                "open_quote", "error", raw.row, message, 'close the quote, or write "" for a quote inside a cell'
-            )
+            mend = 'close the quote, or write "" for a quote inside a cell'
+            before = raw.lines[0].partition(QUOTE)[0].count(self.separator)
+            column = self.columns[min(before, self.width - 1)]
+            self._tell("open_quote", "error", raw.row, message, mend, column=column)
         cells = self._other_separator(raw) or raw.cells
         if len(cells) == self.header_width and is_blank(cells[self.width :]):
             cells = cells[: self.width]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,8 @@ class LinesFile:
         ``<column>_text`` holds what could not be read as a number (each has its finding already).
     rows : int
         How many lines it holds.
+    of_parts : bool
+        Whether the table is a folder of parts, so that ``file_column`` differs from line to line.
     """
 
     paths: tuple[Path, ...]
@@ -74,6 +76,7 @@ class LinesFile:
     spooled: bool = False
     rows: int = 0
     file_column: str | None = None
+    of_parts: bool = False
 
     def damaged(self) -> str | None:
         """The name of the first file that cannot be read to its end; None where all can."""
@@ -168,7 +171,8 @@ def _parquet_lines(path: Path, table: Table, spool: Path, flaws: Flaws) -> Lines
     present = _check_columns(columns_of(parts), path.name, table, flaws)
     _tell_incomplete_parts(parts, table, flaws)
     if not usable_directly(parts, table):
-        return _spooled(read_batches(parts, table), present, path.name, table, spool, flaws)
+        spooled = _spooled(read_batches(parts, table), present, path.name, table, spool, flaws)
+        return replace(spooled, of_parts=path.is_dir())
     names = {str(part.path): part.file for part in parts}
     rows = sum(part.rows for part in parts)
     return LinesFile(tuple(part.path for part in parts), present, None, None, names, rows=rows)

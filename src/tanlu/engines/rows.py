@@ -9,6 +9,8 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tanlu.engines.plain_text import as_text, pc
+
 Type = Literal["text", "number", "whole", "yes_no"]
 _TYPES: dict[Type, pa.DataType] = {
     "text": pa.string(),
@@ -35,11 +37,17 @@ def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """The rows of a batch as dictionaries of plain values."""
-    names = batch.schema.names
-    columns = [column.to_pylist() for column in batch.columns]
+def rows_of(batch: pa.RecordBatch, names: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a batch (or some of its columns) as dictionaries of plain values."""
+    names = batch.schema.names if names is None else names
+    columns = [batch.column(name).to_pylist() for name in names]
     return (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
+
+
+def texts_of(batch: pa.RecordBatch, names: Sequence[str], *, longest: int) -> list[list[str]]:
+    """Columns of a batch as the text that a person would write, empty for absent and cut where it is too long."""
+    texts = (pc.fill_null(as_text(batch.column(name)), "") for name in names)
+    return [pc.utf8_slice_codeunits(text, 0, longest).to_pylist() for text in texts]
 
 
 class RowsFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -101,7 +101,7 @@ def _first_line(error: Exception, length: int) -> str:
 
 
 @contextmanager
-def _silenced() -> Iterator[None]:
+def _silenced() -> Generator[None]:
     """Java inherits the standard streams of the moment it starts in: they are empty then, so ours hold only our words."""
     sys.stdout.flush()
     sys.stderr.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +13,7 @@ from typing import TypeVar
 from tanlu.core.citation import Citation
 from tanlu.core.errors import ConflictingFactor, IncompleteFactor, QuantityError
 from tanlu.core.gas import ASSESSMENTS
-from tanlu.core.period import Period, parse_date
+from tanlu.core.period import ONE_DAY, Period, parse_date
 from tanlu.core.place import places
 from tanlu.core.quantity import parse_number, parse_unit
 from tanlu.factors.factor import BASES, OPEN_END, Factor, content_hash
@@ -64,6 +64,7 @@ class PackRows:
             factor_from(dict(zip(self.header, cells, strict=False)), pack=self.name, row=row)
             for row, cells in self.rows.get(activity, ())
         ]
+        found = until_replaced(found)
         refuse_conflicts(found)
         return found
 
@@ -228,6 +229,27 @@ def refuse_conflicts(factors: Iterable[Factor]) -> None:
         raise error
 
 
+def until_replaced(factors: Sequence[Factor]) -> list[Factor]:
+    """Factors of which one without a last day ends the day before the next one of its key starts.
+
+    The key is activity, region, basis, unit and the day it was recorded.
+    """
+    starts: dict[tuple[object, ...], list[date]] = {}
+    for factor in factors:
+        starts.setdefault(_key(factor), []).append(factor.validity.start)
+    ended: list[Factor] = []
+    for factor in factors:
+        later = [day for day in starts[_key(factor)] if day > factor.validity.start]
+        if factor.validity.end == OPEN_END and later:
+            factor = replace(factor, validity=Period(factor.validity.start, min(later) - ONE_DAY))
+        ended.append(factor)
+    return ended
+
+
+def _key(factor: Factor) -> tuple[object, ...]:
+    return factor.activity, factor.region, factor.basis, factor.unit.name, factor.recorded
+
+
 def conflicts(factors: Iterable[Factor]) -> Iterator[tuple[Factor, ConflictingFactor]]:
     """Factors whose id another row bears, or that serve a day which another row of the same key and vintage serves."""
     groups: dict[tuple[object, ...], list[Factor]] = {}
@@ -236,8 +258,7 @@ def conflicts(factors: Iterable[Factor]) -> Iterator[tuple[Factor, ConflictingFa
         if (other := ids.setdefault(factor.factor, factor)) is not factor:
             where = f"factor id {factor.factor} stands in rows {other.row} and {factor.row} of {factor.pack}"
             yield factor, ConflictingFactor(f"{where}; ids are unique")
-        key = (factor.activity, factor.region, factor.basis, factor.unit.name, factor.recorded)
-        groups.setdefault(key, []).append(factor)
+        groups.setdefault(_key(factor), []).append(factor)
     for group in groups.values():
         yield from _overlaps(sorted(group, key=lambda f: (f.validity, f.row)))
 

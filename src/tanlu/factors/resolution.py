@@ -109,9 +109,7 @@ def resolve(
                 except UnitMismatch as error:
                     refused.append(str(error))
                     continue
-                return Resolved(
-                    factor, path, _why(factor, region, days, how, place, stand_in), how, depth, stand_in, region
-                )
+                return Resolved(factor, path, _why(factor, region, how, place, stand_in), how, depth, stand_in, region)
     raise FactorRefused(refused[0] if refused else _why_refused(known, activity, region, days, bases, policy))
 
 
@@ -212,25 +210,25 @@ def _path(activity: str, region: str, unit: Unit, row: Factor) -> UnitPath:
     return unit_path(conversions_of, region, unit, row.unit)
 
 
-def _why(factor: Factor, region: str, days: Period, how: str, place: str, stand_in: str) -> str:
-    where = (
-        "own region"
-        if place == region
-        else "serves everywhere"
-        if place == GLOBAL
-        else f"parent region {place} of {region}"
-    )
-    if stand_in:
-        where = f"stand-in {stand_in} for {region}"
+def _why(factor: Factor, region: str, how: str, place: str, stand_in: str) -> str:
+    until = f"to {factor.valid_to_text}" if factor.valid_to_text else "until replaced"
+    year = factor.validity.start.year
     when = {
-        "exact": f"valid from {factor.validity.start}"
-        + (f" to {factor.valid_to_text}" if factor.valid_to_text else " until replaced"),
-        "earlier_vintage": f"earlier vintage {factor.validity.start.year}, newest published by the as-of day",
-        "price_year": f"price year of the factor, {factor.validity.start.year}; money is deflated to it",
+        "exact": f"valid from {factor.validity.start} {until}",
+        "earlier_vintage": f"earlier vintage {year}, newest published by the as-of day",
+        "price_year": f"price year of the factor, {year}; money is deflated to it",
     }[how]
     basis = f"basis {factor.basis}, " if factor.basis else ""
     own = "the case's own row" if factor.pack == CASE else f"pack {factor.pack}"
-    return f"{basis}{where}, {when}, {own}"
+    return f"{basis}{_where(region, place, stand_in)}, {when}, {own}"
+
+
+def _where(region: str, place: str, stand_in: str) -> str:
+    if stand_in:
+        return f"stand-in {stand_in} for {region}"
+    if place == GLOBAL:
+        return "serves everywhere"
+    return "own region" if place == region else f"parent region {place} of {region}"
 
 
 def _nothing_known(library: Library, activity: str, policy: Policy) -> str:

@@ -139,22 +139,15 @@ def site_from(cells: Mapping[str, Any], *, row: int, file: str) -> tuple[Site | 
     ), flaws
 
 
+_YES = frozenset({"yes", "y", "true", "1", "是"})
+_NO = frozenset({"no", "n", "false", "0", "否"})
+
+
 def _yes_no(value: object, default: bool) -> bool | None:
     text = str(value if value is not None else "").strip().lower()
     if not text:
         return default
-    return {
-        "yes": True,
-        "y": True,
-        "true": True,
-        "1": True,
-        "是": True,
-        "no": False,
-        "n": False,
-        "false": False,
-        "0": False,
-        "否": False,
-    }.get(text)
+    return True if text in _YES else False if text in _NO else None
 
 
 def _or(value: bool | None, default: bool) -> bool:

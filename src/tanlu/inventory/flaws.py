@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,7 @@ from tanlu.core.period import Period, parse_date
 from tanlu.core.quantity import Unit, parse_number, parse_unit
 from tanlu.factors.activities import Activity, activity_of
 from tanlu.inventory.lines import LARGEST_QUANTITY, METHODS, LineKey
+from tanlu.inventory.quality import parse_quality
 from tanlu.inventory.recipe import Recipe
 
 
@@ -174,7 +176,16 @@ def doubts_of(key: LineKey) -> tuple[tuple[Flaw, ...], float | None]:
                 "warning",
             )
         )
-    return tuple(doubts), sd
+    return (*doubts, *_unscored(key["quality"])), sd
+
+
+def _unscored(quality: str) -> Iterator[Flaw]:
+    try:
+        if quality:
+            parse_quality(quality)
+    except QuantityError as error:
+        met, _, mend = str(error).partition("; ")
+        yield Flaw("unreadable_quality", "quality", f"{met}; the line is not scored", mend, "warning")
 
 
 def no_factor_asked(activity: str, stated: bool) -> Flaw:
@@ -248,7 +259,7 @@ def remarks_on(recipe: Recipe, key: LineKey) -> list[Flaw]:
             Flaw(
                 "no_upstream_factor",
                 "activity",
-                f"category 3 has no part for these lines: {met}",
+                f"category 3 lacks a part for these lines: {met}",
                 mend or "add an upstream factor with its source",
                 "note",
             )

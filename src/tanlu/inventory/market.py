@@ -238,8 +238,10 @@ def disclosures(side: MarketSide, kitchen: Kitchen) -> list[Finding]:
 
 
 def _doubts(found: Resolved, days: Period) -> Iterator[Finding]:
-    """What a reader should know of the remainder's factor, where the location side may use another."""
+    """What a reader should know of the remainder's factor where it is not the one of the location side."""
     factor = found.factor
+    if factor.basis not in ("residual", "supplier"):
+        return
     if found.how == "earlier_vintage":
         met = f"{GRID} of {days.start.year} in {found.region} that no instrument covers is priced with {factor.factor}, {found.why}"
         mend = "measure again when the year's own factor is published"

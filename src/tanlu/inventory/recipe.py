@@ -164,9 +164,9 @@ class Kitchen:
                 ]
             except (FactorRefused, AmbiguousFactor) as error:
                 reasons.append(str(error))
-        if parts:
-            return tuple(parts), ""
-        return (), reasons[0] if reasons else f"the library has no upstream factor for {activity}"
+        if not parts and not reasons:
+            reasons.append(f"the library has no upstream factor for {activity}")
+        return tuple(parts), reasons[0] if reasons else ""
 
     def _part(
         self,

@@ -73,6 +73,25 @@ def test_under_every_policy_later_rows_of_every_table_move_no_byte(tmp_path: Pat
 
 
 @pytest.mark.rule("inventory-9")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fuel/diesel lots L",
+        "fuel/diesel 5 furlong",
+        "magic/wand 5 L 2023-02-30 site=moon",
+        "fuel/diesel 5 L quality=9 method=guess sd_pct=x category=77",
+        "fuel/diesel 5 L replaces=L3",
+    ],
+)
+def test_a_line_recorded_later_moves_no_byte_however_flawed_it_is(tmp_path: Path, line: str):
+    before = answer(tmp_path / "case", activities=lines(*LINES, "fuel/diesel few L"))
+    after = answer(tmp_path / "case", activities=lines(*LINES, "fuel/diesel few L", f"{line} {LATER}"))
+    assert before["lines"]["set_aside"] == 1
+    assert after["lines"].pop("not_yet_known") == before["lines"].pop("not_yet_known") + 1
+    assert json.dumps(before) == json.dumps(after)
+
+
+@pytest.mark.rule("inventory-9")
 def test_the_same_question_gives_the_same_run_again_and_another_day_another(tmp_path: Path):
     assert answer(tmp_path)["run"] == answer(tmp_path)["run"]
     assert measured(tmp_path, as_of="2026-06-02")["run"] != answer(tmp_path)["run"]

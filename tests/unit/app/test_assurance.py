@@ -108,7 +108,11 @@ def test_totals_by_account_sum_to_the_same_scopes(tmp_path: Path):
     case = case_of(tmp_path / "case")
     rows_of = read(packed(case) / "totals.csv")
     answer = measured(case)["tco2e"]
-    for scope, view, metric in (("1", "both", "scope1"), ("2", "location", "scope2_location"), ("2", "market", "scope2_market")):
+    for scope, view, metric in (
+        ("1", "both", "scope1"),
+        ("2", "location", "scope2_location"),
+        ("2", "market", "scope2_market"),
+    ):
         kg = fsum(float(row["kgco2e"]) for row in rows_of if (row["scope"], row["view"]) == (scope, view))
         assert kg / 1000 == pytest.approx(answer[metric], rel=1e-9)
 

@@ -18,7 +18,9 @@ from tanlu.core.errors import CaseError
 from tanlu.factors.library import library
 from tongue import a_case, factors, lines, rows
 
-PPA = rows("instrument=ppa kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=300 kgco2e_per_kwh=0.02")
+PPA = rows(
+    "instrument=ppa kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=300 kgco2e_per_kwh=0.02"
+)
 
 
 @pytest.fixture
@@ -29,7 +31,9 @@ def case(tmp_path: Path) -> Path:
         "material/steel 2 t evidence='contract 17'",
         "fuel/diesel lots L",
     )
-    folder = a_case(tmp_path / "case", activities=activities, factors=factors("material/steel CN 2023 2000 t"), instruments=PPA)
+    folder = a_case(
+        tmp_path / "case", activities=activities, factors=factors("material/steel CN 2023 2000 t"), instruments=PPA
+    )
     (folder / "evidence" / "bills").mkdir(parents=True)
     (folder / "evidence" / "bills" / "january.pdf").write_bytes(b"%PDF january")
     return folder
@@ -60,7 +64,14 @@ def test_a_run_leaves_keys_totals_lines_set_aside_and_a_manifest(case: Path):
 @pytest.mark.rule("inventory-30")
 def test_the_manifest_hashes_inputs_evidence_packs_rules_and_results(case: Path):
     trail, manifest = kept(case)
-    inputs = {"case.toml", "sites.csv", "activities.csv", "factors.csv", "instruments.csv", "evidence/bills/january.pdf"}
+    inputs = {
+        "case.toml",
+        "sites.csv",
+        "activities.csv",
+        "factors.csv",
+        "instruments.csv",
+        "evidence/bills/january.pdf",
+    }
     assert of(manifest, "inputs") == {name: file_hash(case / name) for name in inputs}
     assert of(manifest, "packs") == dict(library().packs)
     assert {"tanlu", "gwp.csv", "units.txt", "conversions.csv", "activities.csv"} <= set(of(manifest, "rules"))
@@ -131,13 +142,14 @@ def test_the_same_inputs_give_the_same_bytes(case: Path, tmp_path: Path):
 def test_another_quantity_another_factor_or_another_rule_of_the_case_is_another_run(case: Path):
     _, manifest = kept(case)
     runs = {manifest["run"]}
-    for edit in (
+    edits: tuple[dict[str, Any], ...] = (
         {"activities": lines("electricity/grid 1.0001 MWh", "material/steel 2 t")},
         {"factors": factors("material/steel CN 2023 2001 t")},
         {"settings": {"gwp": "AR5"}},
         {"settings": {"consolidation": "equity_share"}},
         {"toml": '[estimate]\ngaps = "mean_day"\n'},
-    ):
+    )
+    for edit in edits:
         runs.add(kept(a_case(case, **edit))[1]["run"])
     assert len(runs) == 6
 

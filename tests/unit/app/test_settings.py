@@ -23,7 +23,12 @@ def test_everything_but_the_name_has_its_stated_default(tmp_path: Path):
     assert (settings.consolidation, settings.gwp, settings.currency) == ("operational_control", "AR6", "CNY")
     assert (settings.time_zone, settings.year_starts, settings.recalculation_threshold) == ("UTC", "01-01", 0.05)
     policy = settings.policy
-    assert (policy.vintage, policy.grid, policy.market_remainder, policy.stand_ins) == ("exact", "average", "residual", ())
+    assert (policy.vintage, policy.grid, policy.market_remainder, policy.stand_ins) == (
+        "exact",
+        "average",
+        "residual",
+        (),
+    )
     assert settings.estimate_gaps == ""
     assert settings.findings == ()
 
@@ -53,7 +58,9 @@ def test_a_case_without_a_name_bears_its_folders(tmp_path: Path):
         ("case = 5", "case"),
     ],
 )
-def test_a_word_that_is_not_known_is_an_error_that_names_it_and_the_default_is_used(tmp_path: Path, toml: str, column: str):
+def test_a_word_that_is_not_known_is_an_error_that_names_it_and_the_default_is_used(
+    tmp_path: Path, toml: str, column: str
+):
     settings = told(tmp_path, toml)
     (finding,) = settings.findings
     assert (finding.severity, finding.table, finding.column) == ("error", "case.toml", column)

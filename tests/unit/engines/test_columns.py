@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dirty_lines import dirty_rows, shuffled, write_case
 
+from dirty_lines import dirty_rows, shuffled, write_case
 from tanlu.app.accounting import Measured, Question, measure
 from tanlu.app.answers import inventory_json
 from tanlu.app.lines import open_case_lines, prepare
@@ -36,11 +36,11 @@ def whole(rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def told(measured: Measured) -> dict[str, Any]:
-    """Everything of the answer that does not name a row or a file, each finding with its count."""
+    """Everything of the answer that does not name a row or a file; findings by code, with their count."""
     answer = inventory_json(measured)
-    counts = Counter[tuple[str, str]]()
+    counts = Counter[str]()
     for found in answer.pop("findings"):
-        counts[found["code"], found["message"]] += found["count"]
+        counts[found["code"]] += found["count"]
     return answer | {"findings": counts}
 
 

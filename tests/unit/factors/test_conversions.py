@@ -47,7 +47,10 @@ def test_a_chain_of_cited_values_names_each_of_them():
 
 
 @pytest.mark.rule("inventory-14")
-@given(source=st.sampled_from(["L", "gal", "kg", "t", "GJ_net"]), target=st.sampled_from(["L", "kg", "t", "GJ_net", "kWh_net"]))
+@given(
+    source=st.sampled_from(["L", "gal", "kg", "t", "GJ_net"]),
+    target=st.sampled_from(["L", "kg", "t", "GJ_net", "kWh_net"]),
+)
 def test_there_and_back_is_the_same_quantity(source: str, target: str):
     there, back = times("fuel/diesel", "CN", source, target), times("fuel/diesel", "CN", target, source)
     assert there * back == pytest.approx(1, rel=1e-12)
@@ -66,7 +69,9 @@ def test_there_and_back_is_the_same_quantity(source: str, target: str):
         ("spend/541511", "US", "USD", "t"),
     ],
 )
-def test_what_nothing_cited_joins_is_refused_with_both_units_named(activity: str, region: str, source: str, target: str):
+def test_what_nothing_cited_joins_is_refused_with_both_units_named(
+    activity: str, region: str, source: str, target: str
+):
     with pytest.raises(UnitMismatch) as refusal:
         times(activity, region, source, target)
     assert parse_unit(source).name in str(refusal.value)
@@ -111,7 +116,11 @@ def test_the_longest_prefix_wins_and_a_path_under_none_is_unknown():
 
 @pytest.mark.rule("inventory-16")
 def test_methane_of_what_grew_is_not_fossil():
-    origins = {path: row.methane for path in ("fuel/diesel", "fuel/ethanol", "fuel/biogas", "waste/landfill") if (row := activity_of(path))}
+    origins = {
+        path: row.methane
+        for path in ("fuel/diesel", "fuel/ethanol", "fuel/biogas", "waste/landfill")
+        if (row := activity_of(path))
+    }
     assert origins == {
         "fuel/diesel": "fossil",
         "fuel/ethanol": "non_fossil",

@@ -89,11 +89,32 @@ def test_a_swapped_year_claims_days_that_another_row_has_and_raises(tmp_path: Pa
 
 
 @pytest.mark.rule("inventory-33")
-@pytest.mark.parametrize(("start", "end"), [("2021-12-31", "2022-12-31"), ("2020-01-01", ""), ("2021-06-01", "2021-06-01")])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2021-12-31", "2022-12-31"), ("2020-07-01", "2021-01-01"), ("2021-01-01", ""), ("2021-06-01", "2021-06-01")],
+)
 def test_validities_that_overlap_raise_even_by_a_day(tmp_path: Path, start: str, end: str):
     other = ROW | {"factor": "other", "valid_from": start, "valid_to": end}
     with pytest.raises(ConflictingFactor):
         load_pack(pack(tmp_path, ROW, other))
+
+
+@pytest.mark.rule("inventory-11")
+def test_a_row_without_a_last_day_holds_until_the_next_one_replaces_it(tmp_path: Path):
+    own = factors("fuel/x CN 2021 1000 t valid_to=", "fuel/x CN 2023 3000 t valid_to=")
+    case = a_case(tmp_path, activities=lines("fuel/x 1 t 2021-07-01..2024-06-30"), factors=own)
+    days = {2021: 184, 2022: 365, 2023: 365, 2024: 182}
+    met = {year: tco2e(measured(case, year), "scope1") * 1096 / days[year] for year in days}
+    assert met == {2021: pytest.approx(1), 2022: pytest.approx(1), 2023: pytest.approx(3), 2024: pytest.approx(3)}
+    assert errors(measured(case, 2022)) == []
+
+
+@pytest.mark.rule("inventory-11", "inventory-9")
+def test_it_holds_on_as_long_as_the_next_one_is_not_known(tmp_path: Path):
+    own = factors("fuel/x CN 2021 1000 t valid_to=", "fuel/x CN 2023 3000 t valid_to= published=2025-05-01")
+    case = a_case(tmp_path, activities=lines("fuel/x 1 t 2023"), factors=own)
+    assert tco2e(measured(case, as_of="2025-04-30"), "scope1") == 1
+    assert tco2e(measured(case, as_of="2025-05-01"), "scope1") == 3
 
 
 @pytest.mark.rule("inventory-33")
@@ -103,7 +124,9 @@ def test_a_long_row_overlaps_every_row_inside_it(tmp_path: Path):
         load_pack(pack(tmp_path, ROW | {"factor": "long", "valid_to": "2025-12-31"}, *inside))
 
 
-@pytest.mark.parametrize("edit", [{"basis": "residual"}, {"region": "CN-GX"}, {"unit": "MWh"}, {"activity": "heat/steam"}])
+@pytest.mark.parametrize(
+    "edit", [{"basis": "residual"}, {"region": "CN-GX"}, {"unit": "MWh"}, {"activity": "heat/steam"}]
+)
 def test_another_key_is_no_conflict(tmp_path: Path, edit: dict[str, str]):
     assert len(load_pack(pack(tmp_path, ROW, ROW | {"factor": "other"} | edit)).factors) == 2
 
@@ -133,7 +156,12 @@ def test_a_flawed_row_of_the_case_is_a_finding_and_the_rest_is_measured(tmp_path
     own = factors("material/steel CN 2023 2000 t", "material/glass CN 2023 900 t licence=")
     answer = measured(a_case(tmp_path, activities=lines("material/steel 1 t", "material/glass 1 t"), factors=own))
     finding = found(answer, "incomplete_factor")
-    assert (finding["severity"], finding["table"], finding["file"], finding["row"]) == ("error", "factors", "factors.csv", 3)
+    assert (finding["severity"], finding["table"], finding["file"], finding["row"]) == (
+        "error",
+        "factors",
+        "factors.csv",
+        3,
+    )
     assert "licence" in finding["message"]
     assert tco2e(answer, "scope3") == 2.0
     assert answer["lines"]["without_factor"] == 1
@@ -151,7 +179,9 @@ def test_of_two_rows_of_the_case_neither_the_first_nor_the_higher_is_taken(tmp_p
 
 
 def test_a_row_recorded_later_corrects_an_earlier_one_of_the_same_key(tmp_path: Path):
-    own = factors("material/steel CN 2023 2000 t recorded=2024-01-01", "material/steel CN 2023 2100 t recorded=2025-01-01")
+    own = factors(
+        "material/steel CN 2023 2000 t recorded=2024-01-01", "material/steel CN 2023 2100 t recorded=2025-01-01"
+    )
     case = a_case(tmp_path, activities=lines("material/steel 1 t"), factors=own)
     assert errors(measured(case)) == []
     met = {day: tco2e(measured(case, as_of=day), "scope3") for day in ("2024-06-01", "2025-06-01", None)}

@@ -123,7 +123,13 @@ def test_some_bases_serve_no_line(basis: str):
         found(shelf(f"CN 2022 {basis} 0.8"), "CN", "2022")
     with pytest.raises(FactorRefused):
         resolve(
-            shelf(f"CN 2022 {basis} 0.8"), "electricity/grid", "CN", stretch("2022"), unit=KWH, bases=None, policy=Policy()
+            shelf(f"CN 2022 {basis} 0.8"),
+            "electricity/grid",
+            "CN",
+            stretch("2022"),
+            unit=KWH,
+            bases=None,
+            policy=Policy(),
         )
 
 

@@ -15,7 +15,9 @@ from tanlu.inventory.bridge import Amount, shapley
 from tongue import a_case, lines, measured, rows
 
 PARTS = ("activity", "factor", "boundary", "method")
-SITES = rows("site=hq country=CN region=CN", "site=gd country=CN region=CN-GD", "site=half country=CN region=CN share=0.5")
+SITES = rows(
+    "site=hq country=CN region=CN", "site=gd country=CN region=CN-GD", "site=half country=CN region=CN share=0.5"
+)
 Y2022, Y2023 = 0.5366, 0.5306
 """China's averages, 公告2024年第33号 and 公告2025年第47号."""
 
@@ -69,7 +71,9 @@ def test_an_activity_that_a_site_takes_up_is_activity(tmp_path: Path):
 
 @pytest.mark.rule("inventory-10")
 def test_instruments_are_factor_on_the_market_side(tmp_path: Path):
-    green = rows("instrument=g kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=1000 kgco2e_per_kwh=0")
+    green = rows(
+        "instrument=g kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=1000 kgco2e_per_kwh=0"
+    )
     sentences = ("electricity/grid 1 MWh 2022", "electricity/grid 1 MWh 2023")
     assert bridged(tmp_path, *sentences, basis="market", instruments=green)["parts"] == only(factor=-0.5856)
     assert bridged(tmp_path, *sentences, basis="location", instruments=green)["parts"] == only(factor=Y2023 - Y2022)

@@ -46,7 +46,9 @@ def test_nothing_is_added_unless_the_case_says_so(tmp_path: Path):
 
 @pytest.mark.rule("inventory-35")
 def test_a_year_that_is_covered_has_no_gap_however_its_lines_overlap(tmp_path: Path):
-    answer = of(tmp_path, "electricity/grid 5 kWh 2022-11-01..2023-08-31", "electricity/grid 5 kWh 2023-07-01..2024-02-02")
+    answer = of(
+        tmp_path, "electricity/grid 5 kWh 2022-11-01..2023-08-31", "electricity/grid 5 kWh 2023-07-01..2024-02-02"
+    )
     assert "gap" not in codes(answer)
 
 
@@ -93,11 +95,17 @@ def test_a_mean_day_fills_the_gap_in_the_totals_flagged_and_outside_the_lines(tm
     [
         ["electricity/grid 3340 kWh 2023-02-01..2023-12-31"],
         ["electricity/grid 3340 kWh 2023-01-01..2023-11-30"],
-        ["electricity/grid 310 kWh 2023-01", "electricity/grid 280 kWh 2023-02", "electricity/grid 2.75 MWh 2023-04-01..2023-12-31"],
+        [
+            "electricity/grid 310 kWh 2023-01",
+            "electricity/grid 280 kWh 2023-02",
+            "electricity/grid 2.75 MWh 2023-04-01..2023-12-31",
+        ],
     ],
 )
 def test_ten_kwh_a_day_are_3650_a_year_wherever_the_gap_lies(tmp_path: Path, sentences: list[str]):
-    assert tco2e(of(tmp_path, *sentences, toml=ESTIMATE), "scope2_location") == pytest.approx(3650 * KG / 1000, rel=1e-9)
+    assert tco2e(of(tmp_path, *sentences, toml=ESTIMATE), "scope2_location") == pytest.approx(
+        3650 * KG / 1000, rel=1e-9
+    )
 
 
 @pytest.mark.rule("inventory-35")
@@ -124,6 +132,8 @@ def test_an_estimate_weighs_the_share_of_its_site(tmp_path: Path):
 
 @pytest.mark.rule("inventory-35")
 def test_instruments_cover_estimates_as_they_cover_lines(tmp_path: Path):
-    ppa = rows("instrument=ppa kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=99999 kgco2e_per_kwh=0")
+    ppa = rows(
+        "instrument=ppa kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=99999 kgco2e_per_kwh=0"
+    )
     answer = of(tmp_path, "electricity/grid 3100 kWh 2023-01", toml=ESTIMATE, instruments=ppa)
     assert answer["basis"]["kwh_by_level"] == {"contract": pytest.approx(36_500)}

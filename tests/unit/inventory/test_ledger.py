@@ -102,7 +102,9 @@ def test_a_key_reads_the_engines_row_as_a_person_would_write_it():
         ({"activity": "fuel/diesel", "method": "spend"}, False),
     ],
 )
-def test_a_line_counts_as_measured_where_it_says_so_or_says_nothing_and_is_no_spend(cells: dict[str, str], metered: bool):
+def test_a_line_counts_as_measured_where_it_says_so_or_says_nothing_and_is_no_spend(
+    cells: dict[str, str], metered: bool
+):
     assert LineKey(cells, "ok", 1, Decimal(1)).is_metered is metered
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongue import a_case, codes, errors, found, lines, measured, rows, tco2e
+from tanlu.app.tracing import trace
+from tongue import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 
 YEAR = "start=2023-01-01 end=2023-12-31"
 CERTIFICATE = (
@@ -68,7 +69,9 @@ def test_adding_an_instrument_never_moves_the_location_side(tmp_path_factory, kw
     folder = tmp_path_factory.mktemp("case")
     bare = measured(a_case(folder, activities=lines("electricity/grid 1000 kWh", "fuel/diesel 1 t")))
     extra = f"instrument=x kind={kind} market=CN region=CN {YEAR} kwh={kwh} kgco2e_per_kwh={rate!r}"
-    answer = with_instruments(folder, CERTIFICATE, extra, activities=lines("electricity/grid 1000 kWh", "fuel/diesel 1 t"))
+    answer = with_instruments(
+        folder, CERTIFICATE, extra, activities=lines("electricity/grid 1000 kWh", "fuel/diesel 1 t")
+    )
     for metric in ("scope1", "scope2_location", "scope3", "total_location"):
         assert answer["tco2e"][metric] == bare["tco2e"][metric]
     assert answer["gases_t"] == bare["gases_t"]
@@ -96,7 +99,9 @@ def test_each_kwh_has_exactly_one_level_and_the_output_says_which(tmp_path: Path
         ("600", {"certificate": 100, "contract": 200, "supplier_rate": 300}),
     ],
 )
-def test_certificates_are_used_before_contracts_and_these_before_rates(tmp_path: Path, kwh: str, levels: dict[str, float]):
+def test_certificates_are_used_before_contracts_and_these_before_rates(
+    tmp_path: Path, kwh: str, levels: dict[str, float]
+):
     assert with_instruments(tmp_path, RATE, CONTRACT, CERTIFICATE, kwh=kwh)["basis"]["kwh_by_level"] == levels
 
 
@@ -121,13 +126,28 @@ def test_a_supplier_factor_of_the_case_goes_before_the_residual_mix(tmp_path: Pa
     )
 
 
+@pytest.mark.rule("inventory-13")
+def test_two_equal_supplier_factors_leave_the_market_side_unknown_and_the_line_opens(tmp_path: Path):
+    twice = "electricity/grid CN 2023 {} kWh basis=supplier"
+    own = factors(twice.format(0.5), twice.format(0.6))
+    answer = measured(a_case(tmp_path, activities=lines("electricity/grid 1 MWh"), factors=own))
+    assert tco2e(answer, "scope2_location") == pytest.approx(AVERAGE)
+    assert answer["tco2e"]["scope2_market"] is None
+    assert found(answer, "no_market_factor")["severity"] == "error"
+    assert "nothing_measured" not in codes(answer)
+    assert trace(tmp_path, "L1")["tco2e"] == {"location": pytest.approx(AVERAGE), "market": None}
+
+
 @pytest.mark.rule("inventory-3")
 @pytest.mark.parametrize(
     ("edit", "criterion"),
     [
         (("region=CN-GD", "region=US-TX"), "market"),
         (("market=CN", "market=US"), "market"),
-        (("vintage_start=2023-01-01 vintage_end=2023-12-31", "vintage_start=2020-01-01 vintage_end=2020-12-31"), "vintage"),
+        (
+            ("vintage_start=2023-01-01 vintage_end=2023-12-31", "vintage_start=2020-01-01 vintage_end=2020-12-31"),
+            "vintage",
+        ),
         (("vintage_start=2023-01-01 vintage_end=2023-12-31", ""), "vintage"),
         (("retired_for=wind", "retired_for=somebody"), "retirement"),
         (("retired_for=wind", ""), "retirement"),
@@ -191,6 +211,22 @@ def test_solar_made_and_used_on_site_is_in_neither_scope_2(tmp_path: Path):
     assert tco2e(answer, "scope2_location") == pytest.approx(AVERAGE)
     assert answer["lines"]["priced"] == 2
     assert "without_factor" not in codes(answer)
+
+
+@pytest.mark.rule("inventory-4", "inventory-33")
+def test_a_residual_mix_that_is_not_confirmed_says_so_although_the_average_is(tmp_path: Path):
+    """公告2024年第12号: 0.5942 of 2021 follows the layout of the notice and is marked as not confirmed."""
+    answer = measured(a_case(tmp_path, activities=lines("electricity/grid 1 MWh", when="2021")), 2021)
+    assert "cn_grid_exmarket_CN_2021" in found(answer, "unconfirmed_factor")["message"]
+
+
+@pytest.mark.rule("inventory-6", "inventory-5")
+def test_a_site_outside_the_boundary_uses_no_instrument(tmp_path: Path):
+    sites = rows("site=hq region=CN", "site=jv region=CN share=0.1")
+    activities = lines("electricity/grid 150 kWh", "electricity/grid 900 kWh site=jv")
+    answer = with_instruments(tmp_path, CONTRACT, sites=sites, activities=activities)
+    assert answer["basis"]["kwh_by_level"] == {"contract": 150}
+    assert tco2e(answer, "scope2_location") == pytest.approx(150 * AVERAGE / 1000)
 
 
 @pytest.mark.rule("inventory-27")

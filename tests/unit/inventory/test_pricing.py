@@ -20,7 +20,7 @@ def counts(answer: dict[str, Any]) -> dict[str, int]:
     return {name: count for name, count in met.items() if count}
 
 
-def of(folder: Path, *sentences: str, as_of: str | None = None, **more: str) -> dict[str, Any]:
+def of(folder: Path, *sentences: str, as_of: str | None = None, **more: Any) -> dict[str, Any]:
     return measured(a_case(folder, activities=lines(*sentences), **more), as_of=as_of)
 
 
@@ -112,7 +112,9 @@ def test_a_recorded_day_that_cannot_be_read_sets_the_line_aside_where_it_is_aske
 
 def test_flaws_of_one_cause_are_one_finding_with_the_rows(tmp_path: Path):
     answer = of(tmp_path, *["electricity/grid 1 furlong"] * 25, "electricity/grid 1 cubit")
-    furlongs, cubits = sorted((row for row in answer["findings"] if row["code"] == "unknown_unit"), key=lambda r: -r["count"])
+    furlongs, cubits = sorted(
+        (row for row in answer["findings"] if row["code"] == "unknown_unit"), key=lambda r: -r["count"]
+    )
     assert (furlongs["count"], furlongs["rows"]) == (25, list(range(2, 22)))
     assert (cubits["count"], cubits["row"]) == (1, 27)
 

@@ -144,6 +144,15 @@ def test_scores_are_weighed_by_emissions_and_the_share_that_is_scored_is_told(tm
 
 
 @pytest.mark.rule("inventory-27")
+@pytest.mark.parametrize("score", ["2113", "211326", "21136", "good"])
+def test_a_score_that_is_not_five_digits_is_a_warning_and_does_not_score(tmp_path: Path, score: str):
+    answer = of(tmp_path, f"material/steel 1 t quality={score}", "material/steel 1 t quality=33333")
+    finding = found(answer, "unreadable_quality")
+    assert (finding["severity"], finding["column"], finding["row"]) == ("warning", "quality", 2)
+    assert (answer["data_quality"]["score"], answer["data_quality"]["share_scored"]) == (3, 0.5)
+
+
+@pytest.mark.rule("inventory-27")
 def test_the_share_measured_is_of_metered_lines_and_of_those_that_say_nothing_but_spend(tmp_path: Path):
     sentences = ("material/steel 1 t", "material/steel 1 t method=metered", "material/steel 2 t method=estimated")
     assert of(tmp_path, *sentences)["share_measured"] == pytest.approx(0.5)

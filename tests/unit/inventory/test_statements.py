@@ -11,7 +11,9 @@ from tanlu.core.errors import QuantityError
 from tanlu.inventory.statements import statement_from, tonnes_of
 from tongue import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 
-LINES = lines("fuel/diesel 1 t", "electricity/grid 1000 kWh", "material/steel 1 t", "waste/landfill/mixed 1 t", when="2022")
+LINES = lines(
+    "fuel/diesel 1 t", "electricity/grid 1000 kWh", "material/steel 1 t", "waste/landfill/mixed 1 t", when="2022"
+)
 DIESEL, AVERAGE, RESIDUAL = 3.145122, 0.5366, 0.5856
 """China: diesel (NDRC/MEE annex 2), grid 2022 (公告2024年第33号)."""
 OWN = factors("material/steel CN 2022 2000 t", "waste/landfill/mixed CN 2022 500 t")
@@ -103,7 +105,9 @@ def test_scope_2_without_a_basis_fills_both_with_a_note(tmp_path: Path):
     assert found(answer, "scope2_without_basis")["severity"] == "note"
 
 
-@pytest.mark.parametrize(("named", "other"), [("scope2_location", "scope2_market"), ("scope2_market", "scope2_location")])
+@pytest.mark.parametrize(
+    ("named", "other"), [("scope2_location", "scope2_market"), ("scope2_market", "scope2_location")]
+)
 def test_a_metric_that_names_its_basis_outranks_scope_2(tmp_path: Path, named: str, other: str):
     answer = of(tmp_path, "metric=scope2 value=9 recorded=2024-01-01", f"metric={named} value=7 recorded=2023-01-01")
     assert (answer["tco2e"][named], answer["tco2e"][other]) == (7, 9)
@@ -161,7 +165,9 @@ def test_a_case_of_statements_alone_has_figures_and_no_lines(tmp_path: Path):
 
 
 def test_computed_totals_are_the_sum_of_the_parts_that_are_known(tmp_path: Path):
-    answer = of(tmp_path, "metric=scope1 value=10", activities=lines("fuel/diesel 1 t", "electricity/grid 1 MWh", when="2022"))
+    answer = of(
+        tmp_path, "metric=scope1 value=10", activities=lines("fuel/diesel 1 t", "electricity/grid 1 MWh", when="2022")
+    )
     assert answer["computed_tco2e"]["scope3"] is None
     assert answer["computed_tco2e"]["total_market"] == pytest.approx(DIESEL + RESIDUAL)
 

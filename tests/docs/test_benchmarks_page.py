@@ -1,0 +1,42 @@
+"""The page of benchmarks shows what the kept results say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+
+
+def result(name: str) -> dict[str, Any]:
+    return json.loads((ROOT / "benchmarks" / "results" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_many_lines_are_shown_as_measured_and_within_what_is_allowed():
+    found = result("columns")
+    cpu, peak = found["cpu_seconds"], found["peak_mb"]
+    rows = {
+        "`tanlu measure`": (cpu["tanlu measure"], found["ratio"], peak["tanlu measure"]),
+        "bare SQL on the same engine": (cpu["bare SQL"], 1.0, peak["bare SQL"]),
+    }
+    for who, (seconds, ratio, megabytes) in rows.items():
+        assert f"| {who} | {seconds:.2f} | {ratio:.2f} | {megabytes:.0f} MB |" in PAGE
+    assert (found["lines"], found["ratio"] <= 1.5, peak["tanlu measure"] <= 2048) == (50_000_000, True, True)
+
+
+def test_a_billion_lines_are_shown_as_measured():
+    found = result("billion")
+    wall, peak = found["wall_seconds"], found["peak_mb"]
+    assert f"| 1,000,000,000 | {found['cpu_seconds']:.0f} | {wall:.0f} s | {peak:.0f} MB |" in PAGE
+    assert (found["lines"], peak <= 8192) == (1_000_000_000, True)
+
+
+def test_monte_carlo_is_shown_as_measured():
+    found = result("monte_carlo")
+    cpu = found["cpu_seconds"]
+    both = cpu["grouping"] + cpu["simulation"]
+    assert f"| grouping and simulation together | {both:.3f} | {both / cpu['bare_draws']:.2f} |" in PAGE
+    assert f"{found['draws_per_cpu_second']:,.0f} draws a second" in PAGE
+    assert both / cpu["bare_draws"] <= 2

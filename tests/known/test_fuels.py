@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tongue import a_case, errors, found, lines, measured, rows, tco2e
 US = rows("site=hq country=US region=US")
 
 
-def scope1(folder: Path, sentence: str, **more: str) -> float:
+def scope1(folder: Path, sentence: str, **more: Any) -> float:
     return tco2e(measured(a_case(folder, activities=lines(sentence), **more)), "scope1")
 
 

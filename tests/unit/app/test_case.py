@@ -97,7 +97,9 @@ def test_a_header_that_cannot_be_understood_is_one_error_that_names_the_table(tm
 def test_a_flawed_row_of_a_small_table_is_named_and_the_rest_is_measured(
     tmp_path: Path, table: str, text: str, row: int
 ):
-    answer = measured(a_case(tmp_path, activities=lines("electricity/grid 1 MWh"), **{table: text}))
+    case = a_case(tmp_path, activities=lines("electricity/grid 1 MWh"))
+    (case / f"{table}.csv").write_text(text, encoding="utf-8")
+    answer = measured(case)
     errors_of = [finding for finding in answer["findings"] if finding["severity"] == "error"]
     assert [(finding["table"], finding["row"]) for finding in errors_of] == [(table, row)]
     assert all(finding["mend"] and finding["column"] for finding in errors_of)

@@ -56,7 +56,9 @@ def test_an_id_that_stands_in_two_packs_is_refused(tmp_path):
 
 def test_a_companys_own_factor_stands_beside_the_published_ones_and_replaces_none(tmp_path):
     published = Library(Published([read_pack(pack_of(tmp_path, ROWS[:2]))]), {"made": "hash"})
-    cells = dict(zip(HEADER.split(","), ROWS[0].replace("a,", "own,", 1).split(","), strict=True))
+    cells: dict[str, str | None] = dict(
+        zip(HEADER.split(","), ROWS[0].replace("a,", "own,", 1).split(","), strict=True)
+    )
     both = published.with_case([factor_from(cells, pack="case", row=2)])
     assert [factor.factor for factor in both.candidates("fuel/diesel")] == ["a", "b", "own"]
     assert len(both.by_activity) == len(list(both.by_activity)) == 1

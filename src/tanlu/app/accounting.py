@@ -189,7 +189,7 @@ def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: P
     measured.findings += measured.inventory.findings
     measured.findings += _flaw_findings(measured, lines, trail)
     if lines is not None:
-        measured.findings += id_findings(case.folder, lines)
+        measured.findings += id_findings(case.folder, lines, question.as_of)
     _judge(measured)
     measured.run = f"sha256:{_identity(measured, digest)}"
     measured.findings += closed_findings(measured)

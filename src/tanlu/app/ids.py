@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.lines import Lines, first_places, places_of
+from tanlu.app.lines import Lines, first_places, known_lines, places_of
 from tanlu.core.finding import SHOWN_ROWS, Finding
 from tanlu.engines import columns as c
 from tanlu.engines.files import locate
@@ -18,10 +19,10 @@ IDS_CHECKED_UP_TO = 2_000_000
 """``measure`` looks for duplicate ids itself up to so many lines."""
 
 
-def id_findings(folder: Path, lines: Lines) -> list[Finding]:
-    """Lines that share an id or have none, or that they were not looked for."""
+def id_findings(folder: Path, lines: Lines, as_of: date | None) -> list[Finding]:
+    """Lines known by a day that share an id or have none, or that they were not looked for."""
     if lines.file.rows <= IDS_CHECKED_UP_TO:
-        return duplicates(lines)
+        return duplicates(known_lines(lines, as_of))
     stamp = _read_stamp(folder)
     if stamp is None or stamp["table"] != table_hash(folder):
         met = f"ids were not checked for duplicates: the table has {lines.file.rows:,} lines and no stamp of this state"

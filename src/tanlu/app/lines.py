@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -96,6 +96,16 @@ def prepare(engine: Columns, file: LinesFile, *, year: Period, as_of: date | Non
     if "method" in file.columns:
         _mark_invoiced(lines, year, as_of)
     return lines
+
+
+def known_lines(lines: Lines, as_of: date | None) -> Lines:
+    """The lines without those that were recorded after a day, so that later knowledge moves nothing of that day's answer."""
+    if as_of is None or "recorded" not in lines.file.columns:
+        return lines
+    frame = c.text_of(lines.frame, "recorded", "recorded_text")
+    days = [row["recorded_text"] for row in lines.engine.collect(c.distinct(frame, ["recorded_text"]))]
+    later = [day for day in days if tidy(day) and not _known(tidy(day), as_of)]
+    return replace(lines, frame=c.without(frame, "recorded_text", later))
 
 
 def _known(recorded: str, as_of: date | None) -> bool:

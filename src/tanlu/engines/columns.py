@@ -223,6 +223,11 @@ def where_equal(frame: Frame, column: str, value: str) -> Frame:
     return frame.filter(nw.col(column).cast(nw.String()) == value)
 
 
+def without(frame: Frame, column: str, values: Sequence[str]) -> Frame:
+    """Rows whose text in ``column`` is none of ``values``."""
+    return frame.filter(~nw.col(column).is_in(list(values))) if values else frame
+
+
 def spend_only(frame: Frame) -> Frame:
     """Lines of money spent."""
     spent = nw.col("activity").cast(nw.String()).str.starts_with("spend/")

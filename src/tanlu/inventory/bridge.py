@@ -172,8 +172,10 @@ def shapley(before: Amount, after: Amount) -> Mapping[str, float]:
 
 
 def _close_rounding(bridge: Bridge) -> None:
-    """Floating-point dust (some 1e-10 t) goes to the largest part, so that parts and change agree to the last bit shown."""
+    """Floating-point dust goes to the largest part, so that parts and change agree to the last bit shown; only dust does."""
     dust = (bridge.end_tco2e - bridge.start_tco2e) - fsum(bridge.parts.values())
+    if abs(dust) > 1e-12 * (abs(bridge.start_tco2e) + abs(bridge.end_tco2e)) + 1e-9:
+        return
     scope, part = max(((s, p) for s in SCOPES for p in PARTS), key=lambda at: abs(bridge.by_scope[at[0]][at[1]]))
     bridge.by_scope[scope][part] += dust
 

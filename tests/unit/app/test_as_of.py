@@ -164,3 +164,16 @@ def test_a_table_may_be_written_by_a_spreadsheet_and_keep_its_days(tmp_path: Pat
     case = a_case(tmp_path, statements=table([cells]))
     assert measured(case, as_of="2026-06-30")["tco2e"]["scope1"] is None
     assert measured(case, as_of="2026-07-01")["tco2e"]["scope1"] == 5
+
+
+@pytest.mark.rule("inventory-9", "inventory-32")
+def test_a_later_line_that_bears_an_older_id_moves_nothing_of_the_earlier_day(tmp_path):
+    header = "line,site,start,end,activity,quantity,unit,evidence,recorded\n"
+    first = "L1,hq,2023-01-01,2023-12-31,electricity/grid,10,kWh,bill,2026-01-01\n"
+    copy = "L1,hq,2023-01-01,2023-12-31,electricity/grid,12,kWh,bill,2026-07-01\n"
+    before = measured(a_case(tmp_path / "case", activities=header + first), as_of=DAY)
+    after = measured(a_case(tmp_path / "case", activities=header + first + copy), as_of=DAY)
+    assert after["lines"].pop("not_yet_known") == 1
+    assert before["lines"].pop("not_yet_known") == 0
+    assert after == before
+    assert "duplicate_line" in {finding["code"] for finding in measured(tmp_path / "case")["findings"]}

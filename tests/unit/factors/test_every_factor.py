@@ -18,9 +18,7 @@ def test_every_published_factor_is_found_by_its_activity_region_day_basis_and_un
             if factor.basis in SERVES_NO_LINE or factor.region == "GLOBAL":
                 continue
             day = Period(factor.validity.start, factor.validity.start)
-            met = resolve(
-                found, activity, factor.region, day, unit=factor.unit, bases=(factor.basis,), policy=Policy()
-            )
+            met = resolve(found, activity, factor.region, day, unit=factor.unit, bases=(factor.basis,), policy=Policy())
             if met.factor.factor != factor.factor:
                 hidden.append(factor.factor)
     assert hidden == []

@@ -104,3 +104,20 @@ def test_a_uk_kwh_of_2023_weighs_what_the_flat_file_says(tmp_path: Path):
     # CO2, CH4 and N2O are each published to six figures.
     assert tco2e(answer, "scope2_location") == pytest.approx(0.207074, rel=4e-6)
     assert "fixed_gwp" not in codes(answer)
+
+
+@pytest.mark.rule("inventory-21")
+def test_a_life_cycle_factor_serves_only_category_3_with_what_it_has_beyond_the_direct_factor(tmp_path: Path):
+    """Direct 0.5306 (announcement 2025 no. 47), life cycle 0.6306 (the case's own): 0.1 kg upstream, scope 2 unmoved."""
+    own = factors("electricity/grid CN 2023 0.6306 kWh basis=life_cycle")
+    answer = measured(a_case(tmp_path, activities=lines("electricity/grid 1000 kWh"), factors=own))
+    assert tco2e(answer, "scope2_location") == pytest.approx(0.5306)
+    assert answer["scope3_categories"]["3"]["tco2e"] == pytest.approx(0.1)
+
+
+@pytest.mark.rule("inventory-21")
+def test_an_upstream_row_may_be_of_basis_life_cycle(tmp_path: Path):
+    """A row under upstream/ counts whole, whatever its basis, unless that is fossil or marginal."""
+    own = factors("upstream/wtt/electricity/grid CN 2023 0.05 kWh basis=life_cycle")
+    answer = measured(a_case(tmp_path, activities=lines("electricity/grid 1000 kWh"), factors=own))
+    assert answer["scope3_categories"]["3"]["tco2e"] == pytest.approx(0.05)

@@ -98,9 +98,7 @@ def resolve(
         raise FactorRefused(_nothing_known(library, activity, policy))
     refused: list[str] = []
     for basis in bases if bases is not None else (None,):
-        of_basis = [
-            row for row in known if (row.basis == basis if basis is not None else row.basis not in SERVES_NO_LINE)
-        ]
+        of_basis = [row for row in known if _serves(row, activity, basis)]
         for depth, place, stand_in in _ladder(region, policy):
             here = [row for row in of_basis if row.region == place]
             for rows, how in _by_vintage(here, days, policy, unit):
@@ -111,6 +109,15 @@ def resolve(
                     continue
                 return Resolved(factor, path, _why(factor, region, how, place, stand_in), how, depth, stand_in, region)
     raise FactorRefused(refused[0] if refused else _why_refused(known, activity, region, days, bases, policy))
+
+
+def _serves(row: Factor, activity: str, basis: str | None) -> bool:
+    """Whether a row is of the basis asked for; where none is asked, fossil and marginal serve nothing and life cycle only upstream."""
+    if basis is not None:
+        return row.basis == basis
+    if row.basis == "life_cycle":
+        return activity.startswith("upstream/")
+    return row.basis not in SERVES_NO_LINE
 
 
 def vintage_boundaries(library: Library, activity: str, as_of: date | None = None) -> frozenset[date]:

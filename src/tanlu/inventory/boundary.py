@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tanlu.core.finding import Finding
@@ -78,77 +78,70 @@ class Site:
 
 def site_from(cells: Mapping[str, Any], *, row: int, file: str) -> tuple[Site | None, list[Finding]]:
     """One site from the cells of its row, and the flaws met in it; a site without id or place is not used."""
-    flaws: list[Finding] = []
+    reader = _SiteRow(cells, row, file)
+    return reader.site(), reader.flaws
 
-    def flaw(column: str, message: str, mend: str, severity: Literal["error", "warning"] = "error") -> None:
-        flaws.append(Finding("site_flaw", severity, message, mend, "sites", file, row, column))
 
-    name = cells.get("site")
-    if not name:
-        flaw("site", "a site has no id", "give each site a short id of its own")
-        return None, flaws
-    region = str(cells.get("region") or cells.get("country") or "").strip()
-    if not places().known(region):
-        flaw(
-            "region",
-            f"region {region or '(empty)'!s} of site {name} is not known",
-            "use ISO 3166 codes such as CN-GD or CN",
+@dataclass
+class _SiteRow:
+    cells: Mapping[str, Any]
+    row: int
+    file: str
+    flaws: list[Finding] = field(default_factory=list[Finding])
+
+    def site(self) -> Site | None:
+        name, region, share = self._text("site"), self._text("region") or self._text("country"), self._share()
+        if not name:
+            return self._flaw("site", "a site has no id", "give each site a short id of its own")
+        if not places().known(region):
+            met = f"region {region or '(empty)'} of site {name} is not known"
+            return self._flaw("region", met, "use ISO 3166 codes such as CN-GD or CN")
+        if not 0 <= share <= 1:
+            met = f"share {share:g} of site {name} is not between 0 and 1"
+            return self._flaw("share", met, "give the share held as a fraction, 0.5 for 50 %")
+        return Site(
+            name,
+            region,
+            self._text("name") or name,
+            self._one_of("kind", KINDS),
+            share,
+            self._yes_no("operational_control", share > 0.5),
+            self._yes_no("financial_control", share > 0.5),
+            self._one_of("leased", ("in", "out")),
+            self._text("entity"),
         )
-        return None, flaws
-    if cells.get("kind") and cells["kind"] not in KINDS:
-        flaw("kind", f"kind {cells['kind']!r} of site {name} is not known", f"use one of {', '.join(KINDS)}", "warning")
-    share = cells.get("share")
-    share = 1.0 if share is None else float(share)
-    if not 0 <= share <= 1:
-        flaw(
-            "share",
-            f"share {share:g} of site {name} is not between 0 and 1",
-            "give the share held as a fraction, 0.5 for 50 %",
-        )
-        return None, flaws
-    leased = str(cells.get("leased") or "").lower()
-    if leased not in ("", "in", "out"):
-        flaw(
-            "leased",
-            f"leased {leased!r} of site {name} is not known",
-            "write in (leased from others) or out (leased to others)",
-            "warning",
-        )
-        leased = ""
-    controls = {
-        column: _yes_no(cells.get(column), share > 0.5) for column in ("operational_control", "financial_control")
-    }
-    for column, value in controls.items():
-        if value is None:
-            flaw(
-                column,
-                f"{column} {cells.get(column)!r} of site {name} is neither yes nor no",
-                "write yes or no",
-                "warning",
-            )
-    return Site(
-        str(name),
-        region,
-        str(cells.get("name") or name),
-        str(cells.get("kind") or ""),
-        share,
-        _or(controls["operational_control"], share > 0.5),
-        _or(controls["financial_control"], share > 0.5),
-        leased,
-        str(cells.get("entity") or ""),
-    ), flaws
+
+    def _text(self, column: str) -> str:
+        return str(self.cells.get(column) or "").strip()
+
+    def _share(self) -> float:
+        share = self.cells.get("share")
+        return 1.0 if share is None else float(share)
+
+    def _one_of(self, column: str, known: tuple[str, ...]) -> str:
+        text = self._text(column).lower()
+        if text and text not in known:
+            met = f"{column} {text!r} of site {self._text('site')} is not known"
+            self._flaw(column, met, f"use one of {', '.join(known)}", "warning")
+            return ""
+        return text
+
+    def _yes_no(self, column: str, default: bool) -> bool:
+        text = self._text_of_any(column)
+        if text in _YES or text in _NO:
+            return text in _YES
+        if text:
+            met = f"{column} {text!r} of site {self._text('site')} is neither yes nor no"
+            self._flaw(column, met, "write yes or no", "warning")
+        return default
+
+    def _text_of_any(self, column: str) -> str:
+        value = self.cells.get(column)
+        return "" if value is None else str(value).strip().lower()
+
+    def _flaw(self, column: str, met: str, mend: str, severity: Literal["error", "warning"] = "error") -> None:
+        self.flaws.append(Finding("site_flaw", severity, met, mend, "sites", self.file, self.row, column))
 
 
 _YES = frozenset({"yes", "y", "true", "1", "是"})
 _NO = frozenset({"no", "n", "false", "0", "否"})
-
-
-def _yes_no(value: object, default: bool) -> bool | None:
-    text = str(value if value is not None else "").strip().lower()
-    if not text:
-        return default
-    return True if text in _YES else False if text in _NO else None
-
-
-def _or(value: bool | None, default: bool) -> bool:
-    return default if value is None else value

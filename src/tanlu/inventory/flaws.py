@@ -12,9 +12,10 @@ from tanlu.core.errors import AmbiguousFactor, FactorRefused, QuantityError, Spe
 from tanlu.core.period import Period, parse_date
 from tanlu.core.quantity import Unit, parse_number, parse_unit
 from tanlu.factors.activities import Activity, activity_of
+from tanlu.factors.pack import GLOBAL
 from tanlu.inventory.lines import LARGEST_QUANTITY, METHODS, LineKey
 from tanlu.inventory.quality import parse_quality
-from tanlu.inventory.recipe import Recipe
+from tanlu.inventory.recipe import Part, Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,55 +224,33 @@ def refused(error: Exception) -> Flaw:
 
 def remarks_on(recipe: Recipe, key: LineKey) -> list[Flaw]:
     """What a reader should know of how a priced line was priced."""
-    remarks: list[Flaw] = []
-    for part in recipe.parts:
-        resolved, factor = part.resolved, part.factor
-        if resolved.how == "earlier_vintage":
-            met = f"{factor.activity} of {part.days.start.year} in {resolved.region} is priced with {factor.factor}, {resolved.why}"
-            remarks.append(
-                Flaw(
-                    "earlier_vintage", "start", met, "measure again when the year's own factor is published", "warning"
-                )
-            )
-        if resolved.stand_in:
-            met = f"{factor.activity} in {resolved.region} is priced with {factor.factor} of {resolved.stand_in}, a stand-in"
-            remarks.append(Flaw("stand_in", "activity", met, "add a factor of the line's own country", "warning"))
-        elif resolved.depth and factor.region != "GLOBAL" and part.role == "direct":
-            met = f"{factor.activity} in {resolved.region} is priced with {factor.factor} of its parent region {factor.region}"
-            remarks.append(
-                Flaw(
-                    "parent_region", "site", met, "nothing to mend; a factor of the own region would be closer", "note"
-                )
-            )
-        if part.fixed_gwp:
-            met = f"{factor.factor} is published only as CO2e under {part.fixed_gwp} and cannot be re-weighted"
-            remarks.append(
-                Flaw("fixed_gwp", "activity", met, "nothing to mend; a factor by gas would follow the GWP set", "note")
-            )
-        if factor.citation.confirmed == "no":
-            met = f"{factor.factor} has not been confirmed against the document itself"
-            remarks.append(
-                Flaw("unconfirmed_factor", "activity", met, "compare it with the source before a report", "note")
-            )
-    if recipe.missing_upstream and not key.intra_group:
-        met, _, mend = recipe.missing_upstream.partition("; ")
-        remarks.append(
-            Flaw(
-                "no_upstream_factor",
-                "activity",
-                f"category 3 lacks a part for these lines: {met}",
-                mend or "add an upstream factor with its source",
-                "note",
-            )
-        )
+    remarks = [remark for part in recipe.parts for remark in _of_part(part)]
     if key.intra_group:
-        remarks.append(
-            Flaw(
-                "intra_group",
-                "supplier",
-                "the supplier is an entity of the case; the line is eliminated",
-                "nothing to mend",
-                "note",
-            )
-        )
+        met = "the supplier is an entity of the case; the line is eliminated"
+        remarks.append(Flaw("intra_group", "supplier", met, "nothing to mend", "note"))
+    elif recipe.missing_upstream:
+        met, _, mend = recipe.missing_upstream.partition("; ")
+        text = f"category 3 lacks a part for these lines: {met}"
+        mend = mend or "add an upstream factor with its source"
+        remarks.append(Flaw("no_upstream_factor", "activity", text, mend, "note"))
     return list(dict.fromkeys(remarks))
+
+
+def _of_part(part: Part) -> Iterator[Flaw]:
+    resolved, factor = part.resolved, part.factor
+    priced = f"{factor.activity} in {resolved.region} is priced with {factor.factor}"
+    if resolved.how == "earlier_vintage":
+        met = f"{factor.activity} of {part.days.start.year} in {resolved.region} is priced with {factor.factor}, {resolved.why}"
+        yield Flaw("earlier_vintage", "start", met, "measure again when the year's own factor is published", "warning")
+    if resolved.stand_in:
+        met = f"{priced} of {resolved.stand_in}, a stand-in"
+        yield Flaw("stand_in", "activity", met, "add a factor of the line's own country", "warning")
+    elif resolved.depth and factor.region != GLOBAL and part.role == "direct":
+        met = f"{priced} of its parent region {factor.region}"
+        yield Flaw("parent_region", "site", met, "nothing to mend; a factor of the own region would be closer", "note")
+    if part.fixed_gwp:
+        met = f"{factor.factor} is published only as CO2e under {part.fixed_gwp} and cannot be re-weighted"
+        yield Flaw("fixed_gwp", "activity", met, "nothing to mend; a factor by gas would follow the GWP set", "note")
+    if factor.citation.confirmed == "no":
+        met = f"{factor.factor} has not been confirmed against the document itself"
+        yield Flaw("unconfirmed_factor", "activity", met, "compare it with the source before a report", "note")

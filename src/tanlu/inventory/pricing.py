@@ -28,7 +28,7 @@ from tanlu.inventory.flaws import (
     without_factor,
 )
 from tanlu.inventory.lines import LineKey
-from tanlu.inventory.recipe import GRID, NO_FACTOR_ASKED, NOTHING, Kitchen, Recipe
+from tanlu.inventory.recipe import GRID, NO_FACTOR_ASKED, NOTHING, Kind, Kitchen, Recipe
 
 Status = Literal["priced", "set_aside", "without_factor", "outside_year", "superseded", "not_yet_known"]
 STATUSES: tuple[Status, ...] = ("priced", "set_aside", "without_factor", "outside_year", "superseded", "not_yet_known")
@@ -164,16 +164,9 @@ class Pricing:
                 known, status="without_factor", flaws=(no_factor_asked(key["activity"], self.scope1_stated), *doubts)
             )
         energy_of_ours = row.scope in ("1", "2") and row.continuous and category is None
-        recipe = self.kitchen.recipe(
-            key["activity"],
-            site.region,
-            unit,
-            line,
-            self.year,
-            price_basis=key["price_basis"],
-            tax=key["tax"],
-            upstream=energy_of_ours,
-        )
+        money = (key["price_basis"], key["tax"]) if unit.dimension == "money" else ("", "")
+        kind = Kind(key["activity"], site.region, unit, line, inside, *money, upstream=energy_of_ours)
+        recipe = self.kitchen.recipe(kind)
         if isinstance(recipe.refused, FactorRefused):
             return replace(
                 known, status="without_factor", flaws=(without_factor(recipe.refused), *doubts), recipe=recipe

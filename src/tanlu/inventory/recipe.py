@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -12,11 +13,10 @@ from tanlu.core.gas import Assessment
 from tanlu.core.period import Period, cut
 from tanlu.core.quantity import Unit
 from tanlu.factors.activities import Activity, activity_of
-from tanlu.factors.conversions import unit_path
 from tanlu.factors.factor import Factor, Weight
 from tanlu.factors.library import Library
 from tanlu.factors.resolution import Policy, Resolved, resolve, vintage_boundaries
-from tanlu.inventory.spend import Deflators, Rates, margin_and_tax, to_price_basis
+from tanlu.inventory.spend import Deflators, PriceBasis, Rates, margin_and_tax, to_price_basis
 
 Role = Literal["direct", "market", "upstream"]
 UPSTREAM = ("upstream/wtt/", "upstream/td/", "upstream/wtt_td/")
@@ -72,6 +72,27 @@ NOTHING = Recipe()
 """The recipe of what has no scope, or is not priced."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What lines have in common that one recipe serves.
+
+    Parameters
+    ----------
+    line, inside : the days of the line, and those of them that lie in the year
+    price_basis, tax : as the line says; only money asks for them
+    upstream : whether category 3 is computed from it
+    """
+
+    activity: str
+    region: str
+    unit: Unit
+    line: Period
+    inside: Period
+    price_basis: str = ""
+    tax: str = ""
+    upstream: bool = False
+
+
 @dataclass
 class Kitchen:
     """What recipes are made with: library, policy, GWP set, and the tables that money needs."""
@@ -81,54 +102,28 @@ class Kitchen:
     gwp: Assessment
     deflators: Deflators = field(default_factory=dict)
     rates: Rates = field(default_factory=dict)
-    _recipes: dict[tuple[object, ...], Recipe] = field(default_factory=dict)
-    _boundaries: dict[str, frozenset[date]] = field(default_factory=dict)
+    _recipes: dict[Kind, Recipe] = field(default_factory=dict["Kind", "Recipe"])
+    _boundaries: dict[str, frozenset[date]] = field(default_factory=dict[str, "frozenset[date]"])
 
-    def recipe(
-        self,
-        activity: str,
-        region: str,
-        unit: Unit,
-        line: Period,
-        year: Period,
-        *,
-        price_basis: str,
-        tax: str,
-        upstream: bool,
-    ) -> Recipe:
-        """The recipe of a line of ``activity`` over the days ``line``, for its days in ``year``."""
-        key = (activity, region, unit.name, line, year, price_basis, tax, upstream)
-        found = self._recipes.get(key)
+    def recipe(self, kind: Kind) -> Recipe:
+        """The recipe of a kind of line, made once."""
+        found = self._recipes.get(kind)
         if found is None:
-            found = self._recipes[key] = self._made(activity, region, unit, line, year, price_basis, tax, upstream)
+            found = self._recipes[kind] = self._made(kind)
         return found
 
-    def _made(
-        self,
-        activity: str,
-        region: str,
-        unit: Unit,
-        line: Period,
-        year: Period,
-        price_basis: str,
-        tax: str,
-        upstream: bool,
-    ) -> Recipe:
-        row = activity_of(activity)
-        inside = line.overlap(year)
-        if row is None or inside is None or not row.scope:
+    def _made(self, kind: Kind) -> Recipe:
+        row = activity_of(kind.activity)
+        if row is None or not row.scope:
             return NOTHING
         try:
-            direct = [
-                self._part(
-                    "direct", activity, region, unit, days, line, location_bases(row, self.policy), price_basis, tax
-                )
-                for days in self.pieces(activity, inside)
-            ]
-            market = self._market(row, activity, region, unit, line, inside)
+            direct = self._parts("direct", kind, kind.activity, location_bases(row, self.policy))
+            market: list[Part] = []
+            if row.scope == "2" and kind.activity != GRID:
+                market = self._parts("market", kind, kind.activity, market_bases(row, self.policy, residual=False))
         except (FactorRefused, AmbiguousFactor, SpendError) as error:
             return Recipe(refused=error)
-        above, missing = self._upstream(activity, region, unit, line, inside) if upstream else ((), "")
+        above, missing = self._upstream(kind, direct) if kind.upstream else ([], "")
         return Recipe((*direct, *market, *above), None, missing)
 
     def pieces(self, activity: str, inside: Period) -> list[Period]:
@@ -137,56 +132,53 @@ class Kitchen:
             self._boundaries[activity] = vintage_boundaries(self.library, activity, self.policy.as_of)
         return cut(inside, self._boundaries[activity])
 
-    def _market(
-        self, row: Activity, activity: str, region: str, unit: Unit, line: Period, inside: Period
-    ) -> list[Part]:
-        if row.scope != "2" or activity == GRID:
-            return []
-        bases = market_bases(row, self.policy, residual=False)
-        return [
-            self._part("market", activity, region, unit, days, line, bases, "", "")
-            for days in self.pieces(activity, inside)
-        ]
-
-    def _upstream(
-        self, activity: str, region: str, unit: Unit, line: Period, inside: Period
-    ) -> tuple[tuple[Part, ...], str]:
+    def _upstream(self, kind: Kind, direct: Sequence[Part]) -> tuple[list[Part], str]:
         parts: list[Part] = []
         reasons: list[str] = []
-        for family in UPSTREAM:
-            path = family + activity
+        for path in (family + kind.activity for family in UPSTREAM):
             if not self.library.candidates(path):
                 continue
             try:
-                parts += [
-                    self._part("upstream", path, region, unit, days, line, None, "", "")
-                    for days in self.pieces(path, inside)
-                ]
+                parts += self._parts("upstream", kind, path, None)
             except (FactorRefused, AmbiguousFactor) as error:
                 reasons.append(str(error))
-        if not parts and not reasons:
-            reasons.append(f"the library has no upstream factor for {activity}")
-        return tuple(parts), reasons[0] if reasons else ""
+        if not parts:
+            with suppress(FactorRefused, AmbiguousFactor):
+                return self._beyond_direct(kind, direct), ""
+            reasons.append(f"the library has no upstream factor for {kind.activity}")
+        return parts, reasons[0] if reasons else ""
 
-    def _part(
-        self,
-        role: Role,
-        activity: str,
-        region: str,
-        unit: Unit,
-        days: Period,
-        line: Period,
-        bases: Sequence[str] | None,
-        price_basis: str,
-        tax: str,
-    ) -> Part:
-        found = resolve(self.library, activity, region, days, unit=unit, bases=bases, policy=self.policy)
-        row = activity_of(activity.split("/", 2)[2] if role == "upstream" else activity)
+    def _beyond_direct(self, kind: Kind, direct: Sequence[Part]) -> list[Part]:
+        """Upstream from a life-cycle factor of the activity itself: what it has beyond the direct factor of the same days.
+
+        Raises
+        ------
+        FactorRefused
+            There is no life-cycle factor, or it is below the direct one.
+        """
+        whole = self._parts("upstream", kind, kind.activity, ("life_cycle",))
+        beyond: list[Part] = []
+        for part, own in zip(whole, direct, strict=True):
+            kgco2e = part.kgco2e - own.kgco2e
+            if kgco2e < 0:
+                raise FactorRefused(f"{part.factor.factor} is below the direct factor {own.factor.factor}")
+            step = f"life cycle less the direct {own.factor.factor}"
+            beyond.append(
+                replace(part, kgco2e=kgco2e, gases_kg={"CO2e": kgco2e}, biogenic_kg=0.0, steps=(*part.steps, step))
+            )
+        return beyond
+
+    def _parts(self, role: Role, kind: Kind, path: str, bases: Sequence[str] | None) -> list[Part]:
+        return [self._part(role, kind, path, days, bases) for days in self.pieces(path, kind.inside)]
+
+    def _part(self, role: Role, kind: Kind, path: str, days: Period, bases: Sequence[str] | None) -> Part:
+        found = resolve(self.library, path, kind.region, days, unit=kind.unit, bases=bases, policy=self.policy)
+        row = activity_of(kind.activity)
         weight = found.factor.weigh(self.gwp, row.methane if row else "unspecified")
         times, steps = found.path.multiplier, found.path.steps
-        if unit.dimension == "money":
-            weight, times, steps = self._money(found, weight, unit, days, price_basis, tax)
-        share = days.days / line.days
+        if kind.unit.dimension == "money":
+            weight, times, steps = self._money(found, weight, kind, days)
+        share = days.days / kind.line.days
         per_unit = share * times
         return Part(
             role,
@@ -201,14 +193,13 @@ class Kitchen:
         )
 
     def _money(
-        self, found: Resolved, weight: Weight, unit: Unit, days: Period, price_basis: str, tax: str
+        self, found: Resolved, weight: Weight, kind: Kind, days: Period
     ) -> tuple[Weight, float, tuple[str, ...]]:
         factor = found.factor
-        has_producer = factor.producer_kgco2e is not None
-        basis = margin_and_tax(
-            price_basis, tax, factor_bases=("purchaser", "producer") if has_producer else ("purchaser",)
-        )
-        path = to_price_basis(unit, factor.unit, line_year=days.start.year, deflators=self.deflators, rates=self.rates)
+        bases: tuple[PriceBasis, ...] = ("purchaser",) if factor.producer_kgco2e is None else ("purchaser", "producer")
+        basis = margin_and_tax(kind.price_basis, kind.tax, factor_bases=bases)
+        year = days.start.year
+        path = to_price_basis(kind.unit, factor.unit, line_year=year, deflators=self.deflators, rates=self.rates)
         if basis.price_basis == "producer" and factor.producer_kgco2e is not None:
             weight = Weight(factor.producer_kgco2e, {"CO2e": factor.producer_kgco2e}, 0.0, weight.fixed_gwp)
         return weight, path.multiplier, (*path.steps, f"{basis.price_basis} prices, tax {basis.tax}")
@@ -225,8 +216,3 @@ def market_bases(row: Activity, policy: Policy, *, residual: bool) -> tuple[str,
     """Bases of what no instrument covers: a supplier's own rate, the residual mix where the policy asks it, then location's."""
     between = ("residual",) if residual else ()
     return ("supplier", *between, *(location_bases(row, policy) or ()))
-
-
-def quantity_in(activity: str, region: str, unit: Unit, target: Unit) -> float:
-    """How many ``target`` one ``unit`` of the activity is, through cited values where the dimensions differ."""
-    return unit_path(activity, region, unit, target).multiplier

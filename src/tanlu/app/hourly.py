@@ -67,16 +67,16 @@ def read_hourly(
     engine: Columns,
     spool: Path,
     *,
-    keep: str = "least",
+    most: frozenset[str] = frozenset(),
     labels: Labels = "start",
 ) -> HourTable | None:
     """Read a table of ``name, start, values``; None where it is not there or cannot be understood by its header.
 
     Parameters
     ----------
-    keep : "least" or "most"
-        Which of two rows of one name and hour counts, so that the order of rows is no matter and nothing is claimed
-        by a row that stands twice.
+    most : columns
+        Of two rows of one name and hour the larger value counts in these columns and the smaller in all others, so that
+        the order of rows is no matter and nothing is gained by a row that stands twice.
     """
     file, flaws = open_lines(folder, table, spool)
     found = HourTable(table, findings=flaws)
@@ -85,7 +85,7 @@ def read_hourly(
     name, stamp, *columns = (column for column in table.names if column in file.columns)
     names = sorted(set(file.names.values()))
     found.file = names[0] if len(names) == 1 else None
-    reader = _Reader(hours, tuple(columns), keep == "most", labels)
+    reader = _Reader(hours, tuple(columns), most, labels)
     try:
         for batch in series_batches(engine, file, name=name, stamp=stamp, values=columns):
             reader.add(batch)
@@ -101,10 +101,10 @@ def read_hourly(
 class _Reader:
     """Rows taken in batch by batch."""
 
-    def __init__(self, hours: Hours, columns: tuple[str, ...], most: bool, labels: Labels) -> None:
+    def __init__(self, hours: Hours, columns: tuple[str, ...], most: frozenset[str], labels: Labels) -> None:
         self._hours, self._columns = hours, columns
         self._labels: Labels = labels
-        self._better = np.fmax if most else np.fmin
+        self._better = {column: np.fmax if column in most else np.fmin for column in columns}
         self._place: dict[str, int] = {}
         self._stamps: dict[str, Stamp] = {}
         self._values = {column: np.full((8, hours.count), np.nan) for column in columns}
@@ -141,7 +141,7 @@ class _Reader:
             values[absurd] = np.nan
             kept = values[sound][inside]
             given |= ~np.isnan(kept)
-            self._better.at(self._values[column].ravel(), flat, kept)
+            self._better[column].at(self._values[column].ravel(), flat, kept)
         self._given += np.bincount(place[inside][given], minlength=len(self._given))
 
     def _stamp(self, text: str) -> Stamp:

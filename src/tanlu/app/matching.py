@@ -25,7 +25,7 @@ from tanlu.engines.rows import RowsFile
 from tanlu.inventory.recipe import Kitchen
 from tanlu.power import ledger, scores
 from tanlu.power.contracts import Contract, output_wh, serves, unknown_sites
-from tanlu.power.judging import Given, shifted, suspect_units, whole_generation, whole_load
+from tanlu.power.judging import Given, shifted, suspect_units, twice, whole_generation, whole_load
 from tanlu.power.series import GENERATION, GRID_MIX, LOAD, Hours, Whole, hours_of
 from tanlu.power.storage import Storage
 
@@ -97,9 +97,9 @@ def _read(question: Question, case: Case, year: Hours, since: Hours) -> _Tables:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
         engine: Columns = stack.enter_context(open_engine(question.engine, spool=spool))
         return _Tables(
-            read_hourly(folder, LOAD, year, engine, spool, keep="most", labels=labels),
+            read_hourly(folder, LOAD, year, engine, spool, most=frozenset({"kwh"}), labels=labels),
             read_hourly(folder, GENERATION, since, engine, spool, labels=labels),
-            read_hourly(folder, GRID_MIX, year, engine, spool, keep="most", labels=labels),
+            read_hourly(folder, GRID_MIX, year, engine, spool, most=frozenset({"kgco2e_per_kwh"}), labels=labels),
         )
 
 
@@ -194,7 +194,7 @@ def _priced(question: Question, inputs: _Inputs, done: scores.MatchedYear, table
     regions = [case.sites[site].region if site in case.sites else None for site in done.year.sites]
     shares = clean_shares(prices, regions) if tables.grid is not None else None
     emitted = tco2e(done, prices, regions)
-    findings = [*inputs.findings, *(tables.grid.findings if tables.grid else []), *prices.findings]
+    findings = [*inputs.findings, *_grid_flaws(tables.grid, inputs.hours), *prices.findings]
     provenance = {
         "inputs": input_hashes(case.folder),
         "factors": {name: factor.sha256 for name, factor in sorted(prices.used.items())},
@@ -203,6 +203,15 @@ def _priced(question: Question, inputs: _Inputs, done: scores.MatchedYear, table
     with_grid = None if shares is None else done.score_with_grid(shares)
     contracts, storages = inputs.contracts, inputs.storages
     return MatchedCase(question, case, done, contracts, storages, emitted, with_grid, provenance, grouped(findings))
+
+
+def _grid_flaws(table: HourTable | None, hours: Hours) -> list[Finding]:
+    if table is None:
+        return []
+    empty = np.zeros((len(table.names), hours.count))
+    given = Given("grid", table.file, table.names, empty, table.seen, table.twice)
+    counts = "the higher factor and the lower clean share count"
+    return [*table.findings, *twice(given, counts), *shifted(given, hours)]
 
 
 def write_ledger(matched: MatchedCase, path: Path) -> int:

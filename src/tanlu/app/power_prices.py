@@ -142,6 +142,7 @@ def clean_shares(prices: Prices, regions: Sequence[str | None]) -> list[Real] | 
     An hour without a figure counts as not clean, and is told.
     """
     shares: list[Real] = []
+    given = False
     told: dict[str, str] = {}
     for region in regions:
         found = prices.grid_values(region, "cfe") if region else None
@@ -149,12 +150,13 @@ def clean_shares(prices: Prices, regions: Sequence[str | None]) -> list[Real] | 
             told[region or "(no region)"] = f"cfe of {region or 'a site without region'} is not given; it counts as 0"
             shares.append(np.zeros(prices.hours.count))
             continue
+        given = True
         place, values = found
         unknown = ~(values <= 1)
         if unknown.any():
             told[place] = f"cfe of {place} is no fraction or not given in {int(unknown.sum()):,} hours; they count as 0"
         shares.append(np.where(unknown, 0.0, values))
-    if not any(share.any() for share in shares):
+    if not given:
         return None
     for _, met in sorted(told.items()):
         prices.findings.append(_grid_finding(prices.grid, "missing_cfe", met, "give a fraction from 0 to 1", "cfe"))

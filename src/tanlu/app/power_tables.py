@@ -15,6 +15,14 @@ from tanlu.power.storage import STORAGE, Storage, storage_from
 T = TypeVar("T")
 
 
+def power_flaws(case: Case) -> list[Finding]:
+    """Every flaw in the small tables of green power; a case without them has none."""
+    findings: list[Finding] = []
+    _read(case, CONTRACTS, contract_from, lambda row: row.contract, findings)
+    read_storages(case, findings)
+    return findings
+
+
 def read_contracts(case: Case, findings: list[Finding]) -> list[Contract]:
     """Contracts in order of their names; a case without any buys nothing, and is told."""
     found = _read(case, CONTRACTS, contract_from, lambda row: row.contract, findings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tanlu.power.series import Real, Whole
@@ -55,6 +57,25 @@ def _settled(parts: Whole, fraction: Real, weight: Whole, given: Whole) -> Whole
         key = np.where(fits, np.where(short > 0, -fraction, fraction), np.inf)
         rank = np.argsort(np.argsort(key, axis=0, kind="stable"), axis=0, kind="stable")
         parts = parts + np.where(fits & (rank < np.abs(short)), np.sign(short), 0)
+    return parts
+
+
+def shares(amount_wh: int, weights_wh: Sequence[int]) -> list[int]:
+    """One column of :func:`apportion` in plain whole numbers.
+
+    Examples
+    --------
+    >>> shares(10, [10, 10, 10]), shares(5, [2, 1])
+    ([4, 3, 3], [2, 1])
+    """
+    total = sum(weights_wh)
+    if amount_wh >= total:
+        return list(weights_wh)
+    split = [divmod(amount_wh * weight, total) for weight in weights_wh]
+    parts = [part for part, _ in split]
+    short = amount_wh - sum(parts)
+    for place in sorted(range(len(parts)), key=lambda place: -split[place][1])[:short]:
+        parts[place] += 1
     return parts
 
 

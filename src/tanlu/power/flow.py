@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
-from tanlu.power.apportion import apportion
+from tanlu.power.apportion import shares
 
 Flow = list[list[int]]
 
@@ -163,8 +161,7 @@ def _parts(amount: int, sites: Sequence[int], later: _Later) -> list[int]:
 def _in_blocks(blocks: list[Block], open_wh: Sequence[int]) -> list[int]:
     parts = [0] * len(open_wh)
     for members, total in blocks:
-        weights = np.array([[open_wh[site]] for site in members], np.int64)
-        for site, wh in zip(members, apportion(np.array([total], np.int64), weights).ravel().tolist(), strict=True):
+        for site, wh in zip(members, shares(total, [open_wh[site] for site in members]), strict=True):
             parts[site] = wh
     return parts
 

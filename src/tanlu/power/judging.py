@@ -45,7 +45,7 @@ class Given:
 
 def whole_load(given: Given) -> tuple[Whole, list[Finding]]:
     """Load in whole Wh; an hour without load, or with one below 0, is an error and adds nothing to any figure."""
-    findings = _twice(given, "the larger counts")
+    findings = twice(given, "the larger counts")
     kwh = given.kwh.copy()
     for place, name in enumerate(given.names):
         below = int((kwh[place] < 0).sum())
@@ -66,7 +66,7 @@ def whole_load(given: Given) -> tuple[Whole, list[Finding]]:
 
 def whole_generation(given: Given, bought: Sequence[str]) -> tuple[Whole, list[Finding]]:
     """Output in whole Wh; an hour without a figure counts as no clean output, and so does one below 0 (a plant's own use)."""
-    findings = _twice(given, "the smaller counts")
+    findings = twice(given, "the smaller counts")
     for place, name in enumerate(given.names):
         if name not in bought:
             continue
@@ -94,7 +94,8 @@ def _wh(kwh: Real) -> Whole:
     return np.rint(np.nan_to_num(kwh) * WH_PER_KWH).astype(np.int64)
 
 
-def _twice(given: Given, counts: str) -> list[Finding]:
+def twice(given: Given, counts: str) -> list[Finding]:
+    """Hours that stand twice; ``counts`` says which row is used."""
     mend = "give each hour once; several meters of one site are summed before"
     return [
         given.finding(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.power.apportion import apportion, whole_parts
+from tanlu.power.apportion import apportion, shares, whole_parts
 from tanlu.power.flow import shared_out
 from tanlu.power.series import Real, Whole, Yes
 
@@ -143,13 +143,14 @@ def _can_grow(flow: Whole, supply: Whole, still: Whole, serves: Yes) -> Yes:
 def _solved(supply: Whole, load: Whole, serves: Yes) -> Whole:
     """One period as a flow; sites that the same contracts serve are one, then shared out again in proportion."""
     kinds, kind = np.unique(serves, axis=1, return_inverse=True)
-    members = [np.flatnonzero(kind.ravel() == each) for each in range(kinds.shape[1])]
-    loads = [int(load[sites].sum()) for sites in members]
-    chosen = [np.flatnonzero(row).tolist() for row in kinds]
-    flow, still = np.zeros(serves.shape, np.int64), load.copy()
-    for contract, parts in enumerate(shared_out(supply.tolist(), loads, chosen)):
+    members: list[list[int]] = [np.flatnonzero(kind.ravel() == each).tolist() for each in range(kinds.shape[1])]
+    still = [int(wh) for wh in load]
+    loads = [sum(still[site] for site in sites) for sites in members]
+    chosen: list[list[int]] = [np.flatnonzero(row).tolist() for row in kinds]
+    flow = np.zeros(serves.shape, np.int64)
+    for contract, parts in enumerate(shared_out([int(wh) for wh in supply], loads, chosen)):
         for sites, wh in zip(members, parts, strict=True):
-            given = apportion(np.array([wh], np.int64), still[sites][:, None]).ravel()
-            flow[contract, sites] = given
-            still[sites] -= given
+            for site, given in zip(sites, shares(wh, [still[site] for site in sites]), strict=True):
+                flow[contract, site] = given
+                still[site] -= given
     return flow

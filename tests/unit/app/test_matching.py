@@ -48,6 +48,13 @@ def test_the_grids_clean_share_is_a_score_of_its_own(tmp_path: Path):
     assert matched(a_power_case(tmp_path, grid=grid))["score"]["hourly_with_grid"] == pytest.approx(0.7375, abs=1e-12)
 
 
+def test_a_grid_known_to_have_no_clean_share_scores_as_without_it_and_one_not_known_has_no_score(tmp_path: Path):
+    none = series("region", {"CN": [0]}).replace("kwh", "cfe")
+    assert matched(a_power_case(tmp_path / "none", grid=none))["score"]["hourly_with_grid"] == 0.625
+    another = series("region", {"DE": [0.5]}).replace("kwh", "cfe")
+    assert matched(a_power_case(tmp_path / "another", grid=another))["score"]["hourly_with_grid"] is None
+
+
 @pytest.mark.rule("power-15")
 def test_what_is_matched_weighs_nothing_and_the_rest_the_residual_mix(tmp_path: Path):
     """100 MWh of which 60 are certified: 40 x 0.6096 = 24.384 t, location 100 x 0.5306 = 53.06 t (China, 2023)."""
@@ -253,3 +260,56 @@ def test_a_case_without_load_or_contracts_claims_nothing_and_says_so(tmp_path: P
     assert {"no_load", "no_contract"} & codes(answer) == {"no_load" if table == "load" else "no_contract"}
     assert answer["score"]["hourly"] == (None if table == "load" else 0)
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+
+
+def test_a_battery_of_one_site_serves_that_site(tmp_path: Path):
+    told = {
+        "load": series("site", {"hq": [10], "lab": [10]}),
+        "sites": rows("site=hq region=CN", "site=lab region=CN"),
+        "contracts": contracts(WIND | {"sites": "lab"}),
+        "storage": rows("storage=b site=lab kw=10 kwh=10 efficiency_out=0.9", "storage=c kw=10 kwh=10"),
+    }
+    answer = matched(a_power_case(tmp_path, **told))
+    # 0.625 + 0.3375 of the one site's load, which is half of all; the portfolio's battery may not charge from a bound contract
+    assert answer["score"]["hourly_with_storage"] == pytest.approx(0.9625 / 2, abs=1e-9)
+    assert answer["storage"]["b"]["lost_kwh"] == pytest.approx(1.5 * 2190)
+    assert answer["storage"]["c"]["charged_kwh"] == 0
+
+
+@pytest.mark.parametrize(
+    ("tables", "code", "severity"),
+    [
+        ({"storage": rows("storage=b kw=5 kwh=20 efficiency_in=95")}, "storage_flaw", "error"),
+        ({"storage": rows("storage=b kwh=20 kw=")}, "storage_flaw", "error"),
+        ({"storage": rows("storage=b site=lab kw=5 kwh=20")}, "storage_flaw", "error"),
+        ({"contracts": contracts(WIND | {"share": 60})}, "contract_flaw", "error"),
+        ({"contracts": contracts(WIND, WIND)}, "duplicate_id", "error"),
+        ({"contracts": contracts(WIND | {"sites": "hq; lab"})}, "unknown_site", "error"),
+        ({"contracts": contracts(WIND | {"share": "half"})}, "not_a_number", "error"),
+        ({"sites": rows("site=lab region=CN")}, "unknown_site", "error"),
+        ({"load": series("site", {"hq": [10, -1]})}, "negative_energy", "error"),
+        ({"load": series("site", {"hq": [10, 1e15]})}, "absurd_energy", "error"),
+        ({"load": series("site", {"hq": [10]}, ["noon", *stamps()])}, "unreadable_stamp", "error"),
+        ({"load": series("site", {"hq": [10], "": [1]})}, "missing_value", "error"),
+        ({"load": "site,when,kwh\nhq,2023-01-01T00:00Z,1\n"}, "missing_column", "error"),
+        ({"generation": series("plant", {"wind": [10, -1]})}, "negative_generation", "note"),
+        ({"generation": series("plant", {"wind": [10], "sun": [1]})}, "plant_without_contract", "note"),
+        ({"grid": series("region", {"CN": [0.5]}, [stamps()[0], *stamps()]).replace("kwh", "cfe")}, "duplicate_hour", "error"),
+        ({"grid": series("region", {"CN": [30]}).replace("kwh", "cfe")}, "missing_cfe", "warning"),
+        ({"grid": series("region", {"CN": [0.5]}, stamps()[9:]).replace("kwh", "kgco2e_per_kwh")}, "missing_grid_hours", "warning"),
+    ],
+)  # fmt: skip
+def test_each_flaw_is_told_by_its_code(tmp_path: Path, tables: dict[str, str], code: str, severity: str):
+    assert found(matched(a_power_case(tmp_path, **tables)), code)["severity"] == severity
+
+
+def test_a_folder_that_is_no_case_is_one_message(tmp_path: Path):
+    ran = tanlu("match", tmp_path, "--year", "2023", "--json")
+    assert (ran.status, ran.out) == (2, "")
+    assert "has no case.toml" in ran.err
+
+
+def test_check_names_a_flawed_contract_too(tmp_path: Path):
+    case = a_power_case(tmp_path, contracts=contracts(WIND | {"share": 60}))
+    finding = found(tanlu("check", case, "--json").answer, "contract_flaw")
+    assert (finding["file"], finding["row"], finding["column"]) == ("contracts.csv", 2, "share")

@@ -14,6 +14,7 @@ from tanlu.app.accounting import Progress, Question, begin, located, silent, tol
 from tanlu.app.case import Case, open_case
 from tanlu.app.ids import check_ids
 from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
+from tanlu.app.power_tables import power_flaws
 from tanlu.app.runs import RUNS, verify_run
 from tanlu.app.set_aside import report_flawed
 from tanlu.core.errors import NotADate, TableError
@@ -71,6 +72,7 @@ def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent, 
         if file is not None and "evidence" not in file.columns:
             checked.findings.append(no_evidence())
     _check_statements(checked)
+    checked.findings += power_flaws(case)
     checked.findings += _edited_runs(folder)
     checked.findings = grouped(checked.findings)
     return checked

@@ -35,6 +35,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     ),
     "factors": frozenset({"vintage", "grid", "market_remainder", "stand_ins"}),
     "estimate": frozenset({"gaps"}),
+    "power": frozenset({"labels"}),
 }
 """The settings of each section; a word beside them is told, for it may be a known one misspelled."""
 
@@ -55,6 +56,7 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     scope3: Mapping[str, str] = field(default_factory=dict[str, str])
     estimate_gaps: Literal["", "mean_day"] = ""
+    hour_labels: Literal["start", "end"] = "start"
     targets: tuple[Mapping[str, Any], ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -117,6 +119,7 @@ class _Reader:
             policy=self._policy(factors),
             scope3=self._scope3(),
             estimate_gaps=cast("Any", self._one_of(self._section("estimate"), "gaps", ("", "mean_day"), "")),
+            hour_labels=cast("Any", self._one_of(self._section("power"), "labels", ("start", "end"), "start")),
             targets=self._targets(),
             findings=tuple(self._findings),
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from tanlu.core.table import table
 from tanlu.inventory.lines import ACTIVITIES
 from tanlu.inventory.statements import STATEMENTS
+from tanlu.power.contracts import CONTRACTS
+from tanlu.power.series import GENERATION, GRID_MIX, LOAD
+from tanlu.power.storage import STORAGE
 
 SITES = table(
     "sites",
@@ -46,4 +49,5 @@ EXCHANGE_RATES = table(
     "exchange_rates", required="from to year rate", optional="source", numbers="rate", integers="year"
 )
 SMALL_TABLES = (SITES, FACTORS, STATEMENTS, INSTRUMENTS, CREDITS, CHANGES, DEFLATORS, EXCHANGE_RATES)
-ALL_TABLES = (ACTIVITIES, *SMALL_TABLES)
+POWER_TABLES = (LOAD, GENERATION, CONTRACTS, GRID_MIX, STORAGE)
+ALL_TABLES = (ACTIVITIES, *SMALL_TABLES, *POWER_TABLES)

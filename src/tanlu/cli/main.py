@@ -137,6 +137,35 @@ def bridge(
 
 
 @app.command()
+def match(
+    case: CaseArgument,
+    year: Annotated[int, typer.Option("--year", help="The reporting year.", min=1900, max=2200)],
+    json: JsonOption = False,
+    as_of: AsOfOption = None,
+    engine: EngineOption = "duckdb",
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            "--ledger", help="Write which contract served which site in which hour, as Parquet.", metavar="FILE"
+        ),
+    ] = None,
+) -> None:
+    """Load matched with what contracts deliver: by year, month, day and hour, and for each site."""
+    from tanlu.app.accounting import Question
+    from tanlu.app.matched_answer import match_json
+    from tanlu.app.matching import match as act
+    from tanlu.app.matching import write_ledger
+    from tanlu.cli import show
+    from tanlu.cli.match_page import show_match
+
+    with show.progress(json) as tell:
+        matched = act(Question(case, year, as_of=show.day(as_of), engine=engine, progress=tell))
+        if ledger is not None:
+            write_ledger(matched, ledger)
+    show.answer(match_json(matched), json, show_match)
+
+
+@app.command()
 def close(
     case: CaseArgument,
     year: Annotated[int, typer.Argument(help="The year.", metavar="YEAR", min=1900, max=2200)],

@@ -1,0 +1,65 @@
+"""The small tables of green power, contracts and storage, read with every flaw told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from tanlu.app.case import Case
+from tanlu.core.finding import Finding
+from tanlu.core.table import Table
+from tanlu.engines.files import read_rows
+from tanlu.power.contracts import CONTRACTS, Contract, contract_from
+from tanlu.power.storage import STORAGE, Storage, storage_from
+
+T = TypeVar("T")
+
+
+def power_flaws(case: Case) -> list[Finding]:
+    """Every flaw in the small tables of green power; a case without them has none."""
+    findings: list[Finding] = []
+    _read(case, CONTRACTS, contract_from, lambda row: row.contract, findings)
+    read_storages(case, findings)
+    return findings
+
+
+def read_contracts(case: Case, findings: list[Finding]) -> list[Contract]:
+    """Contracts in order of their names; a case without any buys nothing, and is told."""
+    found = _read(case, CONTRACTS, contract_from, lambda row: row.contract, findings)
+    if not found:
+        met = "the case has no contract that can be used, so nothing is claimed of any plant"
+        findings.append(Finding("no_contract", "error", met, "add the table contracts", "contracts"))
+    return found
+
+
+def read_storages(case: Case, findings: list[Finding]) -> list[Storage]:
+    """Batteries in order of their names."""
+    return _read(case, STORAGE, storage_from, lambda row: row.storage, findings)
+
+
+def _read(
+    case: Case,
+    table: Table,
+    understood: Callable[..., tuple[T | None, list[Finding]]],
+    name_of: Callable[[T], str],
+    findings: list[Finding],
+) -> list[T]:
+    rows, flaws = read_rows(case.folder, table)
+    findings += flaws
+    kept: dict[str, T] = {}
+    for row in rows:
+        if row.flawed:
+            continue
+        cells: Mapping[str, Any] = row.cells
+        one, told = understood(cells, row=row.number, file=row.file)
+        findings += told
+        if one is None:
+            continue
+        if name_of(one) in kept:
+            met, mend = f"{name_of(one)} stands twice in {table.name}; the first row counts", "give each row its own id"
+            findings.append(
+                Finding("duplicate_id", "error", met, mend, table.name, row.file, row.number, table.names[0])
+            )
+            continue
+        kept[name_of(one)] = one
+    return [kept[name] for name in sorted(kept)]

@@ -1,0 +1,72 @@
+"""Big tables of series, read in batches: names and stamps as coded columns, values as arrays of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from tanlu.engines import columns as c
+from tanlu.engines.columns import Columns
+from tanlu.engines.files import LinesFile
+from tanlu.engines.plain_text import as_text, pc
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A text column: its distinct texts, and for each row which one it is (-1: empty)."""
+
+    texts: list[str]
+    codes: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class SeriesBatch:
+    """Some rows of a table of series, those left out that the door has refused.
+
+    Parameters
+    ----------
+    values : column → (rows,) numbers, NaN where empty
+    rows : (rows,) as an editor counts; the header is row 1
+    """
+
+    names: Coded
+    stamps: Coded
+    values: dict[str, NDArray[np.float64]]
+    rows: NDArray[np.int64]
+
+
+def series_batches(
+    engine: Columns, file: LinesFile, *, name: str, stamp: str, values: Sequence[str]
+) -> Iterator[SeriesBatch]:
+    """The rows of a table, batch by batch, in no order.
+
+    Raises
+    ------
+    TableError
+        The table cannot be read to its end.
+    """
+    place = file.row_column or c.ROW
+    first = 0 if file.row_column else 2
+    wanted = [name, stamp, *values, place, *([file.flaw_column] if file.flaw_column else [])]
+    for batch in engine.batches(engine.scan(file.paths, rows=True).select(*wanted)):
+        sound = batch if file.flaw_column is None else batch.filter(batch.column(file.flaw_column).is_null())
+        numbers = {column: _floats(sound.column(column)) for column in values}
+        rows = pc.cast(sound.column(place), pa.int64()).to_numpy(zero_copy_only=False) + first
+        yield SeriesBatch(_coded(sound.column(name)), _coded(sound.column(stamp)), numbers, rows)
+
+
+def _floats(column: Any) -> NDArray[np.float64]:
+    return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False), np.float64)
+
+
+def _coded(column: Any) -> Coded:
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    texts: list[str | None] = as_text(encoded.dictionary).to_pylist()
+    codes = pc.fill_null(pc.cast(encoded.indices, pa.int64()), -1).to_numpy(zero_copy_only=False)
+    empty = [place for place, text in enumerate(texts) if text is None]
+    return Coded([text or "" for text in texts], np.where(np.isin(codes, empty), -1, codes) if empty else codes)

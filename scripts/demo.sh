@@ -16,7 +16,7 @@ cat <<'TXT'
 
 What to try next
   .venv/bin/tanlu check  cases/tencent                          every finding in every table, in one pass
-  .venv/bin/tanlu trace  cases/tencent grid_2023              how one number came to be
+  .venv/bin/tanlu trace  cases/tencent grid_2023                how one number came to be
   .venv/bin/tanlu bridge cases/tencent 2022 2023                why the total changed: activity, factor, boundary, method
   .venv/bin/tanlu measure cases/tencent --year 2021 --as-of 2022-03-01
                                                                 the same year as it was known on an earlier day

@@ -50,7 +50,6 @@ def draw() -> None:
     )
     PICTURES.mkdir(parents=True, exist_ok=True)
     chart.save(str(PICTURES / "tencent.svg"))
-    chart.save(str(PICTURES / "tencent.png"), scale_factor=1.5)
 
 
 if __name__ == "__main__":

@@ -162,6 +162,19 @@ def test_bridge_answers_with_its_parts_by_scope(sound: Path):
     assert sum(answer["parts"].values()) == pytest.approx(answer["change_tco2e"], abs=1e-9)
 
 
+@pytest.mark.rule("inventory-10")
+def test_a_year_of_which_nothing_is_known_is_not_zero_in_the_bridge(sound: Path):
+    assert tanlu("bridge", sound, "2020", "2023", "--json").answer["from"]["tco2e"] is None
+    assert tanlu("bridge", sound, "2020", "2023").out.startswith("2020: not known → 2023: ")
+
+
+def test_measure_prints_where_each_stated_figure_is_from(sound: Path):
+    said = "statement=s1 year=2023 metric=scope1 value=12 unit=tCO2e source='annual report, p. 7' recorded=2024-03-01 use=figure"
+    a_case(sound, statements=rows(said))
+    out = tanlu("measure", sound, "--year", "2023").out
+    assert "Stated: scope1 (s1)\n  source: annual report, p. 7\n" in out
+
+
 @pytest.mark.rule("inventory-15")
 def test_the_gwp_set_asked_for_is_the_one_told(sound: Path):
     """IPCC AR4: SF6 weighs 22,800."""

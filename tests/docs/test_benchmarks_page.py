@@ -40,3 +40,11 @@ def test_monte_carlo_is_shown_as_measured():
     assert f"| grouping and simulation together | {both:.3f} | {both / cpu['bare_draws']:.2f} |" in PAGE
     assert f"{found['draws_per_cpu_second']:,.0f} draws a second" in PAGE
     assert both / cpu["bare_draws"] <= 2
+
+
+def test_matching_is_shown_as_measured():
+    found = result("match")
+    cpu, ratio = found["cpu_seconds"], found["match_over_bare_sums"]
+    assert f"| matching by year, month, day and hour | {cpu['match']:.3f} | {ratio:.2f} |" in PAGE
+    assert f"| bare sums | {cpu['bare_sums']:.3f} | 1.00 |" in PAGE
+    assert (ratio <= 2, found["hourly_gap_wh"], found["largest_site_gap_wh"] < 1) == (True, 0, True)

@@ -37,7 +37,9 @@ NOT_IN_THE_TREE = [
         ("deb", "debian", "org"),
         ("security", "debian", "org"),
     ]
-] + ["/" + "work/shared", ".." + "/shared"]
+]
+HOME_OF_SOMEBODY = re.compile(rb"(?<![\w.])/(home|Users|root|work)/\w")
+"""A folder that only one machine has."""
 
 
 def name_of(path: Path) -> str:
@@ -164,6 +166,7 @@ def test_nothing_in_the_tree_names_a_package_registry_or_a_place_outside_it():
         for text in NOT_IN_THE_TREE
         if text.encode() in path.read_bytes()
     ]
+    found += [name_of(path) for path in tracked_files() if HOME_OF_SOMEBODY.search(path.read_bytes())]
     assert found == []
 
 

@@ -1,4 +1,4 @@
-"""Answers as docs/commands.md shows them: one JSON object for each verb."""
+"""The answer of ``tanlu measure`` as plain data: the one object that ``--json`` prints and the run folder keeps."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ def bridge(
     found = build_bridge(_side(start), _side(end), basis)
     findings = [*found.findings, *_errors(start), *_errors(end)]
     return {
-        "from": _end_json(start, found.start_tco2e),
-        "to": _end_json(end, found.end_tco2e),
+        "from": _end_json(start, basis),
+        "to": _end_json(end, basis),
         "basis": basis,
         "change_tco2e": found.end_tco2e - found.start_tco2e,
         "parts": found.parts,
@@ -55,6 +55,7 @@ def _errors(measured: Measured) -> list[Finding]:
     return [finding for finding in measured.findings if finding.severity == "error"]
 
 
-def _end_json(measured: Measured, tco2e: float) -> dict[str, Any]:
-    as_of = measured.question.as_of
-    return {"year": measured.question.year, "as_of": as_of.isoformat() if as_of else None, "tco2e": tco2e}
+def _end_json(measured: Measured, basis: str) -> dict[str, Any]:
+    """One end; its total is None where nothing is known of the year: absent is not zero."""
+    as_of, total = measured.question.as_of, measured.inventory.tco2e[f"total_{basis}"]
+    return {"year": measured.question.year, "as_of": as_of.isoformat() if as_of else None, "tco2e": total}

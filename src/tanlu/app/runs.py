@@ -167,11 +167,6 @@ def write_market(path: Path, side: MarketSide) -> None:
             )
 
 
-def findings_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as docs/commands.md shows them."""
-    return [finding.as_json() for finding in findings]
-
-
 def plain(value: Any) -> dict[str, Any]:
     """A dataclass as a dictionary of plain values, days as ISO text."""
     return {name: (item.isoformat() if hasattr(item, "isoformat") else item) for name, item in asdict(value).items()}

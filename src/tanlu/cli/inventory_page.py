@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tanlu.cli.show import SCOPE_NAMES, plain_table, tonnes
+from tanlu.cli.show import SCOPE_NAMES, indented, plain_table, tonnes
 from tanlu.inventory.rounding import rounded, rounded_parts, shares_percent
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def show_inventory(console: Console, document: Answer, trail: Path | None) -> No
     console.print(f"{document['case']} {document['year']}{as_of} · {document['gwp']}, 100 years · {boundary}")
     console.print(_scopes(document))
     _print_basis(console, document)
+    _print_stated(console, document)
     _print_checks(console, document)
     _print_categories(console, document)
     _print_rest(console, document)
@@ -70,7 +71,17 @@ def _print_basis(console: Console, document: Answer) -> None:
         console.print(
             f"  remainder at {factor['kgco2e_per_unit']:g} kgCO2e/{factor['unit']} ({factor['factor']}, basis {factor['basis'] or 'none'})"
         )
-        console.print(f"  source: {factor['source']}")
+        indented(console, f"source: {factor['source']}", by=2)
+
+
+def _print_stated(console: Console, document: Answer) -> None:
+    """Where the figures are from that count as they were published: no line opens them."""
+    by_source: dict[str, list[str]] = {}
+    for metric, row in document["stated"].items():
+        by_source.setdefault(row["source"], []).append(f"{metric} ({row['statement']})")
+    for source, metrics in by_source.items():
+        console.print(f"Stated: {', '.join(metrics)}")
+        indented(console, f"source: {source}", by=2)
 
 
 def _print_checks(console: Console, document: Answer) -> None:
@@ -99,7 +110,9 @@ def _print_categories(console: Console, document: Answer) -> None:
             if row["status"] == status:
                 reasons.setdefault(row["reason"], []).append(number)
         for reason, numbers in reasons.items():
-            console.print(f"Scope 3 {status.replace('_', ' ')}: {', '.join(numbers)} ({reason})")
+            words = status.replace("_", " ")
+            why = reason.removeprefix(words).lstrip(":： ")
+            console.print(f"Scope 3 {words}: {', '.join(numbers)} ({why or reason})")
 
 
 def _print_rest(console: Console, document: Answer) -> None:

@@ -187,9 +187,8 @@ def close(
 def main() -> None:
     """Run the command line; every error of ours is one message on standard error and exit status 2."""
     gc.set_threshold(100_000, 50, 50)  # what a verb makes it keeps to its end; looking for rubbish often finds none
-    if isinstance(
-        sys.stdout, TextIOWrapper
-    ):  # what we print is UTF-8 wherever it goes, a file or a narrower terminal too
+    # What we print is UTF-8 wherever it goes, a file or a narrower terminal too.
+    if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()

@@ -23,9 +23,9 @@ _SCORES = {
 def show_match(console: Console, document: Mapping[str, Any]) -> None:
     """The answer of ``match``."""
     console.print(
-        f"{document['case']}, {document['year']}: load {_mwh(document['load_kwh'])} MWh, "
-        f"delivered {_mwh(document['generation_kwh'])} MWh, matched by hour {_mwh(document['matched_kwh'])} MWh, "
-        f"excess {_mwh(document['excess_kwh'])} MWh"
+        f"{document['case']}, {document['year']}: load {_energy(document['load_kwh'])}, "
+        f"delivered {_energy(document['generation_kwh'])}, matched by hour {_energy(document['matched_kwh'])}, "
+        f"excess {_energy(document['excess_kwh'])}"
     )
     table = plain_table("Coverage  覆盖率", "", "of load", right=(1,))
     for name, value in document["score"].items():
@@ -43,6 +43,8 @@ def show_match(console: Console, document: Mapping[str, Any]) -> None:
 
 
 def _show_sites(console: Console, sites: Mapping[str, Any]) -> None:
+    if not sites:
+        return
     table = plain_table("Sites  场所", "", "load, MWh", "matched, MWh", "by year", "by hour", right=(1, 2, 3, 4))
     for name, row in list(sites.items())[:40]:
         figures = (_mwh(row["load_kwh"]), _mwh(row["matched_kwh"]), _percent(row["annual"]), _percent(row["hourly"]))
@@ -53,6 +55,8 @@ def _show_sites(console: Console, sites: Mapping[str, Any]) -> None:
 
 
 def _show_contracts(console: Console, contracts: Mapping[str, Any]) -> None:
+    if not contracts:
+        return
     table = plain_table(
         "Contracts  合同", "", "plant", "delivered, MWh", "matched, MWh", "excess, MWh", right=(2, 3, 4)
     )
@@ -60,6 +64,10 @@ def _show_contracts(console: Console, contracts: Mapping[str, Any]) -> None:
         figures = (_mwh(row["generation_kwh"]), _mwh(row["matched_kwh"]), _mwh(row["excess_kwh"]))
         table.add_row(name, row["plant"], *figures)
     console.print(table)
+
+
+def _energy(kwh: float | None) -> str:
+    return _mwh(kwh) + ("" if kwh is None else " MWh")
 
 
 def _mwh(kwh: float | None) -> str:

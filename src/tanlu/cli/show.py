@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Answer = Mapping[str, Any]
 Shower = Callable[["Console", Answer], None]
-_SCOPES = {
+SCOPE_NAMES = {
     "scope1": "Scope 1  范围一",
     "scope2_location": "Scope 2, location-based  范围二（位置法）",
     "scope2_market": "Scope 2, market-based  范围二（市场法）",
@@ -104,9 +104,17 @@ def _findings(console: Console, findings: list[Mapping[str, Any]]) -> None:
     for finding in findings:
         where = " ".join(str(part) for part in (finding["file"] or finding["table"] or "", _rows(finding)) if part)
         console.print(f"  {finding['severity']:7} {finding['code']}{f' · {where}' if where else ''}")
-        console.print(f"          {finding['message']}.")
+        indented(console, f"{finding['message']}.", by=10)
         if finding["mend"]:
-            console.print(f"          → {finding['mend'][0].upper()}{finding['mend'][1:].rstrip('.')}.")
+            indented(console, f"→ {finding['mend'][0].upper()}{finding['mend'][1:].rstrip('.')}.", by=10)
+
+
+def indented(console: Console, sentence: str, *, by: int) -> None:
+    """A sentence whose every line stands that far in, also where it is wrapped."""
+    from rich.text import Text
+
+    for line in Text(sentence).wrap(console, max(console.width - by, 20)):
+        console.print(" " * by + line.plain.rstrip())
 
 
 def _rows(finding: Mapping[str, Any]) -> str:
@@ -148,7 +156,9 @@ def inventory(measured: Measured) -> Shower:
 
 def traced(console: Console, document: Answer) -> None:
     """The answer of ``trace``."""
-    console.print(f"Line {document['line']} ({document['file']}, row {document['row']}): {document['status']}")
+    console.print(
+        f"Line {document['line']} ({document['file']}, row {document['row']}): {document['status'].replace('_', ' ')}"
+    )
     scope = f"scope {document['scope']}" if document["scope"] else "in no scope"
     category = f", category {document['category']}" if document["category"] else ""
     console.print(f"{document['activity']} at {document['site']}, {scope}{category}")
@@ -166,8 +176,8 @@ def traced(console: Console, document: Answer) -> None:
         console.print(
             f"Factor ({role}): {factor['factor']}, {value}, valid {factor['valid_from']} to {factor['valid_to'] or 'its replacement'}"
         )
-        console.print(f"    why: {factor['why']}")
-        console.print(f"    source: {factor['source']}")
+        indented(console, f"why: {factor['why']}", by=4)
+        indented(console, f"source: {factor['source']}", by=4)
         if factor["hash"]:
             console.print(f"    hash: {factor['hash'][:16]}")
     evidence = document["evidence"]
@@ -182,9 +192,7 @@ def bridged(console: Console, document: Answer) -> None:
     from tanlu.inventory.rounding import rounded_parts
 
     start, end = document["from"], document["to"]
-    console.print(
-        f"{_end(start)}: {tonnes(start['tco2e'])} t → {_end(end)}: {tonnes(end['tco2e'])} t ({document['basis']}-based)"
-    )
+    console.print(f"{_end(start)}: {_total(start)} → {_end(end)}: {_total(end)} ({document['basis']}-based)")
     table = plain_table(
         "Why it changed, tCO2e", "", "activity", "factor", "boundary", "method", "change", right=(1, 2, 3, 4, 5)
     )
@@ -198,11 +206,13 @@ def _end(end: Mapping[str, Any]) -> str:
     return f"{end['year']} as of {end['as_of']}" if end["as_of"] else str(end["year"])
 
 
+def _total(end: Mapping[str, Any]) -> str:
+    return tonnes(end["tco2e"]) + ("" if end["tco2e"] is None else " t")
+
+
 def closed(console: Console, document: Answer) -> None:
     """The answer of ``close``."""
     event = document["event"]
-    console.print(f"{event['year']}: {event['action']} on {event['at']}, run {event['run'] or 'none'}")
+    done = {"close": "closed", "reopen": "reopened"}[event["action"]]
+    console.print(f"{event['year']}: {done} on {event['at']}" + (f", run {event['run']}" if event["run"] else ""))
     console.print(f"hash {event['hash']}")
-
-
-SCOPE_NAMES = _SCOPES

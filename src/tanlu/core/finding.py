@@ -52,7 +52,7 @@ class Finding:
     cause: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as docs/commands.md shows it."""
+        """The finding as ``--json`` prints it."""
         rows = self.rows or ((self.row,) if self.row is not None else ())
         return {
             "code": self.code,
@@ -125,8 +125,3 @@ def few(findings: Iterable[Finding], *, causes: int = CAUSES) -> list[Finding]:
         else:
             kept.append(replace(finding, cause="others"))
     return kept
-
-
-def has_errors(findings: Iterable[Finding]) -> bool:
-    """Whether any finding is of error level (exit status 1)."""
-    return any(finding.severity == "error" for finding in findings)

@@ -149,7 +149,6 @@ def sums_by_key(
 
 
 def _summed(frame: Frame, keys: Sequence[str], number: nw.Expr, squared: bool) -> Frame:
-    scaled = number * SQUARES_IN
     parts = _split(number, "quantity", PLACES, 18)
     if squared:
         scaled = number * SQUARES_IN
@@ -230,8 +229,12 @@ def without(frame: Frame, column: str, values: Sequence[str]) -> Frame:
 
 def spend_only(frame: Frame) -> Frame:
     """Lines of money spent."""
-    spent = nw.col("activity").cast(nw.String()).str.starts_with("spend/")
-    return frame.filter(spent | (nw.col("method").cast(nw.String()) == "spend").fill_null(False))
+    return frame.filter(_is_spend())
+
+
+def _is_spend() -> nw.Expr:
+    by_method = (nw.col("method").cast(nw.String()) == "spend").fill_null(False)
+    return nw.col("activity").cast(nw.String()).str.starts_with("spend/") | by_method
 
 
 def text_of(frame: Frame, column: str, name: str) -> Frame:
@@ -266,10 +269,7 @@ def having(frame: Frame, flag: str) -> Frame:
 
 def both(frame: Frame, flag: str, *, mark: str) -> Frame:
     """The mark: flagged, and a line of money spent."""
-    spent = nw.col("activity").cast(nw.String()).str.starts_with("spend/") | (
-        nw.col("method").cast(nw.String()) == "spend"
-    ).fill_null(False)
-    return frame.with_columns((nw.col(flag) & spent).alias(mark))
+    return frame.with_columns((nw.col(flag) & _is_spend()).alias(mark))
 
 
 def repeated(frame: Frame, column: str) -> Frame:

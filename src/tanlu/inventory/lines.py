@@ -15,6 +15,7 @@ ACTIVITIES = table(
     required="line site start end activity quantity unit",
     optional="evidence supplier category sd_pct recorded replaces note method price_basis tax quality",
     numbers="quantity",
+    dates="start end recorded",
 )
 """The declared table of activity lines (docs/tables.md)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +10,6 @@ from decimal import Decimal
 from tanlu.core.quantity import BASE_UNITS, Unit
 from tanlu.factors.activities import activity_of
 from tanlu.factors.factor import Factor
-from tanlu.inventory.boundary import Site
 from tanlu.inventory.flaws import Flaw
 from tanlu.inventory.gaps import DaysCovered
 from tanlu.inventory.ledger import Account, Ledger
@@ -38,7 +37,6 @@ class Measuring:
     flawed_beyond: int = 0
     factors: dict[str, Factor] = field(default_factory=dict)
     direct_energy_kwh: float | None = None
-    line_units: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.covered = DaysCovered(self.pricing.year)
@@ -139,18 +137,9 @@ class Measuring:
 
 
 def counted(counts: Mapping[str, int]) -> dict[str, int]:
-    """Counts as docs/commands.md names them; ``read`` = priced + set aside + without factor."""
+    """Counts as the answer of ``measure`` names them; ``read`` = priced + set aside + without factor."""
     read = counts["priced"] + counts["set_aside"] + counts["without_factor"]
     return {"read": read, **{status: counts[status] for status in STATUSES}}
-
-
-def site_totals(ledger: Ledger, sites: Mapping[str, Site]) -> dict[str, float]:
-    """Tonnes by site in the market view, for tables and maps."""
-    sums: dict[str, int] = defaultdict(int)
-    for account, amount in ledger.accounts.items():
-        if account.view in ("both", "market") and account.scope:
-            sums[account.site] += amount.kgco2e
-    return {site: sums[site] / ((1 << 60) * 1000) for site in sorted(sites) if site in sums}
 
 
 def base_unit(unit: Unit) -> str:

@@ -133,26 +133,30 @@ class Pricing:
             return Outcome("superseded")
         line = line_period(key["start"], key["end"])
         if isinstance(line, Flaw):
-            return Outcome("set_aside", (line,))
+            return Outcome("set_aside", (line, *self._flaws(key)))
         inside = line.overlap(self.year)
         if inside is None:
             return Outcome("outside_year", line=line)
         return self._within_year(key, line, inside)
 
     def _within_year(self, key: LineKey, line: Period, inside: Period) -> Outcome:
+        if flaws := self._flaws(key):
+            return Outcome("set_aside", flaws, line=line, inside=inside)
         site, row, unit = self._site(key["site"]), activity_row(key["activity"]), unit_of(key["unit"])
-        for met in (state_flaw(key.state), site, row, unit):
-            if isinstance(met, Flaw):
-                return Outcome("set_aside", (met,), line=line, inside=inside)
         assert isinstance(site, Site)
         assert isinstance(row, Activity)
         assert isinstance(unit, Unit)
-        if unit.dimension not in row.dimensions:
-            return Outcome("set_aside", (misfit(key["activity"], row, unit),), line=line, inside=inside)
-        category, flaw = category_of(key["category"])
-        if flaw:
-            return Outcome("set_aside", (flaw,), line=line, inside=inside)
+        category, _ = category_of(key["category"])
         return self._priced(key, site, row, unit, line, inside, category)
+
+    def _flaws(self, key: LineKey) -> tuple[Flaw, ...]:
+        """Every reason why a line's cells, its days apart, cannot be used: a sheet is mended in one pass."""
+        row, unit = activity_row(key["activity"]), unit_of(key["unit"])
+        met = [state_flaw(key.state), self._site(key["site"]), row, unit, category_of(key["category"])[1]]
+        flaws = [each for each in met if isinstance(each, Flaw)]
+        if isinstance(row, Activity) and isinstance(unit, Unit) and unit.dimension not in row.dimensions:
+            flaws.append(misfit(key["activity"], row, unit))
+        return tuple(flaws)
 
     def _priced(
         self, key: LineKey, site: Site, row: Activity, unit: Unit, line: Period, inside: Period, category: int | None

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from tanlu.core.errors import QuantityError
 from tanlu.core.finding import Finding
-from tanlu.inventory.ledger import Account, Ledger, Sums, View, kilograms, tonnes
+from tanlu.inventory.ledger import Account, Ledger, Sums, kilograms, tonnes
 from tanlu.inventory.quality import WeightedQuality, parse_quality, weighted_quality
 from tanlu.inventory.statements import CATEGORIES, Statement, figures
 from tanlu.inventory.uncertainty import FactorGroups, Interval, propagate
@@ -279,13 +280,7 @@ def _quality(counted: Sequence[tuple[Account, Sums]]) -> WeightedQuality:
     for account, sums in counted:
         try:
             scores = parse_quality(account.quality) if account.quality else None
-        except Exception:  # an unreadable score is a finding of its own; here it only does not score
+        except QuantityError:  # an unreadable score is a finding of its own; here it only does not score
             scores = None
         pairs.append((tonnes(sums.kgco2e), scores))
     return weighted_quality(pairs)
-
-
-def view_total(ledger: Ledger, view: View) -> float | None:
-    """What lines give over all scopes under one view."""
-    parts = [ledger.tco2e(scope=scope, view=view) for scope in ("1", "2", "3")]
-    return _sum(parts)

@@ -68,3 +68,11 @@ def test_any_number_of_parts_gives_the_same_digits(whole: tuple[Path, polars.Dat
     for number in range(parts):
         frame.gather_every(parts, number).write_parquet(case / "activities" / f"part-{number:03}.parquet")
     assert answer(case) == told
+
+
+def test_a_parquet_stamp_with_a_zone_is_the_day_people_had(whole: tuple[Path, polars.DataFrame, str]):
+    case, frame, told = whole
+    (case / "activities.csv").unlink()
+    midnight = polars.col("start", "end").str.to_datetime("%Y-%m-%d", time_zone="Asia/Shanghai")
+    frame.with_columns(midnight).write_parquet(case / "activities.parquet")
+    assert answer(case) == told

@@ -179,3 +179,11 @@ def test_an_empty_case_measures_nothing_and_says_so(tmp_path: Path):
     assert set(answer["tco2e"].values()) == {None}
     assert "nothing_measured" in codes(answer)
     assert answer["interval_95_tco2e"] == {"low": None, "high": None}
+
+
+def test_every_flaw_of_a_line_is_told_in_one_pass(tmp_path: Path):
+    case = a_case(tmp_path, activities=lines("magic/wand 5 foo 2023-02 site=nowhere category=99"))
+    answer = measured(case)
+    wanted = {"unknown_site", "unknown_activity", "unknown_unit", "unknown_category"}
+    assert wanted <= {finding["code"] for finding in answer["findings"]}
+    assert answer["lines"]["set_aside"] == 1

@@ -15,6 +15,7 @@ def match_json(matched: MatchedCase) -> dict[str, Any]:
     """The answer of ``tanlu match --json``; what is not known is null."""
     done = matched.done
     known = bool(done.year.sites)
+    contracted = bool(matched.contracts)
     hourly_wh = done.matched_wh["hourly"]
     return {
         "case": matched.case.settings.name,
@@ -22,14 +23,14 @@ def match_json(matched: MatchedCase) -> dict[str, Any]:
         "run": matched.run,
         "hours": done.year.hours.count,
         "load_kwh": done.load_wh / _WH_PER_KWH if known else None,
-        "generation_kwh": done.output_wh / _WH_PER_KWH,
+        "generation_kwh": done.output_wh / _WH_PER_KWH if contracted else None,
         "score": {
             **{basis: done.score(basis) for basis in BASES},
             "hourly_with_grid": matched.with_grid,
             "hourly_with_storage": done.score_with_storage(),
         },
-        "matched_kwh": hourly_wh / _WH_PER_KWH,
-        "excess_kwh": (done.output_wh - hourly_wh) / _WH_PER_KWH,
+        "matched_kwh": hourly_wh / _WH_PER_KWH if contracted else None,
+        "excess_kwh": (done.output_wh - hourly_wh) / _WH_PER_KWH if contracted else None,
         "sites": sites_json(matched),
         "contracts": contracts_json(matched),
         "storage": storage_json(matched),

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from tanlu.core.citation import Citation
 from tanlu.core.errors import FactorRefused
-from tanlu.core.gas import gas_name, gwp100
+from tanlu.core.gas import Assessment, gas_name, gwp100
 from tanlu.core.period import Period, parse_date
 from tanlu.core.quantity import parse_unit
 from tanlu.factors.factor import OPEN_END, Factor
@@ -49,7 +49,7 @@ def composition(name: str) -> dict[str, float] | None:
     return {gas: 1.0} if gas else None
 
 
-def blend_gwp100(name: str, assessment: str, *, with_hcfc: bool = True) -> float:
+def blend_gwp100(name: str, assessment: Assessment, *, with_hcfc: bool = True) -> float:
     """Kilograms of CO2e in one kilogram of a refrigerant.
 
     Parameters
@@ -70,7 +70,7 @@ def blend_gwp100(name: str, assessment: str, *, with_hcfc: bool = True) -> float
         for gas, share in parts.items()
         if gas not in HYDROCARBONS and (with_hcfc or not gas.startswith("HCFC"))
     }
-    return sum(share * gwp100(gas, assessment) for gas, share in counted.items())  # type: ignore[arg-type]
+    return sum(share * gwp100(gas, assessment) for gas, share in counted.items())
 
 
 def refrigerant_factor(activity: str) -> Factor | None:

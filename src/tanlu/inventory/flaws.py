@@ -91,7 +91,7 @@ _STATES = {
     ),
     "unreadable": (
         "unreadable_quantity",
-        "the quantity is empty or not one number",
+        "the quantity is not one number",
         "write digits with a point for decimals, as in 1234.5",
     ),
     "negative": (

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanlu.inventory.ledger import Account, Ledger, exact, kilograms, tonnes
+from tanlu.inventory.ledger import Account, Ledger, View, exact, kilograms, tonnes
 from tanlu.inventory.lines import LineKey, key_from, tidy
 
 masses = st.floats(-1e12, 1e12)
 
 
-def account(site: str = "hq", scope: str = "1", view: str = "both", category: int | None = None) -> Account:
-    return Account(site, "fuel/diesel", scope, category, view, "f", True, False, "")  # type: ignore[arg-type]
+def account(site: str = "hq", scope: str = "1", view: View = "both", category: int | None = None) -> Account:
+    return Account(site, "fuel/diesel", scope, category, view, "f", True, False, "")
 
 
 def booked(kilograms_of: list[float]) -> Ledger:
@@ -58,8 +58,8 @@ def test_absent_is_not_zero():
 @pytest.mark.rule("inventory-1")
 def test_each_view_sees_its_own_scope_2_and_what_is_in_both():
     ledger = Ledger()
-    for view, kg in (("location", 5_000.0), ("market", 3_000.0)):
-        ledger.add(account(scope="2", view=view), kgco2e=kg, gases_kg={})
+    ledger.add(account(scope="2", view="location"), kgco2e=5_000.0, gases_kg={})
+    ledger.add(account(scope="2", view="market"), kgco2e=3_000.0, gases_kg={})
     ledger.add(account(), kgco2e=1_000.0, gases_kg={})
     assert (ledger.tco2e(scope="2", view="location"), ledger.tco2e(scope="2", view="market")) == (5, 3)
     assert ledger.tco2e(scope="1", view="location") == ledger.tco2e(scope="1", view="market") == 1

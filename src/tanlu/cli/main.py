@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.core.errors import TanluError
 
 app = typer.Typer(
@@ -21,13 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-CaseArgument = Annotated[Path, typer.Argument(help="The folder of the case.", metavar="CASE")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output and nothing else.")]
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", help="What was known on this day (YYYY-MM-DD).", metavar="DATE")
-]
-EngineOption = Annotated[str, typer.Option("--engine", help="duckdb (embedded) or spark (distributed).")]
 
 
 @app.command()
@@ -59,7 +53,7 @@ def check(
 @app.command()
 def measure(
     case: CaseArgument,
-    year: Annotated[int, typer.Option("--year", help="The reporting year.", min=1900, max=2200)],
+    year: YearOption,
     json: JsonOption = False,
     gwp: Annotated[
         Literal["AR4", "AR5", "AR6"] | None, typer.Option("--gwp", help="GWP set, by default the case's.")
@@ -139,7 +133,7 @@ def bridge(
 @app.command()
 def match(
     case: CaseArgument,
-    year: Annotated[int, typer.Option("--year", help="The reporting year.", min=1900, max=2200)],
+    year: YearOption,
     json: JsonOption = False,
     as_of: AsOfOption = None,
     engine: EngineOption = "duckdb",

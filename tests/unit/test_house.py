@@ -17,14 +17,31 @@ LONG_FUNCTION = 40
 FUNCTIONS_PER_LONG_ONE = 70
 NAMES_THAT_GROW = {"utils", "util", "common", "helpers", "helper", "manager", "managers", "misc"}
 ONE_DOOR = {
+    "alembic": "store",
+    "altair": "report",
+    "argon2": "web",
+    "authlib": "web",
     "duckdb": "engines",
+    "fastapi": "web",
+    "highspy": "engines",
+    "httpx": "web",
+    "itsdangerous": "web",
+    "jinja2": "report",
     "narwhals": "engines",
+    "numba": "power",
     "pint": "core",
+    "pvlib": "power",
     "pyarrow": "engines",
     "pyspark": "engines",
     "python_calamine": "engines",
     "rich": "cli",
+    "sqlalchemy": "store",
+    "starlette": "web",
     "typer": "cli",
+    "typst": "report",
+    "uvicorn": "web",
+    "vl_convert": "report",
+    "xlsxwriter": "report",
 }
 
 # Put together from parts, so that this file is not one that it finds.

@@ -54,12 +54,13 @@ def sites_json(matched: MatchedCase) -> dict[str, Any]:
 
 
 def contracts_json(matched: MatchedCase) -> dict[str, Any]:
-    """What each contract delivered, and what of it was matched in its hour; a contract is no delivery."""
+    """What each contract promises a year, what it delivered, and what was matched in its hour; a contract is no delivery."""
     rows = {row.contract: row for row in matched.contracts}
     return {
         name: {
             "plant": rows[name].plant,
             "signed": str(rows[name].signed) if rows[name].signed else None,
+            "contracted_kwh": None if (limit := rows[name].limit_wh) is None else limit / _WH_PER_KWH,
             "generation_kwh": output / _WH_PER_KWH,
             "matched_kwh": used / _WH_PER_KWH,
             "excess_kwh": (output - used) / _WH_PER_KWH,

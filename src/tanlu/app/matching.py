@@ -25,9 +25,10 @@ from tanlu.engines.rows import RowsFile
 from tanlu.inventory.recipe import Kitchen
 from tanlu.power import ledger, scores
 from tanlu.power.contracts import Contract, output_wh, serves, unknown_sites
-from tanlu.power.judging import Given, shifted, suspect_units, twice, whole_generation, whole_load
+from tanlu.power.judging import Given, shifted, twice, whole_generation, whole_load
 from tanlu.power.series import GENERATION, GRID_MIX, LOAD, Hours, Whole, hours_of
 from tanlu.power.storage import Storage
+from tanlu.power.suspicion import suspect_units
 
 
 @dataclass
@@ -194,7 +195,12 @@ def _priced(question: Question, inputs: _Inputs, done: scores.MatchedYear, table
     regions = [case.sites[site].region if site in case.sites else None for site in done.year.sites]
     shares = clean_shares(prices, regions) if tables.grid is not None else None
     emitted = tco2e(done, prices, regions)
-    findings = [*inputs.findings, *_grid_flaws(tables.grid, inputs.hours), *prices.findings]
+    findings = [
+        *inputs.findings,
+        *_grid_flaws(tables.grid, inputs.hours),
+        *prices.findings,
+        *_made_on_site(inputs, done),
+    ]
     provenance = {
         "inputs": input_hashes(case.folder),
         "factors": {name: factor.sha256 for name, factor in sorted(prices.used.items())},
@@ -212,6 +218,20 @@ def _grid_flaws(table: HourTable | None, hours: Hours) -> list[Finding]:
     given = Given("grid", table.file, table.names, empty, table.seen, table.twice)
     counts = "the higher factor and the lower clean share count"
     return [*table.findings, *twice(given, counts), *shifted(given, hours)]
+
+
+def _made_on_site(inputs: _Inputs, done: scores.MatchedYear) -> list[Finding]:
+    """What contracts of kind onsite serve is in no scope 2 of the inventory; location here prices the whole load."""
+    own = {row.contract for row in inputs.contracts if row.kind == "onsite"}
+    used_wh = sum(used for name, _, used in scores.contract_rows(done) if name in own)
+    if not used_wh:
+        return []
+    met = (
+        f"location prices the whole load as the grid's, and {used_wh / 1000:,.0f} kWh of it were made on site, "
+        "which the inventory has in no scope"
+    )
+    mend = "leave energy made on site out of load and contracts for the grid's part alone"
+    return [Finding("onsite_in_location", "note", met, mend, "contracts", column="kind")]
 
 
 def write_ledger(matched: MatchedCase, path: Path) -> int:

@@ -58,11 +58,19 @@ def _show_contracts(console: Console, contracts: Mapping[str, Any]) -> None:
     if not contracts:
         return
     table = plain_table(
-        "Contracts  合同", "", "plant", "delivered, MWh", "matched, MWh", "excess, MWh", right=(2, 3, 4)
+        "Contracts  合同",
+        "",
+        "plant",
+        "contracted, MWh",
+        "delivered, MWh",
+        "matched, MWh",
+        "excess, MWh",
+        right=(2, 3, 4, 5),
     )
     for name, row in contracts.items():
         figures = (_mwh(row["generation_kwh"]), _mwh(row["matched_kwh"]), _mwh(row["excess_kwh"]))
-        table.add_row(name, row["plant"], *figures)
+        limit = row["contracted_kwh"]
+        table.add_row(name, row["plant"], "no limit" if limit is None else _mwh(limit), *figures)
     console.print(table)
 
 

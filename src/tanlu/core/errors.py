@@ -15,7 +15,8 @@
     │   ├── IncompleteFactor    a factor without source, year, region, basis column or licence
     │   ├── ConflictingFactor   one key twice: another value, or validities that overlap
     │   ├── AmbiguousFactor     two equally good factors
-    │   └── FactorRefused       no factor under this policy, with the reason
+    │   ├── FactorRefused       no factor under this policy, with the reason
+    │   └── WrongPurpose        a marginal factor in an inventory, or an average one in an avoided-emission claim
     ├── SpendError              money cannot be brought to the factor's price basis
     ├── StatementError          two statements of one metric, year and day
     └── EngineError             the engine asked for is not here
@@ -92,6 +93,10 @@ class FactorRefused(FactorError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class WrongPurpose(FactorError, TypeError):
+    """A factor's basis does not belong where it was given: marginal in an inventory, average in an avoided-emission claim."""
 
 
 class SpendError(TanluError):

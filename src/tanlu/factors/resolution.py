@@ -16,6 +16,7 @@ from tanlu.factors.conversions import UnitPath, unit_path
 from tanlu.factors.factor import OPEN_END, Factor
 from tanlu.factors.library import CASE, Library
 from tanlu.factors.pack import GLOBAL
+from tanlu.factors.purpose import Purpose, check_bases
 
 SERVES_NO_LINE = frozenset({"fossil", "marginal", "life_cycle"})
 Vintage = Literal["exact", "latest_published"]
@@ -75,6 +76,7 @@ def resolve(
     unit: Unit,
     bases: Sequence[str] | None,
     policy: Policy,
+    purpose: Purpose = "inventory",
 ) -> Resolved:
     """The one factor that serves an activity metered in ``unit`` at ``region`` during ``days``.
 
@@ -85,14 +87,18 @@ def resolve(
     ----------
     bases : in order of preference, or None
         None: a basis is not asked; any row but fossil, marginal and life_cycle is equal.
+    purpose : what the factor is to serve
 
     Raises
     ------
+    WrongPurpose
+        A basis is asked for that the purpose may not use.
     FactorRefused
         No factor serves; ``reason`` says what was looked for and what would help.
     AmbiguousFactor
         Two factors serve equally well.
     """
+    check_bases(bases or (), purpose)
     known = [row for row in library.candidates(activity) if row.known_by(policy.as_of)]
     if not known:
         raise FactorRefused(_nothing_known(library, activity, policy))

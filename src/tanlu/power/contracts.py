@@ -18,7 +18,7 @@ from tanlu.power.series import Hours, Whole, Yes
 CONTRACTS = table(
     "contracts",
     required="contract plant",
-    optional="kind technology region share kwh_limit price_per_kwh signed start end sites",
+    optional="kind technology region share kwh_limit price_per_kwh signed start end sites note",
     numbers="share kwh_limit price_per_kwh",
     dates="signed start end",
 )

@@ -1,4 +1,4 @@
-"""Judging hourly data: hours that are missing, values that cannot be, and figures that look like another unit."""
+"""Judging hourly data: hours that are missing, values that cannot be, and stamps that look shifted."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tanlu.core.finding import Finding, Severity
-from tanlu.power.contracts import WH_PER_KWH, Contract
+from tanlu.power.contracts import WH_PER_KWH
 from tanlu.power.series import Hours, Real, Whole, stamp_text
-from tanlu.power.storage import Storage
 
-PLANT_TIMES, SITE_TIMES = 100.0, 300.0
-"""A unit taken for another is off by a thousand: a plant or a site so many times smaller or larger than its like is told."""
 MOST_SHIFT = 15
 """Hours: no zone is further from UTC, and an hour's label is at most one off."""
 
@@ -125,51 +122,3 @@ def shifted(given: Given, year: Hours) -> list[Finding]:
         severity: Severity = "error" if given.table == "load" else "warning"
         findings.append(given.finding("hours_shifted", severity, met, mend, column="start"))
     return findings
-
-
-def suspect_units(
-    load: Given,
-    load_wh: Whole,
-    contracts: Sequence[Contract],
-    plants_wh: Mapping[str, Whole],
-    storages: Sequence[Storage] = (),
-) -> list[Finding]:
-    """Plants and batteries far from the load they may serve, and sites far from the others: MW given as kW, or kWh as Wh."""
-    by_site = dict(zip(load.names, load_wh.sum(axis=1).tolist(), strict=True))
-    findings: list[Finding] = []
-    for plant in sorted({row.plant for row in contracts} & set(plants_wh)):
-        told = _times(int(plants_wh[plant].sum()), _served(plant, contracts, by_site), PLANT_TIMES)
-        if told:
-            met = f"plant {plant} makes {told} the load that it may serve, as if its unit were not kWh"
-            findings.append(_suspect("generation", met, "kwh"))
-    usual = float(np.median(list(by_site.values()))) if len(by_site) > 1 else 0.0
-    for site, wh in by_site.items():
-        if told := _times(wh, usual, SITE_TIMES):
-            met = f"site {site} takes {told} what the middle one of the sites takes, as if its unit were not kWh"
-            findings.append(_suspect("load", met, "kwh"))
-    hours = max(load_wh.shape[1], 1)
-    for row in storages:
-        served = by_site.get(row.site, 0) if row.site else sum(by_site.values())
-        if told := _times(row.power_wh, served / hours, SITE_TIMES):
-            met = (
-                f"storage {row.storage} has a power of {told} the mean load that it serves, as if its unit were not kW"
-            )
-            findings.append(_suspect("storage", met, "kw"))
-    return findings
-
-
-def _suspect(table: str, met: str, column: str) -> Finding:
-    mend = "check the unit: energy is kWh in each hour, power is kW, neither is MW or MWh"
-    return Finding("suspect_unit", "warning", met, mend, table, column=column)
-
-
-def _served(plant: str, contracts: Sequence[Contract], by_site: Mapping[str, int]) -> int:
-    own = [row for row in contracts if row.plant == plant]
-    return sum(wh for site, wh in by_site.items() if any(not row.sites or site in row.sites for row in own))
-
-
-def _times(part: float, whole: float, suspect: float) -> str:
-    """How far a figure is from another, in words; empty where it is not suspect, or where one of them is nothing."""
-    if not part or not whole or whole / suspect <= part <= whole * suspect:
-        return ""
-    return f"one {whole / part:,.0f}th of" if part < whole else f"{part / whole:,.0f} times"

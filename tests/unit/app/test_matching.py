@@ -313,3 +313,27 @@ def test_check_names_a_flawed_contract_too(tmp_path: Path):
     case = a_power_case(tmp_path, contracts=contracts(WIND | {"share": 60}))
     finding = found(tanlu("check", case, "--json").answer, "contract_flaw")
     assert (finding["file"], finding["row"], finding["column"]) == ("contracts.csv", 2, "share")
+
+
+@pytest.mark.rule("power-14")
+def test_of_500_gwh_contracted_and_336_delivered_336_are_claimed(tmp_path: Path):
+    told = {
+        "load": series("site", {"hq": [100_000]}),
+        "generation": series("plant", {"wind": [336e6 / 8760]}),
+        "contracts": rows("contract=a plant=wind kwh_limit=500000000"),
+    }
+    answer = matched(a_power_case(tmp_path, **told))
+    assert answer["contracts"]["a"]["contracted_kwh"] == 500e6
+    # Each of 8,760 hours is rounded to a whole Wh.
+    assert answer["generation_kwh"] == pytest.approx(336e6, abs=8.76)
+    assert answer["matched_kwh"] == answer["generation_kwh"]
+
+
+def test_a_small_roof_beside_a_large_plant_is_not_suspected(tmp_path: Path):
+    told = {
+        "load": series("site", {"hq": [10_000]}),
+        "generation": series("plant", {"wind": [5_000], "roof": [50]}),
+        "contracts": rows("contract=a plant=wind", "contract=b plant=roof"),
+    }
+    answer = matched(a_power_case(tmp_path, **told))
+    assert "suspect_unit" not in codes(answer)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tanlu.app.runs import evidence_hashes
 from tanlu.app.settings import read_settings
 from tanlu.core.errors import CaseError
 from tanlu.core.finding import Finding
@@ -65,7 +66,8 @@ def close_or_reopen(folder: Path, year: int, *, reopen: bool, reason: str, by: s
         event, findings = closing.reopen(known, year, at=today, reason=reason, by=by), list[Finding]()
     else:
         measured = measure(Question(folder, year))
-        event = closing.close(known, year, at=today, run=measured.run, reason=reason, by=by)
+        files = evidence_hashes(folder)
+        event = closing.close(known, year, at=today, run=measured.run, reason=reason, by=by, evidence=files)
         findings = measured.findings
     _append(folder, known, event)
     return {"event": event.as_json(), "findings": [finding.as_json() for finding in findings]}
@@ -99,7 +101,17 @@ def closed_findings(measured: Measured) -> list[Finding]:
         met = f"{question.year} was closed on {own[-1].at} with run {_short(own[-1].run)}; today's inputs give {_short(measured.run)}"
         mend = "undo the change, or reopen the year with its reason: tanlu close CASE YEAR --reopen --reason …"
         found.append(Finding("closed_year_changed", "error", met, mend, BOOK, BOOK))
-    return found
+    return [*found, *_swapped_evidence(question.folder, own[-1])]
+
+
+def _swapped_evidence(folder: Path, event: Closing) -> list[Finding]:
+    changed = closing.changed_evidence(event, evidence_hashes(folder)) if event.evidence else []
+    if not changed:
+        return []
+    names = ", ".join(changed[:5]) + (f" and {len(changed) - 5} more" if len(changed) > 5 else "")
+    met = f"evidence of the closed year {event.year} is not what it was on {event.at}: {names}"
+    mend = "put the files back, or reopen the year with its reason"
+    return [Finding("closed_year_changed", "error", met, mend, BOOK, BOOK, count=len(changed))]
 
 
 def _short(run: str) -> str:

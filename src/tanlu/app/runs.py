@@ -43,6 +43,12 @@ def input_hashes(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): file_hash(path) for path in sorted(found) if path.is_file()}
 
 
+def evidence_hashes(folder: Path) -> dict[str, str]:
+    """Hashes of the evidence files of a case, by their path in it."""
+    found = sorted(path for path in (folder / EVIDENCE).rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in found}
+
+
 def rule_hashes() -> dict[str, str]:
     """Hashes of the published tables that decide scope, unit, weight and place, and the version of the code."""
     hashes = {"tanlu": version("tanlu")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -35,6 +35,8 @@ class Closing:
         Why, and who; a reopen always has a reason.
     previous, hash : str
         Hash of the event before, and of this one's fields with it.
+    evidence : path → SHA-256
+        The evidence files that a close found, so that one swapped afterwards is told; new ones may come.
     """
 
     year: int
@@ -45,10 +47,12 @@ class Closing:
     by: str
     previous: str
     hash: str
+    evidence: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def as_json(self) -> dict[str, Any]:
-        """The event as it is kept, its day in ISO form."""
-        return asdict(self) | {"at": self.at.isoformat()}
+        """The event as it is kept, its day in ISO form; where no evidence was found it has no such field."""
+        event = asdict(self) | {"at": self.at.isoformat()}
+        return event if self.evidence else {name: value for name, value in event.items() if name != "evidence"}
 
 
 def from_json(event: Mapping[str, Any]) -> Closing:
@@ -60,7 +64,8 @@ def from_json(event: Mapping[str, Any]) -> Closing:
         A field is missing or of another type.
     """
     try:
-        fields: dict[str, Any] = {name: event[name] for name in Closing.__dataclass_fields__}
+        fields: dict[str, Any] = {name: event[name] for name in Closing.__dataclass_fields__ if name != "evidence"}
+        fields["evidence"] = {str(path): str(digest) for path, digest in dict(event.get("evidence", {})).items()}
         fields["at"] = date.fromisoformat(fields["at"])
         return Closing(**fields)
     except (KeyError, TypeError, ValueError) as cause:
@@ -87,8 +92,21 @@ def require_open(events: Sequence[Closing], year: int) -> None:
         raise YearClosed(f"{year} was closed on {last.at}{by} on run {last.run}; reopen it first")
 
 
-def close(events: Sequence[Closing], year: int, *, at: date, run: str, reason: str = "", by: str = "") -> Closing:
+def close(
+    events: Sequence[Closing],
+    year: int,
+    *,
+    at: date,
+    run: str,
+    reason: str = "",
+    by: str = "",
+    evidence: Mapping[str, str] | None = None,
+) -> Closing:
     """The event that closes a year on one run, to be added to the list.
+
+    Parameters
+    ----------
+    evidence : path → SHA-256 of each file that stands behind it
 
     Raises
     ------
@@ -109,7 +127,9 @@ def close(events: Sequence[Closing], year: int, *, at: date, run: str, reason: s
     require_open(events, year)
     if not run.strip():
         raise CaseError(f"{year} cannot be closed without the run that it is closed on; measure it first")
-    return _sealed(events, year, "close", at, run.strip(), reason.strip(), by.strip())
+    previous = events[-1].hash if events else FIRST
+    event = Closing(year, "close", at, run.strip(), reason.strip(), by.strip(), previous, "", dict(evidence or {}))
+    return replace(event, hash=_seal(event.as_json()))
 
 
 def reopen(events: Sequence[Closing], year: int, *, at: date, reason: str, by: str = "") -> Closing:
@@ -124,7 +144,9 @@ def reopen(events: Sequence[Closing], year: int, *, at: date, reason: str, by: s
         raise CaseError(f"{year} is open; there is nothing to reopen")
     if not reason.strip():
         raise CaseError(f"{year} is reopened only for a reason; say what has to change")
-    return _sealed(events, year, "reopen", at, "", reason.strip(), by.strip())
+    previous = events[-1].hash if events else FIRST
+    event = Closing(year, "reopen", at, "", reason.strip(), by.strip(), previous, "")
+    return replace(event, hash=_seal(event.as_json()))
 
 
 def verify(events: Sequence[Closing]) -> Finding | None:
@@ -143,6 +165,16 @@ def verify(events: Sequence[Closing]) -> Finding | None:
     return None
 
 
+def changed_evidence(event: Closing, today: Mapping[str, str]) -> list[str]:
+    """Evidence files of a close that are gone or have other bytes today, by path.
+
+    Parameters
+    ----------
+    today : path → SHA-256
+    """
+    return sorted(path for path, digest in event.evidence.items() if today.get(path) != digest)
+
+
 def _broken(number: int, event: Closing, what: str) -> Finding:
     message = f"event {number}, {event.action} of {event.year} on {event.at}, {what}"
     mend = "Put back the list as it was written; a correction is a new event."
@@ -151,12 +183,6 @@ def _broken(number: int, event: Closing, what: str) -> Finding:
 
 def _last(events: Sequence[Closing], year: int) -> Closing | None:
     return next((event for event in reversed(events) if event.year == year), None)
-
-
-def _sealed(events: Sequence[Closing], year: int, action: Action, at: date, run: str, reason: str, by: str) -> Closing:
-    previous = events[-1].hash if events else FIRST
-    fields = {"year": year, "action": action, "at": at.isoformat(), "run": run, "reason": reason, "by": by}
-    return Closing(year, action, at, run, reason, by, previous, _seal(fields | {"previous": previous}))
 
 
 def _seal(fields: Mapping[str, Any]) -> str:

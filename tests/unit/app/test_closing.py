@@ -38,6 +38,23 @@ def test_a_closed_year_whose_inputs_changed_is_an_error_that_names_both_runs(cas
     assert measured(case)["run"].removeprefix("sha256:")[:12] in finding["message"]
 
 
+def test_an_evidence_file_swapped_in_a_closed_year_is_told_and_a_new_one_is_not(case: Path):
+    (case / "evidence").mkdir()
+    (case / "evidence" / "bill.txt").write_text("1 MWh", encoding="utf-8")
+    closed(case)
+    (case / "evidence" / "next_year.txt").write_text("2 MWh", encoding="utf-8")
+    assert "closed_year_changed" not in codes(measured(case))
+    (case / "evidence" / "bill.txt").write_text("9 MWh", encoding="utf-8")
+    assert "evidence/bill.txt" in found(measured(case), "closed_year_changed")["message"]
+
+
+def test_a_closing_written_before_evidence_was_bound_still_fits_its_seal(case: Path):
+    closed(case)
+    (event,) = events(case)
+    assert "evidence" not in event.as_json()
+    assert "closing_chain_broken" not in codes(measured(case))
+
+
 def test_another_year_stays_open(case: Path):
     closed(case)
     a_case(case, activities=lines("electricity/grid 1 MWh 2023", "electricity/grid 9 MWh 2022"))

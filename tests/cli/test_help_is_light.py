@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
-HEAVY = ("duckdb", "narwhals", "numpy", "pint", "polars", "pyarrow", "pyspark", "python_calamine", "scipy")
+HEAVY = (
+    "altair",
+    "duckdb",
+    "fastapi",
+    "highspy",
+    "narwhals",
+    "numba",
+    "numpy",
+    "pandas",
+    "pint",
+    "polars",
+    "pvlib",
+    "pyarrow",
+)
+HEAVY += ("pyspark", "python_calamine", "scipy", "sqlalchemy", "typst", "uvicorn", "xlsxwriter")
 ASK = """
 import sys
 sys.argv = ["tanlu", *sys.argv[1:]]
@@ -25,3 +40,8 @@ def test_asking_for_help_imports_no_engine(words):
     ended = subprocess.run([sys.executable, "-c", ASK, *words], capture_output=True, text=True, check=True)
     assert "Usage" in ended.stdout
     assert [name for name in HEAVY if name in ended.stderr.split()] == []
+
+
+def test_the_version_is_told():
+    ended = subprocess.run([sys.executable, "-m", "tanlu", "--version"], capture_output=True, text=True, check=True)
+    assert ended.stdout == f"tanlu {version('tanlu')}\n"

@@ -16,12 +16,28 @@ from tanlu.core.errors import TanluError
 
 app = typer.Typer(
     name="tanlu",
-    help="碳路 tanlu, the carbon road: measure, plan and deliver carbon neutrality. Every number opens to its source.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"tanlu {version('tanlu')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="The version, and nothing else.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """碳路 tanlu, the carbon road: measure, plan and deliver carbon neutrality. Every number opens to its source."""
 
 
 @app.command()

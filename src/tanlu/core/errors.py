@@ -19,12 +19,15 @@
     │   └── WrongPurpose        a marginal factor in an inventory, or an average one in an avoided-emission claim
     ├── SpendError              money cannot be brought to the factor's price basis
     ├── StatementError          two statements of one metric, year and day
+    ├── QuestionError           a bank of questions, or one of them, cannot be used
     └── EngineError             the engine asked for is not here
 
 A flaw in the user's data is not an error but a finding (``finding.py``).
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class TanluError(Exception):
@@ -105,6 +108,15 @@ class SpendError(TanluError):
 
 class StatementError(TanluError):
     """Two statements give one metric of one year on one day."""
+
+
+class QuestionError(TanluError):
+    """A bank of questions cannot be used; ``flaws`` holds a sentence for each reason, the message the first of them."""
+
+    def __init__(self, flaws: Sequence[str]) -> None:
+        more = f" (and {len(flaws) - 1} more)" if len(flaws) > 1 else ""
+        super().__init__(f"{flaws[0]}{more}")
+        self.flaws = tuple(flaws)
 
 
 class EngineError(TanluError):

@@ -18,6 +18,7 @@
     │   └── FactorRefused       no factor under this policy, with the reason
     ├── SpendError              money cannot be brought to the factor's price basis
     ├── StatementError          two statements of one metric, year and day
+    ├── ReportError             a report cannot be written
     └── EngineError             the engine asked for is not here
 
 A flaw in the user's data is not an error but a finding (``finding.py``).
@@ -104,3 +105,7 @@ class StatementError(TanluError):
 
 class EngineError(TanluError):
     """The engine asked for is not installed or did not start."""
+
+
+class ReportError(TanluError):
+    """A report cannot be written: its ending, its folder, or a font that is not here."""

@@ -29,6 +29,8 @@ def report_data(
     """
     settings, question = measured.case.settings, measured.question
     days = measured.measuring.pricing.year
+    answer = inventory_json(measured)
+    del answer["lines"]["not_yet_known"]  # how many rows came later is later knowledge: a day's report stays as it was
     return {
         "company": {"name": settings.name, "name_zh": settings.name_zh},
         "year": question.year,
@@ -37,7 +39,7 @@ def report_data(
         "run": measured.run,
         "method": method_data(measured),
         "boundary": boundary_data(measured),
-        "inventory": inventory_json(measured),
+        "inventory": answer,
         "sites": sites_data(measured),
         "months": months_data(found),
         "factors": [price._asdict() for price in factor_list(measured, found)],

@@ -119,7 +119,7 @@ def line_rows(
         None, None, None, "", "", None, "", None,
     )  # fmt: skip
     if not outcome.bookings:
-        yield blank
+        yield blank._replace(quantity=None) if status == "set_aside" else blank
     for booking in outcome.bookings:
         yield _priced(prices, blank, amount, outcome, booking)
 

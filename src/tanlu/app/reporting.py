@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -25,19 +25,29 @@ from tanlu.report.rows import LineRow
 
 Language = Literal["zh", "en", "both"]
 ENDINGS = (".html", ".pdf", ".xlsx", ".json")
-MOST_LINES = 500_000
-"""Lines that a workbook still holds one by one; above it, it holds their sums."""
 
 
-def write_report(
-    question: Question, out: Path, lang: Language = "both", *, most_lines: int = MOST_LINES
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Room:
+    """How much a workbook holds.
+
+    Parameters
+    ----------
+    lines : so many lines stand one by one; above it, their sums by site, month and factor
+    rows_per_sheet : lines go on over a further sheet beyond it
+    """
+
+    lines: int = 500_000
+    rows_per_sheet: int = 1_000_000
+
+
+def write_report(question: Question, out: Path, lang: Language = "both", *, room: Room | None = None) -> dict[str, Any]:
     """Write the report of a year; the file's ending chooses what it is.
 
     Parameters
     ----------
     out : a file that ends in .html, .pdf, .xlsx or .json; an older one is written over once the new one is whole
-    most_lines : a workbook shows so many lines one by one, else their sums by site, month and factor
+    room : how much a workbook holds
 
     Returns
     -------
@@ -56,7 +66,7 @@ def write_report(
         found = survey(measured, lines)
         held.update(data=report_data(measured, found, **others(measured)))
         if ending == ".xlsx":
-            _write_workbook(measured, lines, found, held["data"], out, lang, most_lines)
+            _write_workbook(measured, lines, found, held["data"], out, lang, room or Room())
 
     measured = measure(question, while_open=while_open)
     data = held["data"]
@@ -149,11 +159,11 @@ def _write_workbook(
     data: dict[str, Any],
     out: Path,
     lang: Language,
-    most_lines: int,
+    room: Room,
 ) -> None:
     from tanlu.report.workbook import Opened, write_workbook
 
-    summed = lines is not None and lines.file.rows > most_lines
+    summed = lines is not None and lines.file.rows > room.lines
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tanlu-report-")))
         rows: Iterable[LineRow] = [row for _, row in sorted(found.sums.items(), key=lambda item: str(item[0]))]
@@ -161,7 +171,7 @@ def _write_workbook(
             rows = each_line(measured, lines, found.prices, folder)
         prices = factor_list(measured, found)
         opened = Opened(rows, prices, covers(measured), stated_data(measured.inventory.figures), summed)
-        _write_whole(out, lambda path: write_workbook(data, opened, path, lang))
+        _write_whole(out, lambda path: write_workbook(data, opened, path, lang, rows_per_sheet=room.rows_per_sheet))
 
 
 def newest_year(folder: Path, as_of: date | None = None, engine: str = "duckdb") -> int:

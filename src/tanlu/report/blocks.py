@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Table:
     last_is_sum : whether the last row adds up those above
     """
 
+    kind: ClassVar[str] = "table"
     id: str
     caption: str
     head: Sequence[str]
@@ -44,21 +46,27 @@ class Chart:
     Parameters
     ----------
     description : what a reader who does not see it is told
-    svg : without any script or reference
+    draw : gives it as SVG, without any script or reference; called only where a picture is wanted
     """
 
+    kind: ClassVar[str] = "chart"
     id: str
     title: str
     description: str
-    svg: str
+    draw: Callable[[], str]
+
+    @property
+    def svg(self) -> str:
+        """The picture."""
+        return self.draw()
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """One or more sentences."""
 
+    kind: ClassVar[str] = "paragraph"
     text: str
-    lang: str = ""
 
 
 Block = Table | Chart | Paragraph

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from tanlu.inventory.rounding import rounded, rounded_parts, shares_percent
@@ -66,7 +67,7 @@ def _how(answer: Mapping[str, Any], name: str, words: Words) -> str:
 
 def _bar_chart(id: str, title: str, pairs: Sequence[tuple[str, float]], words: Words) -> Chart:
     told = "; ".join(f"{name}: {words.number(value)}" for name, value in pairs)
-    return Chart(id, title, f"{title}, {words('tco2e')}. {told}", bars(pairs, unit=words("tco2e")))
+    return Chart(id, title, f"{title}, {words('tco2e')}. {told}", partial(bars, pairs, unit=words("tco2e")))
 
 
 def metric_name(metric: str, words: Words) -> str:
@@ -216,7 +217,7 @@ def months(data: Data, words: Words) -> Section:
         for metric in ("scope1", "scope2_market", "scope3")
     ]
     told = f"{words('months_chart')}. {words('chart_is_table')}"
-    chart = Chart("c-months", words("months_chart"), told, columns(parts, unit=words("tco2e")))
+    chart = Chart("c-months", words("months_chart"), told, partial(columns, parts, unit=words("tco2e")))
     return Section("months", words("months"), [Paragraph(words("months_note")), table, chart])
 
 

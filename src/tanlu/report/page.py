@@ -7,7 +7,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tanlu.report.blocks import Chart, Paragraph, Table, Text
 from tanlu.report.facts import Data
 from tanlu.report.sections import sections, title
 from tanlu.report.words import LANGUAGES, Lang, Words
@@ -55,21 +54,4 @@ def _template() -> Template:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.tests.update(table=_is_table, chart=_is_chart, paragraph=_is_paragraph, piece=_is_text)
     return environment.get_template("report.html.j2")
-
-
-def _is_table(block: object) -> bool:
-    return isinstance(block, Table)
-
-
-def _is_chart(block: object) -> bool:
-    return isinstance(block, Chart)
-
-
-def _is_paragraph(block: object) -> bool:
-    return isinstance(block, Paragraph)
-
-
-def _is_text(cell: object) -> bool:
-    return isinstance(cell, Text)

@@ -117,7 +117,7 @@ def months_data(found: Survey) -> list[dict[str, Any]]:
         return []
     ordered = sorted(found.months.items(), key=lambda item: (not item[0], item[0]))
     return [
-        {"month": month or None} | {metric: kilograms / 1000 for metric, kilograms in row.items()}
+        {"month": month or None} | {metric: row[metric] / 1000 if metric in row else None for metric in METRICS}
         for month, row in ordered
     ]
 

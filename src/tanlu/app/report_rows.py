@@ -163,8 +163,8 @@ def metrics_of(scope: str, view: str) -> list[str]:
 
 
 def _add_month(months: dict[str, dict[str, float]], month: str, metric: str, kgco2e: float) -> None:
-    sums = months.setdefault(month, dict.fromkeys(METRICS, 0.0))
-    sums[metric] += kgco2e
+    sums = months.setdefault(month, {})
+    sums[metric] = sums.get(metric, 0.0) + kgco2e
 
 
 def _add(sums: dict[tuple[Any, ...], LineRow], row: LineRow) -> None:

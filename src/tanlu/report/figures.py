@@ -204,7 +204,7 @@ def months(data: Data, words: Words) -> Section:
     body: list[list[Cell]] = [
         [
             words.month(row["month"]) if row["month"] else words("months_longer"),
-            *(words.number(row[metric]) for metric in METRICS),
+            *("" if row[metric] is None else words.number(row[metric]) for metric in METRICS),
         ]
         for row in rows
     ]
@@ -215,6 +215,7 @@ def months(data: Data, words: Words) -> Section:
         for row in rows
         if row["month"]
         for metric in ("scope1", "scope2_market", "scope3")
+        if row[metric] is not None
     ]
     told = f"{words('months_chart')}. {words('chart_is_table')}"
     chart = Chart("c-months", words("months_chart"), told, partial(columns, parts, unit=words("tco2e")))

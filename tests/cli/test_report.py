@@ -10,7 +10,8 @@ import pytest
 from tongue import a_case, lines, tanlu
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTS = {".html": b"<!DOCTYPE html>", ".pdf": b"%PDF-", ".xlsx": b"PK\x03\x04", ".json": b"{"}
+STARTS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK\x03\x04"}
+"""The first bytes of two formats; the others are written by other tests here and beside the typesetter's."""
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("ending", sorted(STARTS))
 def test_the_ending_chooses_the_format(case: Path, tmp_path: Path, ending: str):
-    ran = tanlu("report", case, "--out", tmp_path / f"report{ending}", "--json")
+    ran = tanlu("report", case, "--out", tmp_path / f"report{ending}", "--lang", "en", "--json")
     assert (ran.status, ran.err) == (0, "")
     assert (ran.answer["year"], ran.answer["format"]) == (2023, ending[1:])
     assert (tmp_path / f"report{ending}").read_bytes().startswith(STARTS[ending])
@@ -38,19 +39,17 @@ def test_the_report_of_an_earlier_day_knows_what_was_known_then(tmp_path: Path):
 
 def test_error_findings_of_the_case_leave_with_1_and_the_report_is_written(tmp_path: Path):
     case = a_case(tmp_path / "case", activities=lines("fuel/diesel -1 t"))
-    ran = tanlu("report", case, "--out", tmp_path / "report.html", "--lang", "zh", "--gwp", "AR5")
+    ran = tanlu("report", case, "--out", tmp_path / "report.json", "--gwp", "AR5")
     assert ran.status == 1
-    assert 'lang="zh-Hans"' in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["method"]["gwp"] == "AR5"
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--out", "report.doc"], "let it end in .html, .pdf, .xlsx, .json"),
-        (["--out", "report.html", "--year", "1066"], "1900"),
         (["--out", "report.html", "--lang", "fr"], "'fr'"),
         (["--out", "report.html", "--as-of", "yesterday"], "--as-of"),
-        ([], "--out"),
     ],
 )
 def test_what_cannot_be_served_is_refused_in_words(case: Path, words: list[str], told: str):

@@ -72,10 +72,10 @@ def test_a_report_reads_the_case_and_leaves_nothing_in_it(tmp_path: Path):
 def test_a_report_of_an_earlier_day_is_the_same_bytes_after_later_rows(tmp_path: Path):
     early = "fuel/diesel 1 t 2022 recorded=2023-01-01", "fuel/diesel 2 t 2023 recorded=2024-01-01"
     case = a_case(tmp_path / "case", activities=lines(*early))
-    written(case, tmp_path / "before.html", as_of="2024-06-01")
+    written(case, tmp_path / "before.json", as_of="2024-06-01")
     a_case(case, activities=lines(*early, "fuel/diesel 50 t 2023 recorded=2024-09-01 replaces=L2"), statements=STATED)
-    written(case, tmp_path / "after.html", as_of="2024-06-01")
-    assert (tmp_path / "before.html").read_bytes() == (tmp_path / "after.html").read_bytes()
+    written(case, tmp_path / "after.json", as_of="2024-06-01")
+    assert (tmp_path / "before.json").read_bytes() == (tmp_path / "after.json").read_bytes()
 
 
 def test_the_base_year_and_the_year_before_are_beside_the_year(tmp_path: Path):

@@ -54,21 +54,24 @@ STATED = rows(
     "statement=b year=2023 metric=scope1 value=100 unit=tCO2e source='annual report'",
     "statement=c year=2023 metric=scope2 value=700 unit=tCO2e source=press use=check",
 )
+EQUITY = {"consolidation": "equity_share", "gwp": "AR5"}
+ESTIMATED = '[estimate]\ngaps = "mean_day"\n[factors]\nmarket_remainder = "average"'
+EACH, SUMMED = Room(), Room(lines=3)
 ALL_SCOPE3 = rows("statement=a year=2023 metric=scope3 value=999 unit=tCO2e source='annual report'")
 
 
 @pytest.mark.rule("report-1", "inventory-1", "inventory-17", "inventory-22", "inventory-32")
-@pytest.mark.parametrize("room", [Room(), Room(lines=3)], ids=["each", "summed"])
 @pytest.mark.parametrize(
-    "more",
+    ("more", "room"),
     [
-        {},
-        {"settings": {"consolidation": "equity_share", "gwp": "AR5"}},
-        {"statements": STATED},
-        {"statements": ALL_SCOPE3},
-        {"toml": '[estimate]\ngaps = "mean_day"\n[factors]\nmarket_remainder = "average"'},
+        ({}, EACH),
+        ({"settings": EQUITY, "statements": STATED}, EACH),
+        ({"toml": ESTIMATED}, EACH),
+        ({}, SUMMED),
+        ({"settings": EQUITY, "statements": ALL_SCOPE3}, SUMMED),
+        ({"toml": ESTIMATED}, SUMMED),
     ],
-    ids=["as_it_is", "equity_share", "stated", "stated_scope3", "gaps_estimated"],
+    ids=["each", "each_stated", "each_with_estimates", "summed", "summed_stated", "summed_with_estimates"],
 )
 def test_lines_of_many_kinds_recompute_to_the_inventory_each_and_summed(tmp_path: Path, more, room: Room):
     case, out = many_kinds(tmp_path / "case", **more), tmp_path / "report.xlsx"

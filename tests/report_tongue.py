@@ -79,8 +79,9 @@ RATES = rows("from=CNY to=USD year=2022 rate=0.15 source=PBC")
 
 def many_kinds(folder: Path, **more: Any) -> Path:
     """A case whose lines are of every kind that is priced in its own way."""
-    told = {"sites": SITES, "activities": LINES, "factors": FACTORS, "instruments": INSTRUMENTS}
-    return a_case(folder, **{**told, "deflators": DEFLATORS, "exchange_rates": RATES, **more})
+    tables: Any = {"sites": SITES, "activities": LINES, "factors": FACTORS, "instruments": INSTRUMENTS}
+    tables |= {"deflators": DEFLATORS, "exchange_rates": RATES}
+    return a_case(folder, **(tables | more))
 
 
 def written(

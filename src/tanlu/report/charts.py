@@ -68,7 +68,7 @@ def columns(parts: Sequence[tuple[str, str, float]], *, unit: str) -> str:
 def _labels(names: Sequence[str]) -> list[str]:
     """Names short enough for a chart, each still its own."""
     found: list[str] = []
-    for name in names:
+    for name in map(" ".join, map(str.split, names)):
         short = name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
         found.append(short if short not in found else f"{short} ({len(found) + 1})")
     return found
@@ -83,7 +83,7 @@ def _svg(chart: Any) -> str:
     family = f"{FAMILY}, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
     text = {"labelFont": family, "titleFont": family, "labelColor": INK, "titleColor": INK, "labelFontSize": 12}
     spec = (
-        chart.configure(font=family, background="white", padding=4)
+        chart.configure(font=family, background="white", padding={"left": 30, "right": 10, "top": 4, "bottom": 4})
         .configure_axis(**text, titleFontSize=12, gridColor="#e3e7eb")
         .configure_legend(labelFont=family, labelFontSize=12, labelColor=INK)
         .configure_text(font=family, fontSize=12)

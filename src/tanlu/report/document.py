@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from tanlu.core.errors import ReportError
 from tanlu.report.blocks import Block, Cell, Chart, Paragraph, Text
+from tanlu.report.characters import drawable
 from tanlu.report.facts import Data
 from tanlu.report.fonts import chinese_family, font_folder
 from tanlu.report.page import TAGS, article
@@ -24,26 +25,33 @@ def write_document(data: Data, path: Path, lang: Literal["zh", "en", "both"]) ->
     ReportError
         There is no font with Chinese characters, or the typesetter refuses.
     """
-    import typst
-
     chosen: tuple[Lang, ...] = LANGUAGES if lang == "both" else (lang,)
     family, folder = chinese_family(), font_folder()
+    data = drawable(data)
     told = [_plain(article(data, Words(each), several=lang == "both")) for each in chosen]
     inputs = {"data": json.dumps({"family": family, "articles": told}, ensure_ascii=False)}
+    path.write_bytes(_typeset(inputs, folder, _last_day(data)))
+
+
+def _typeset(inputs: dict[str, str], folder: Path | None, day: datetime) -> bytes:
+    """The PDF: accessible as PDF/UA-1 asks, or without that promise where a name has a character that no font here draws."""
+    import typst
+
     source = (files("tanlu.report") / "templates" / "report.typ").read_bytes()
-    try:
-        drawn = typst.compile(
-            source,
-            format="pdf",
-            sys_inputs=inputs,
-            font_paths=typst.Fonts(include_system_fonts=folder is None, font_paths=[str(folder)] if folder else []),
-            timestamp=_last_day(data),
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        raise ReportError(f"the PDF could not be typeset: {error}; write .html instead, and report this") from error
-    assert isinstance(drawn, bytes)
-    path.write_bytes(drawn)
+    fonts = typst.Fonts(include_system_fonts=folder is None, font_paths=[str(folder)] if folder else [])
+    refused: typst.TypstError | None = None
+    attempts: tuple[list[Any], ...] = (["ua-1"], [])
+    for standards in attempts:
+        try:
+            drawn = typst.compile(
+                source, format="pdf", sys_inputs=inputs, font_paths=fonts, timestamp=day, pdf_standards=standards
+            )
+        except typst.TypstError as error:
+            refused = error
+        else:
+            assert isinstance(drawn, bytes)
+            return drawn
+    raise ReportError(f"the PDF could not be typeset: {refused}; write .html instead, and report this") from refused
 
 
 def _last_day(data: Data) -> datetime:

@@ -67,7 +67,7 @@ def factors(data: Data, words: Words) -> Section:
     if not rows:
         return Section("factors", words("factors"), [Paragraph(words("factors_none"))])
     head = [words(name) for name in ("factor", "kgco2e", "per", "valid", "basis", "source", "licence", "why")]
-    table = Table("t-factors", words("factors_caption"), head, rows, frozenset({1}), (17, 9, 8, 13, 9, 24, 10, 18))
+    table = Table("t-factors", words("factors_caption"), head, rows, frozenset({1}), (14, 8, 7, 11, 8, 22, 16, 14))
     blocks: list[Block] = [Paragraph(words("factors_note")), table]
     if len(found) > MOST_FACTORS:
         blocks.append(Paragraph(words("more_rows", count=f"{len(found) - MOST_FACTORS:,}")))

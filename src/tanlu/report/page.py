@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from tanlu.report.characters import drawable
 from tanlu.report.facts import Data
 from tanlu.report.sections import sections, title
 from tanlu.report.words import LANGUAGES, Lang, Words
@@ -25,6 +26,7 @@ def write_page(data: Data, path: Path, lang: Literal["zh", "en", "both"]) -> Non
 def page(data: Data, lang: Literal["zh", "en", "both"]) -> str:
     """The page as text; whatever a case holds comes out escaped."""
     chosen: tuple[Lang, ...] = LANGUAGES if lang == "both" else (lang,)
+    data = drawable(data)
     articles = [article(data, Words(each), several=lang == "both") for each in chosen]
     style = (files("tanlu.report") / "templates" / "report.css").read_text(encoding="utf-8")
     return _template().render(articles=articles, style=style, tag=TAGS[chosen[0]], title=articles[0]["title"])

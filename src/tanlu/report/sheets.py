@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tanlu.report.characters import drawable
 from tanlu.report.words import Words
 
 LONGEST_CELL = 32_000
@@ -92,7 +93,7 @@ class Sheet:
     def text(self, column: int, text: str, style: str = "") -> None:
         """A text as text: a sign of equality at its head runs nothing."""
         if text:
-            self._sheet.write_string(self.row, column, text[:LONGEST_CELL], self.book.styles[style])
+            self._sheet.write_string(self.row, column, drawable(text[:LONGEST_CELL]), self.book.styles[style])
 
     def number(self, column: int, value: float | None, style: str = "") -> None:
         """A number; what is not known leaves the cell empty."""

@@ -15,7 +15,7 @@ from report_tongue import written
 from tanlu.core.errors import ReportError
 from tanlu.report import fonts
 from tanlu.report.fonts import chinese_family
-from tongue import a_case, lines
+from tongue import a_case, lines, table
 
 ROOT = Path(__file__).resolve().parents[3]
 TENCENT = ROOT / "cases" / "tencent"
@@ -35,7 +35,8 @@ def text_of(path: Path) -> str:
 def embedded(path: Path) -> list[tuple[dict[str, int], CFFFontSet]]:
     """The fonts in a PDF: character → number of its glyph, and the font's own outlines."""
     found: dict[int, tuple[dict[str, int], CFFFontSet]] = {}
-    for page in PdfReader(path).pages:
+    pages: Any = PdfReader(path).pages
+    for page in pages:
         for reference in page["/Resources"]["/Font"].values():
             font: Any = reference.get_object()
             file = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile3"].get_object()
@@ -103,6 +104,23 @@ def test_what_a_case_holds_is_text_and_never_a_command_of_the_typesetter(tmp_pat
     written(case, tmp_path / "report.pdf", "en")
     text = text_of(tmp_path / "report.pdf").replace("\u200b", "").replace("\n", " ")
     assert '#panic("x") $x$ *b* _i_ `raw` @ref <label>' in text
+
+
+ODD = "🏭 โรงงาน \x01\x0b \ue000 한국 ñ"
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", "xlsx"])
+def test_characters_that_nothing_draws_do_not_stop_a_report(tmp_path: Path, ending: str):
+    site = {"kind": "office", "country": "CN", "region": "CN", "share": 1}
+    case = a_case(
+        tmp_path / "case",
+        sites=table([{"site": "h\x01q", "name": ODD, **site}, {"site": "b", "name": "厂" * 300, **site}]),
+        activities=lines("electricity/grid 3 MWh", "fuel/diesel 3 t site=b 2023-02", site="h\x01q"),
+    )
+    out = tmp_path / f"report.{ending}"
+    assert written(case, out, "en")["tco2e"]["scope2_location"] > 0
+    if ending == "pdf":
+        assert "ñ" in text_of(out)
 
 
 def test_without_a_chinese_font_the_request_is_refused_with_what_to_install(monkeypatch: pytest.MonkeyPatch):

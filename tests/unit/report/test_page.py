@@ -13,7 +13,7 @@ from tongue import a_case, factors, lines, rows, table
 
 ROOT = Path(__file__).resolve().parents[3]
 TENCENT = ROOT / "cases" / "tencent"
-VOID = {"meta", "br", "hr", "img", "input", "link"}
+VOID = {"meta", "col", "br", "hr", "img", "input", "link"}
 
 
 class Read(HTMLParser):

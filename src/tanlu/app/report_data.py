@@ -31,6 +31,7 @@ def report_data(
     days = measured.measuring.pricing.year
     answer = inventory_json(measured)
     del answer["lines"]["not_yet_known"]  # how many rows came later is later knowledge: a day's report stays as it was
+    del answer["credits"]["net_tco2e"]  # four accounts stand side by side in a report, and none is taken off another
     return {
         "company": {"name": settings.name, "name_zh": settings.name_zh},
         "year": question.year,

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tanlu.app.accounting import Measured, Question, measure
-from tanlu.app.case import open_case
+from tanlu.app.case import Case, open_case
 from tanlu.app.lines import Lines, known_lines, open_case_lines, prepare
 from tanlu.app.report_data import factor_list, report_data, stated_data
 from tanlu.app.report_rows import Survey, covers, each_line, survey
 from tanlu.app.settings import read_settings
-from tanlu.core.errors import CaseError, NotADate, ReportError
+from tanlu.core.errors import CaseError, NotADate, ReportError, TableError
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import open_engine
@@ -184,20 +184,27 @@ def newest_year(folder: Path, as_of: date | None = None, engine: str = "duckdb")
     """
     case = open_case(folder, as_of)
     years = [row.year for row in case.statements if as_of is None or row.recorded is None or row.recorded <= as_of]
-    with ExitStack() as stack:
-        spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tanlu-")))
-        file, _ = open_case_lines(folder, spool)
-        if file is not None and file.rows and "end" in file.columns:
-            opened = stack.enter_context(open_engine(engine, spool=spool))
-            any_year = case.settings.year(FIRST_YEAR)
-            lines = known_lines(prepare(opened, file, year=any_year, as_of=as_of, entities=()), as_of)
-            ends = opened.collect(c.distinct(c.text_of(lines.frame, "end", "end_text"), ["end_text"]))
-            days = _days([str(row["end_text"]) for row in ends])
-            years += [day.year - (f"{day:%m-%d}" < case.settings.year_starts) for day in days]
+    with suppress(TableError):  # a table that cannot be read is a finding of the report, whose year others tell
+        years += _years_of_lines(case, as_of, engine)
     known = [year for year in years if FIRST_YEAR <= year <= LAST_YEAR]
     if not known:
         raise CaseError(f"{folder} has no line and no statement of any year; add some, or name a year with --year")
     return max(known)
+
+
+def _years_of_lines(case: Case, as_of: date | None, engine: str) -> list[int]:
+    """The company's years in which its lines end."""
+    with ExitStack() as stack:
+        spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tanlu-")))
+        file, _ = open_case_lines(case.folder, spool)
+        if file is None or not file.rows or "end" not in file.columns:
+            return []
+        opened = stack.enter_context(open_engine(engine, spool=spool))
+        any_year = case.settings.year(FIRST_YEAR)
+        lines = known_lines(prepare(opened, file, year=any_year, as_of=as_of, entities=()), as_of)
+        ends = opened.collect(c.distinct(c.text_of(lines.frame, "end", "end_text"), ["end_text"]))
+        days = _days([str(row["end_text"]) for row in ends])
+        return [day.year - (f"{day:%m-%d}" < case.settings.year_starts) for day in days]
 
 
 def _days(texts: Sequence[str]) -> list[date]:

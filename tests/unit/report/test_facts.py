@@ -45,7 +45,9 @@ def test_scopes_are_gross_and_credits_have_a_fact_of_their_own(tmp_path: Path):
     case = a_case(tmp_path / "case", activities=lines("fuel/diesel 10 t"))
     without = told(case, tmp_path)["facts"]
     a_case(case, activities=lines("fuel/diesel 10 t"), credits=CREDITS)
-    facts = told(case, tmp_path)["facts"]
+    said = told(case, tmp_path)
+    facts = said["facts"]
+    assert sorted(said["inventory"]["credits"]) == ["not_retired", "retired_tco2e", "retirements"]
     assert (without["credits_retired"]["value"], facts["credits_retired"]["value"]) == (None, 2)
     assert {name: fact for name, fact in facts.items() if name != "credits_retired"} == {
         name: fact for name, fact in without.items() if name != "credits_retired"

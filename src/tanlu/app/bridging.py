@@ -30,7 +30,11 @@ def bridge(
     """
     question = Question(folder, years[0], as_of=as_ofs[0], engine=engine, progress=progress)
     start = measure(question)
-    end = measure(replace(question, year=years[1], as_of=as_ofs[1]))
+    return bridged(start, measure(replace(question, year=years[1], as_of=as_ofs[1])), basis)
+
+
+def bridged(start: Measured, end: Measured, basis: Literal["market", "location"] = "market") -> dict[str, Any]:
+    """Why one measurement became another."""
     found = build_bridge(_side(start), _side(end), basis)
     findings = [*found.findings, *_errors(start), *_errors(end)]
     return {

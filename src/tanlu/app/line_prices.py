@@ -49,13 +49,17 @@ def _resolved(measured: Measured, lines: Lines) -> Iterator[dict[str, Any]]:
     rates = market_rates(measured)
     for key in lines.stream():
         outcome = measured.measuring.pricing.outcome(key)
-        cells = {
-            f"{name}_key": key.raw.get(name, key.state if name == "state" else "")
-            for name in lines.keys
-            if name not in MARKS
-        }
-        marks = {f"{mark}_key": str(getattr(key, mark)).lower() for mark in MARKS if mark in lines.keys}
-        yield {**cells, **marks, **prices(key, outcome, rates)}
+        yield {**key_cells(lines, key), **prices(key, outcome, rates)}
+
+
+def key_cells(lines: Lines, key: LineKey) -> dict[str, Any]:
+    """The columns that a key's lines are met by, each as text and named ``…_key``."""
+    cells = {
+        f"{name}_key": key.raw.get(name, key.state if name == "state" else "")
+        for name in lines.keys
+        if name not in MARKS
+    }
+    return cells | {f"{mark}_key": str(getattr(key, mark)).lower() for mark in MARKS if mark in lines.keys}
 
 
 def market_rates(measured: Measured) -> dict[tuple[str, Period], float]:

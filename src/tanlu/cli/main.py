@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from tanlu.cli import report
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.core.errors import TanluError
 
@@ -192,6 +193,9 @@ def close(
     show.day(as_of)
     found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by)
     show.answer(found, json, show.closed)
+
+
+app.command("report")(report.report)
 
 
 def main() -> None:

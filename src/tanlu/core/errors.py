@@ -20,6 +20,7 @@
     ├── SpendError              money cannot be brought to the factor's price basis
     ├── StatementError          two statements of one metric, year and day
     ├── QuestionError           a bank of questions, or one of them, cannot be used
+    ├── ReportError             a report cannot be written
     └── EngineError             the engine asked for is not here
 
 A flaw in the user's data is not an error but a finding (``finding.py``).
@@ -121,3 +122,7 @@ class QuestionError(TanluError):
 
 class EngineError(TanluError):
     """The engine asked for is not installed or did not start."""
+
+
+class ReportError(TanluError):
+    """A report cannot be written: its ending, its folder, or a font that is not here."""

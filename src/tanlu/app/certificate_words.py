@@ -202,8 +202,8 @@ def period_of(text: str, settings: Settings) -> Period:
     (Period(start=datetime.date(2023, 2, 1), end=datetime.date(2023, 2, 28)), 3)
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if re.fullmatch(r"\d{4}", plain):
-        return named("--period", lambda year: settings.year(int(year)), plain)
+    if re.fullmatch(r"\d{4}年?", plain):
+        return named("--period", lambda year: settings.year(int(year[:4])), plain)
     if _MONTH.fullmatch(plain):
         first = named("--period", parse_date, f"{plain}-01")
         return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))

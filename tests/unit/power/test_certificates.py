@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError, NotADate
-from tanlu.power.certificate_moves import Request, expire, move
+from tanlu.power.certificate_moves import Move, Request, expire, move
 from tanlu.power.certificate_rules import GEC
 from tanlu.power.certificates import Certificate, Entry, Posting, month_of
 from tanlu.power.claims import Claim, require_room
@@ -17,7 +18,7 @@ from tanlu.power.settlement import settle, settle_periods
 
 MWH = 1_000_000
 ONE = Certificate("gec-1", "wind", "2024-03", "", "gec", "wind", "CN", True, 10 * MWH, date(2026, 2, 28), holder="wind")
-USE = {"site": "hq", "period": "2024", "purpose": "office"}
+USE: dict[str, Any] = {"site": "hq", "period": "2024", "purpose": "office"}
 
 
 def accounts(entry: Entry) -> list[tuple[str, str, int]]:
@@ -41,7 +42,8 @@ def test_a_reserved_certificate_goes_only_to_whom_it_is_reserved_for():
         ("reserved", "gec-1", -10),
         ("transferred", "gec-1", 10),
     ]
-    for verb, asked in (("transfer", {}), ("cancel", USE), ("reserve", {})):
+    refused: list[tuple[Move, dict[str, Any]]] = [("transfer", {}), ("cancel", USE), ("reserve", {})]
+    for verb, asked in refused:
         with pytest.raises(CertificateError, match=r"reserved for Tencent"):
             move(verb, [kept], Request("Other", **asked), number=2)
 
@@ -80,8 +82,9 @@ def test_one_that_may_not_move_keeps_the_others_where_they_are():
 
 @pytest.mark.parametrize("missing", ["site", "period", "purpose"])
 def test_a_cancellation_names_everything(missing):
+    named: dict[str, Any] = USE | {missing: " "}
     with pytest.raises(CertificateError, match=f"add --{missing}"):
-        move("cancel", [ONE], Request("Tencent", **{**USE, missing: " "}), number=2)
+        move("cancel", [ONE], Request("Tencent", **named), number=2)
 
 
 def test_a_holder_that_is_named_has_to_be_the_holder():

@@ -21,7 +21,7 @@ from tanlu.power.issuance import issue as entry_of
 from tanlu.store.audit import first_broken
 from tanlu.store.certificate_book import CertificateBook
 from tanlu.store.certificate_tables import TABLES
-from tanlu.store.database import Database, open_file
+from tanlu.store.database import HEAD, MIGRATIONS, Database, open_file
 from tanlu.store.instant import UtcDateTime
 from tongue import codes, found
 
@@ -191,7 +191,9 @@ def test_an_edit_past_the_triggers_is_told_and_nothing_is_added_to_such_a_book(c
 def test_the_tables_of_the_code_are_those_of_the_migrations(tmp_path):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
 
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
     with open_file(tmp_path / "book.db", write=True) as database, database.reading() as connection:
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), TABLES)
         assert [one for one in differences if one[0] != "remove_table" or one[1].name != "alembic_version"] == []

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from tanlu.cli import report
+from tanlu.cli.certificates import certificates
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.core.errors import TanluError
 
@@ -174,6 +175,9 @@ def match(
         if ledger is not None:
             write_ledger(matched, ledger)
     show.answer(match_json(matched), json, show_match)
+
+
+app.command()(certificates)
 
 
 @app.command()

@@ -125,9 +125,7 @@ def mounting(inoct_c: float) -> Mounting:
     cell = inoct_c + KELVIN
     rise = cell - STANDARD_K
     radiation = EMISSIVITY * STEFAN_BOLTZMANN
-    top = float(
-        _convection(np.array((cell + STANDARD_K) / 2), np.array(1.0), np.array(rise), turbulence=False)
-    )
+    top = float(_convection(np.array((cell + STANDARD_K) / 2), np.array(1.0), np.array(rise), turbulence=False))
     to_ground = radiation * (cell**2 + STANDARD_K**2) * (cell + STANDARD_K)
     back = (ABSORPTION * 800.0 - radiation * (cell**4 - COLD_SKY_K**4) - top * rise) / ((to_ground + top) * rise)
     ground = (cell**4 - back * (cell**4 - STANDARD_K**4)) ** 0.25

@@ -81,8 +81,8 @@ def light_of(weather: WeatherYear, sun: Sun) -> Light:
     air = np.where(np.isnan(weather.temperature_c), 0.0, weather.temperature_c)  # only in hours that are not known
     wind = np.where(np.isnan(weather.wind_m_per_s), STILL_AIR_M_PER_S, weather.wind_m_per_s)
     consecutive = np.append(0.0, (np.diff(lit) == 1).astype(np.float64))[: len(lit)]
-    of_lit = (np.where(shown, values[lit], 0.0) for values in (ghi, dni, dhi))
-    return Light(len(ghi), lit, known, sun.at(lit), *of_lit, air[lit], wind[lit], consecutive, made)
+    ghi, dni, dhi = (np.where(shown, values[lit], 0.0) for values in (ghi, dni, dhi))
+    return Light(len(known), lit, known, sun.at(lit), ghi, dni, dhi, air[lit], wind[lit], consecutive, made)
 
 
 def completed(weather: WeatherYear, sun: Sun) -> tuple[Real, Real, Real, dict[str, int]]:

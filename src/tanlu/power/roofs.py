@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -102,10 +103,11 @@ def plane_irradiance(roofs: Roofs, light: Light) -> tuple[Real, Real]:
     from pvlib import irradiance
 
     sun, tilt, azimuth = light.sun, roofs.tilt[:, None], roofs.azimuth[:, None]
+    albedo: Any = roofs.albedo[:, None]
     beam = np.maximum(light.dni * irradiance.aoi_projection(tilt, azimuth, sun.zenith, sun.azimuth), 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         sky = irradiance.perez(tilt, azimuth, light.dhi, light.dni, sun.extra, sun.zenith, sun.azimuth, sun.airmass)
-    ground = irradiance.get_ground_diffuse(tilt, light.ghi, roofs.albedo[:, None])
+    ground = irradiance.get_ground_diffuse(tilt, light.ghi, albedo)
     return beam, np.nan_to_num(np.asarray(sky, np.float64)) + np.asarray(ground, np.float64)
 
 
@@ -136,5 +138,6 @@ def inverter_kw(roofs: Roofs, dc: Real) -> Real:
     """Alternating current, kW for each kW of modules; never above the inverter's rating, never below 0."""
     from pvlib import inverter
 
-    limit = 1.0 / (roofs.dc_ac_ratio * roofs.inverter_efficiency)[:, None]
-    return np.asarray(inverter.pvwatts(dc, limit, roofs.inverter_efficiency[:, None]), np.float64)
+    efficiency: Any = roofs.inverter_efficiency[:, None]
+    limit = 1.0 / (roofs.dc_ac_ratio[:, None] * efficiency)
+    return np.asarray(inverter.pvwatts(dc, limit, efficiency), np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -101,7 +102,7 @@ def _positions(seconds: Real, latitude: float, longitude: float) -> tuple[Real, 
     if not len(seconds):
         return np.zeros(0), np.zeros(0)
     times = pd.DatetimeIndex(seconds.astype("datetime64[s]"), tz="UTC")
-    found = solarposition.get_solarposition(times, latitude, longitude)
+    found: Any = solarposition.get_solarposition(times, latitude, longitude)
     return found["apparent_zenith"].to_numpy().copy(), found["azimuth"].to_numpy().copy()
 
 

@@ -33,6 +33,12 @@ def sun_at(latitude: float, longitude: float, hours: Hours = HOURS_2023) -> Sun:
     return sun_over(hours, latitude, longitude)
 
 
+@cache
+def usual_weather() -> str:
+    """The table of a clear sky over Shanghai in 2023, kept between tests."""
+    return weather_table(clear_sky())
+
+
 def clear_sky(place: tuple[float, float] = SHANGHAI, hours: Hours = HOURS_2023) -> dict[str, Real]:
     """Weather of a year without clouds: 60 % of the light above the air, a sixth of it diffuse, 15 °C, 2 m/s."""
     sun = sun_at(*place, hours)
@@ -68,7 +74,7 @@ def weather_table(
 
 def a_solar_case(folder: Path, *plants: str, **told: Any) -> Path:
     """A case of one roof in Shanghai under a clear sky, or of the plants and tables told."""
-    usual: dict[str, Any] = {"plants": rows(*(plants or (A_ROOF,))), "weather": weather_table(clear_sky())}
+    usual: dict[str, Any] = {"plants": rows(*(plants or (A_ROOF,))), "weather": usual_weather()}
     return a_case(folder, **{**usual, **told})
 
 

@@ -185,7 +185,9 @@ def _told_off(weather: WeatherYear, ghi: Real, sun: Sun, place: tuple[float, flo
         if abs(where[0]) <= 90 and where != place
     }
     name = max(fits, key=lambda each: fits[each]) if fits else ""
-    if name and fits[name] > max(given, best if shift and not turned else -1.0) + CLEARLY:
+    # one hour off is a label more often than a place; many hours off are as often the other side of the world
+    beaten = given + CLEARLY if turned else best + (CLEARLY if abs(shift) <= 1 else -CLEARLY)
+    if name and fits[name] > beaten:
         met = f"the light of {weather.station} does not fit latitude {latitude:g}, longitude {longitude:g}; it fits with {name}"
         judged.add(
             "place_does_not_fit",

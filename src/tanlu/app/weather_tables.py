@@ -28,6 +28,8 @@ STUB = 744
 WHOLE = 8000
 """Hours from which on a year counts as one of its own."""
 _SECONDS = 3600
+_DAYS_BEFORE = (0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335)
+"""Days of a leap year before each month."""
 _FLAWS: Mapping[str, tuple[Severity, str, str]] = {
     "missing_value": ("error", "rows without a station or a stamp are not used", "fill them"),
     "unreadable_stamp": (
@@ -109,7 +111,7 @@ def slots_of(hours: Hours) -> Whole:
     days = stamps.astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     month = months.astype(np.int64) % 12
-    before = np.cumsum([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30])
+    before = np.array(_DAYS_BEFORE)
     day = (days - months.astype("datetime64[D]")).astype(np.int64)
     return (before[month] + day) * 24 + np.arange(hours.first, hours.end) % 24
 
@@ -185,7 +187,7 @@ class _Reader:
             try:
                 stamp = read_stamp(text, labels=self._labels)
                 moment = datetime.fromtimestamp(stamp.hour * _SECONDS, UTC)
-                slot = int(slots_of(Hours(stamp.hour, 1))[0])
+                slot = (_DAYS_BEFORE[moment.month - 1] + moment.day - 1) * 24 + moment.hour
                 known = (slot, moment.astimezone(self._clock).year, stamp.whole, stamp.zoned)
             except (NotADate, OverflowError, ValueError, OSError):
                 known = (-1, 0, False, False)

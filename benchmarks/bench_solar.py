@@ -67,16 +67,17 @@ def library_calls(weather: WeatherYear, tilt: float, azimuth: float) -> float:
         name: pd.Series(getattr(weather, name), times)
         for name in ("ghi", "dni", "dhi", "temperature_c", "wind_m_per_s")
     }
-    total = irradiance.get_total_irradiance(
+    total: Any = irradiance.get_total_irradiance(
         tilt, azimuth, zenith, path, series["dni"], series["ghi"], series["dhi"],
         dni_extra=irradiance.get_extra_radiation(times), albedo=ALBEDO, model="perez",
         airmass=pvlib.atmosphere.get_relative_airmass(zenith),
-    ).fillna(0.0)  # fmt: skip
+    )  # fmt: skip
+    total = total.fillna(0.0)
     angle = irradiance.aoi(tilt, azimuth, zenith, path)
     effective = total["poa_direct"] * pvlib.iam.physical(angle) + total["poa_diffuse"]
     cell = temperature.fuentes(total["poa_global"], series["temperature_c"], series["wind_m_per_s"], INOCT_C)
     dc = pvsystem.pvwatts_dc(effective, cell, 1.0, COEFFICIENT) * (1 - LOSS)
-    return float(pvlib.inverter.pvwatts(dc, 1 / RATIO / EFFICIENCY, EFFICIENCY).fillna(0.0).sum())
+    return float(np.nansum(np.asarray(pvlib.inverter.pvwatts(dc, 1 / RATIO / EFFICIENCY, EFFICIENCY), float)))
 
 
 def model_chain(weather: WeatherYear, tilt: float, azimuth: float) -> float:
@@ -94,7 +95,7 @@ def model_chain(weather: WeatherYear, tilt: float, azimuth: float) -> float:
     chain = modelchain.ModelChain.with_pvwatts(system, Location(LATITUDE, LONGITUDE))
     columns = {"ghi": "ghi", "dni": "dni", "dhi": "dhi", "temp_air": "temperature_c", "wind_speed": "wind_m_per_s"}
     frame = pd.DataFrame({name: getattr(weather, own) for name, own in columns.items()}, index=_middles())
-    return float(chain.run_model(frame).results.ac.fillna(0.0).sum())
+    return float(np.nansum(np.asarray(chain.run_model(frame).results.ac, float)))
 
 
 def _cpu(act: Any) -> tuple[Any, float]:

@@ -46,10 +46,11 @@ def clear_sky(place: tuple[float, float] = SHANGHAI, hours: Hours = HOURS_2023) 
     dhi = ghi / 6
     dni = np.where(sun.height > 0.02, (ghi - dhi) / np.maximum(sun.height, 0.02), 0.0)
     still = np.ones(hours.count)
+    ghi, dni, dhi = (np.asarray(np.round(values, 2), np.float64) for values in (ghi, dni, dhi))
     return {
-        "ghi_w_per_m2": np.round(ghi, 2),
-        "dni_w_per_m2": np.round(dni, 2),
-        "dhi_w_per_m2": np.round(dhi, 2),
+        "ghi_w_per_m2": ghi,
+        "dni_w_per_m2": dni,
+        "dhi_w_per_m2": dhi,
         "temperature_c": 15 * still,
         "wind_m_per_s": 2 * still,
     }

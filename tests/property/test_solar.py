@@ -117,8 +117,8 @@ def test_cell_temperature_of_all_hours_together_is_that_of_hour_after_hour(inoct
 
     told = {name: values[:1200] for name, values in pvwatts().items()}
     times = pd.date_range("2021-01-01", periods=1200, freq="h")
-    series = (pd.Series(told[name], times) for name in ("poa_w_per_m2", "temperature_c", "wind_m_per_s"))
-    theirs = temperature.fuentes(*series, inoct_c).to_numpy()
+    light, air, wind = (pd.Series(told[name], times) for name in ("poa_w_per_m2", "temperature_c", "wind_m_per_s"))
+    theirs = temperature.fuentes(light, air, wind, inoct_c).to_numpy()
     poa = told["poa_w_per_m2"][None, :]
     ours = fuentes_c(
         poa,
@@ -155,8 +155,9 @@ def test_two_parts_of_irradiance_give_the_third(kept: list[str]):
     sky, sun = clear_sky(), sun_at(*SHANGHAI)
     parts = {name: sky[f"{name}_w_per_m2"] for name in kept[:2]}
     unknown = np.full(8760, np.nan)
-    light = [parts.get(name, unknown) for name in ("ghi", "dni", "dhi")]
-    made = light_of(WeatherYear("s", "2023", HOURS_2023, *light, sky["temperature_c"], sky["wind_m_per_s"]), sun)
+    ghi, dni, dhi = (parts.get(name, unknown) for name in ("ghi", "dni", "dhi"))
+    told = WeatherYear("s", "2023", HOURS_2023, ghi, dni, dhi, sky["temperature_c"], sky["wind_m_per_s"])
+    made = light_of(told, sun)
     missing = kept[2]
     high = sun.height[made.lit] > 0.1
     ours, theirs = getattr(made, missing)[high], sky[f"{missing}_w_per_m2"][made.lit][high]

@@ -41,13 +41,15 @@ class GenerationFile:
 
     def add(self, plants: Sequence[str], hours: Hours, kwh: Real) -> None:
         """Write the known hours of some plants; ``kwh`` is (plants, hours)."""
-        stamps = [stamp_text(hour) for hour in range(hours.first, hours.end)]
-        write = self._rows.add_cells if self._stream is None else self._rows.writerow
+        stamps = np.array([stamp_text(hour) for hour in range(hours.first, hours.end)])
         for name, row in zip(plants, kwh, strict=True):
-            known = np.flatnonzero(~np.isnan(row)).tolist()
-            for place, value in zip(known, np.round(row[known], _DIGITS).tolist(), strict=True):
-                write((name, stamps[place], value))
-            self._count += len(known)
+            known = ~np.isnan(row)
+            starts, values = stamps[known].tolist(), np.round(row[known], _DIGITS).tolist()
+            if self._stream is None:
+                self._rows.add_columns([[name] * len(starts), starts, values])
+            else:
+                self._rows.writerows([name, start, value] for start, value in zip(starts, values, strict=True))
+            self._count += len(starts)
 
     def finish(self) -> int:
         """Put the file under its name; how many rows it has."""

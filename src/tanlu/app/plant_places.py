@@ -12,7 +12,7 @@ from tanlu.app.weather_tables import Slots, Stations
 from tanlu.core.finding import Finding
 from tanlu.engines.files import read_rows
 from tanlu.power.plants import Plant
-from tanlu.power.sunlight import shared_place
+from tanlu.power.sunlight import shared_places
 from tanlu.power.wind import PowerCurve
 
 
@@ -36,17 +36,25 @@ def grouped_plants(
 ) -> tuple[list[Group], list[Finding]]:
     """Plants by station and place; a plant that lacks one of them is told and in no group."""
     findings: list[Finding] = []
-    found: dict[tuple[str, tuple[float, float] | None], list[Plant]] = {}
+    of_station: dict[str, list[Plant]] = {}
     spots = _site_places(case)
     for plant in plants:
         placed = _placed(plant, spots)
         station = _station(placed, stations, findings)
-        if station is None or not _can_be_computed(placed, curves, findings):
-            continue
-        place = shared_place(placed.numbers["latitude"], placed.numbers["longitude"]) if plant.kind == "solar" else None
-        found.setdefault((station, place), []).append(placed)
-    groups = [Group(station, place, rows, stations.years[station]) for (station, place), rows in found.items()]
-    return sorted(groups, key=lambda group: (group.station, group.place or (0.0, 0.0))), findings
+        if station is not None and _can_be_computed(placed, curves, findings):
+            of_station.setdefault(station, []).append(placed)
+    return [group for name in sorted(of_station) for group in _groups(name, of_station[name], stations)], findings
+
+
+def _groups(station: str, plants: Sequence[Plant], stations: Stations) -> list[Group]:
+    """Plants under one station by the sun they share; wind plants ask for none."""
+    solar = [plant for plant in plants if plant.kind == "solar"]
+    spots = shared_places([(plant.numbers["latitude"], plant.numbers["longitude"]) for plant in solar])
+    found: dict[tuple[float, float] | None, list[Plant]] = {}
+    for plant, place in [*zip(solar, spots, strict=True), *((plant, None) for plant in plants if plant.kind == "wind")]:
+        found.setdefault(place, []).append(plant)
+    places = sorted(found, key=lambda place: place or (91.0, 0.0))
+    return [Group(station, place, found[place], stations.years[station]) for place in places]
 
 
 def _site_places(case: Case) -> dict[str, tuple[float, float]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,8 @@ from tanlu.app.hourly import HourTable, read_hourly
 from tanlu.app.plant_places import Group, grouped_plants
 from tanlu.app.power_tables import read_curves, read_plants
 from tanlu.app.runs import input_hashes, rule_hashes
-from tanlu.app.weather_tables import Slots, Stations, read_weather
+from tanlu.app.weather_tables import WHOLE, Slots, Stations, read_weather
+from tanlu.core.errors import NotANumber
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.place import places
 from tanlu.engines.columns import Columns, open_engine
@@ -29,6 +31,7 @@ from tanlu.power.output import Sky, judged_yield, sky_over, solar_kwh, wind_kwh
 from tanlu.power.plants import Plant
 from tanlu.power.series import GRID_MIX, LOAD, Hours, Real, hours_of
 from tanlu.power.wind import PowerCurve
+from tanlu.power.years import FEW_YEARS, yearly
 
 AT_ONCE = 256
 """Plants whose hours are held at a time."""
@@ -97,10 +100,13 @@ def solar(question: Question, wish: Wish | None = None) -> Expected:
 
     Raises
     ------
-    CaseError, EngineError
-        The folder is no case, the file asked for cannot be written, or the engine is not here; all less is a finding.
+    CaseError, EngineError, NotANumber
+        The folder is no case, the price is no number, the file asked for cannot be written, or the engine is not
+        here; all less is a finding.
     """
     wish = wish or Wish()
+    if wish.price_per_kwh is not None and not math.isfinite(wish.price_per_kwh):
+        raise NotANumber(f"the price {wish.price_per_kwh} is not one number; give what a kWh saves, as in 0.7")
     case = open_case(question.folder, question.as_of)
     hours = hours_of(case.settings.year(question.year), case.settings.time_zone)
     findings = [*case.findings]
@@ -118,9 +124,19 @@ def solar(question: Question, wish: Wish | None = None) -> Expected:
         work = _Work(question, case, hours, curves, tables, wish, file, findings)
         years = work.run(plants)
         written = None if file is None else file.finish()
+    findings += _few_years(years)
     load_kwh = _load(tables.load, hours, findings)
     provenance = {"inputs": input_hashes(case.folder), "rules": rule_hashes()}
     return Expected(question, case, hours, years, load_kwh, written, provenance, grouped(findings), wish)
+
+
+def _few_years(years: Sequence[PlantYear]) -> list[Finding]:
+    counts = {len(yearly(year.by_weather_year_kwh)) for year in years}
+    few = sorted(count for count in counts if 2 <= count < FEW_YEARS)
+    if not few:
+        return []
+    met = f"P50 and P90 rest on {few[0]} weather years; fewer than {FEW_YEARS} tell the spread of years poorly"
+    return [Finding("few_weather_years", "note", met, "add weather years", "weather", column="weather_year")]
 
 
 @dataclass
@@ -274,7 +290,7 @@ def _parts(plants: list[Plant]) -> Iterator[list[Plant]]:
 
 def chosen_year(years: Mapping[str, Slots], year: str) -> str:
     """The weather year that the answer shows: the year's own, else a typical one, else the one nearest to the mean of all."""
-    if year in years:
+    if year in years and (len(years) == 1 or years[year].filled >= WHOLE):
         return year
     typical = sorted(label for label in years if not label.isdecimal())
     if len(typical) == 1:

@@ -10,7 +10,7 @@ import numpy as np
 from tanlu.app.solar import Expected, PlantYear
 from tanlu.power.output import published_kwh_per_kw
 from tanlu.power.series import Hours
-from tanlu.power.years import exceedance
+from tanlu.power.years import exceedance, yearly
 
 
 def solar_json(expected: Expected) -> dict[str, Any]:
@@ -83,19 +83,15 @@ def by_month(values: Iterable[float], hours: Hours) -> dict[str, float]:
     return {str(name): value for name, value in zip(names, values, strict=True)}
 
 
-def _percentiles(yearly_kwh: dict[str, float]) -> dict[str, Any]:
+def _percentiles(by_weather_year_kwh: dict[str, float]) -> dict[str, Any]:
     """P50 and P90 where there are several weather years; a typical year is none of them."""
-    found = exceedance([kwh for label, kwh in sorted(yearly_kwh.items()) if not is_typical(label)])
+    years = yearly(by_weather_year_kwh)
+    found = exceedance(years)
     return {
         "p50_kwh": None if found is None else found.p50_kwh,
         "p90_kwh": None if found is None else found.p90_kwh,
-        "weather_years": len([label for label in yearly_kwh if not is_typical(label)]),
+        "weather_years": len(years),
     }
-
-
-def is_typical(label: str) -> bool:
-    """Whether a weather year is put together from typical months and so says nothing of the spread of years."""
-    return label.lower().startswith(("tmy", "typ", "iwec", "典型"))
 
 
 def _summed(known: list[PlantYear]) -> dict[str, float]:

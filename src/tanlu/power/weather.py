@@ -32,6 +32,8 @@ UNITS: Mapping[str, float] = {
 """What a figure would be multiplied by if it were in another unit than W/m2 (kWh/m2 in the hour is 0.001)."""
 STRONGEST_W_PER_M2 = 2000.0
 """Clouds at the edge of the sun have lifted a minute to 1,800 W/m2; no hour came near."""
+USUAL_W_PER_M2 = 1400.0
+"""No place has a year without an hour as strong in kJ/m2, and hardly any has one as strong in W/m2."""
 HOTTEST_C, COLDEST_C, KELVIN_C = 57.0, -90.0, 150.0
 """Records of air temperature; above the last, kelvin."""
 HOTTEST_YEAR_C = 36.0
@@ -121,7 +123,7 @@ def judge_light(weather: WeatherYear, sun: Sun, place: tuple[float, float], judg
     if not _unit_is_sound(weather, ghi, sun, judged):
         return
     known = ~np.isnan(ghi)
-    if int((known & sun.up).sum()) >= ENOUGH_HOURS and float(np.nansum(ghi)) > 0:
+    if int((known & sun.up).sum()) >= ENOUGH_HOURS:
         if not _told_off(weather, ghi, sun, place, judged):
             _by_night(weather, ghi, sun, judged)
         _closing(weather, sun, judged)
@@ -133,24 +135,32 @@ def _global(weather: WeatherYear, sun: Sun) -> Real:
 
 
 def _unit_is_sound(weather: WeatherYear, ghi: Real, sun: Sun, judged: Judged) -> bool:
+    """Whether the light of a year is as strong as light in W/m2 can be; where it is not, it is not used."""
     known = ~np.isnan(ghi)
+    if not known.any():
+        return False
     above = float((sun.extra * sun.height)[known].sum())
-    clear = float(np.maximum(ghi[known], 0.0).sum()) / above if above > 0 else 0.5
-    enough = int((known & sun.up).sum()) >= ENOUGH_HOURS and float(np.nansum(ghi)) > 0
-    strongest = float(np.nanmax(ghi)) if known.any() else 0.0
+    total, strongest = float(np.maximum(ghi[known], 0.0).sum()), float(ghi[known].max())
+    enough = int((known & sun.up).sum()) >= ENOUGH_HOURS
+    clear = total / above if above > 0 else 0.5
+    if (not enough or DULLEST <= clear <= CLEAREST) and strongest <= STRONGEST_W_PER_M2:
+        return True
+    judged.light = False
     column = "dni_w_per_m2" if np.isnan(weather.ghi).all() else "ghi_w_per_m2"
-    if (enough and not DULLEST <= clear <= CLEAREST) or strongest > STRONGEST_W_PER_M2:
+    of = f"{weather.station} in {weather.label}"
+    if total == 0:
+        met = f"{of} has no light in any hour; it is taken as not known"
+        judged.add("no_light", "error", met, "give irradiance in W/m2; what is not known stays empty", column)
+    elif clear > CLEAREST and strongest < USUAL_W_PER_M2:
+        met = f"{of} has {clear:.2f} times the light that its place has above the air, and no hour is too strong; it is not used"
+        judged.add("place_does_not_fit", "error", met, "check latitude and longitude of the plant", "station")
+    else:
         near = [unit for unit, times in UNITS.items() if 0.3 <= clear / times <= 0.8]
         unit = f", as if it were {near[0]}" if near else ""
-        met = (
-            f"irradiance of {weather.station} in {weather.label} comes to {clear:.3g} times the sunlight above the air, up to "
-            f"{strongest:,.4g}{unit}; it is not used"
-        )
-        judged.light = False
-        judged.add(
-            "suspect_weather_unit", "error", met, "give the mean of each hour in W/m2 (kJ/m2 in an hour / 3.6)", column
-        )
-    return judged.light
+        met = f"irradiance of {of} comes to {clear:.3g} times the sunlight above the air, up to {strongest:,.4g}{unit}; it is not used"
+        mend = "give the mean of each hour in W/m2 (kJ/m2 in an hour / 3.6)"
+        judged.add("suspect_weather_unit", "error", met, mend, column)
+    return False
 
 
 def _correlation(ghi: Real, height: Real) -> float:

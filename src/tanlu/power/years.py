@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -10,6 +10,20 @@ import numpy as np
 
 FEW_YEARS = 10
 """Fewer years than these tell the spread of years poorly; the answer says so."""
+
+
+_TYPICAL = ("tmy", "typ", "iwec", "典型")
+
+
+def yearly(by_weather_year_kwh: Mapping[str, float]) -> list[float]:
+    """Output in each weather year, typical years left out: put together from usual months, they hide the spread of years.
+
+    Examples
+    --------
+    >>> yearly({"2003": 101.0, "2002": 99.0, "tmy3": 100.0})
+    [99.0, 101.0]
+    """
+    return [kwh for label, kwh in sorted(by_weather_year_kwh.items()) if not label.lower().startswith(_TYPICAL)]
 
 
 @dataclass(frozen=True)

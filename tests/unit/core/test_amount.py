@@ -26,9 +26,9 @@ MIXED = [
 @pytest.mark.parametrize(("one", "other"), MIXED)
 def test_amounts_of_different_units_are_never_added_nor_subtracted(one: str, other: str):
     with pytest.raises(UnitMismatch, match="cannot be added"):
-        amount(1, one) + amount(1, other)
+        _ = amount(1, one) + amount(1, other)
     with pytest.raises(UnitMismatch, match="cannot be added"):
-        amount(1, one) - amount(1, other)
+        _ = amount(1, one) - amount(1, other)
 
 
 @pytest.mark.rule("power-21")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,19 @@ def a_solar_case(folder: Path, *plants: str, **told: Any) -> Path:
 def expected(folder: Path, year: int = 2023, **wish: Any) -> dict[str, Any]:
     """The answer of ``tanlu solar --json``, through the act itself."""
     return solar_json(solar(Question(folder, year), Wish(**wish)))
+
+
+@cache
+def usual_answer() -> dict[str, Any]:
+    """The answer of the usual case, kept between tests."""
+    with TemporaryDirectory() as folder:
+        return expected(a_solar_case(Path(folder) / "usual"))
+
+
+@cache
+def a_few_hours() -> str:
+    """Weather of one day, for tests that ask only what is said of plants."""
+    return weather_table({name: values[:24] for name, values in clear_sky().items()})
 
 
 def only(answer: Mapping[str, Any]) -> dict[str, Any]:

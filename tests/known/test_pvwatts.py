@@ -13,7 +13,7 @@ from tanlu.power.roofs import ac_per_kw, plane_irradiance
 from tanlu.power.series import Real
 
 KW = 4.0
-YEARS = (1999, 2021, 2022, 2023)
+YEARS = (1999, 2023)
 """The reference names no year, and the sun's path differs a little from one to the next."""
 A_YEAR = 0.001
 """0.1 % of a year's output, as promised."""
@@ -44,7 +44,7 @@ def test_the_hours_of_the_pvwatts_reference_are_met_within_half_a_per_cent_of_ev
     error, day = ours - reference, reference > 0
     of_all = float(np.sqrt((error**2).mean()))
     of_day = float(np.sqrt((error[day] ** 2).mean()))
-    # seen, in turn: 0.16 to 0.23 %, 0.23 to 0.34 %, 0.04 to 0.06 %, 0.05 to 0.07 %
+    # seen, in turn: 0.20 to 0.24 %, 0.29 to 0.34 %, 0.05 to 0.06 %, 0.06 to 0.07 %
     assert of_day / reference[day].mean() < AN_HOUR
     assert of_all / reference.mean() < AN_HOUR
     assert of_all / (KW * 1000) < AN_HOUR / 5

@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from tanlu.app.accounting import Question
-from tanlu.app.solar import Wish, solar
+from tanlu.app.plant_years import Wish
+from tanlu.app.solar import solar
 from tanlu.app.solar_answer import solar_json
 from tanlu.power.irradiance import Light, WeatherYear, light_of
 from tanlu.power.roofs import Roofs

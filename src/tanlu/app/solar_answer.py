@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.app.solar import Expected, PlantYear
+from tanlu.app.plant_years import PlantYear
+from tanlu.app.solar import Expected
 from tanlu.power.output import published_kwh_per_kw
 from tanlu.power.series import Hours
 from tanlu.power.years import exceedance, yearly

@@ -30,7 +30,7 @@ def solar(
 ) -> None:
     """Expected output of solar and wind plants from weather: by month, P50 and P90, share of load, worth."""
     from tanlu.app.accounting import Question
-    from tanlu.app.solar import Wish
+    from tanlu.app.plant_years import Wish
     from tanlu.app.solar import solar as act
     from tanlu.app.solar_answer import solar_json
     from tanlu.cli import show

@@ -32,7 +32,7 @@ def show_solar(console: Console, document: Mapping[str, Any]) -> None:
     whole = document["portfolio"]
     console.print(
         f"{document['case']}, {document['year']}: {whole['plants']} plant{'' if whole['plants'] == 1 else 's'}, "
-        f"{_number(whole['kwh'], 0)} kWh expected"
+        + ("expected output not known" if whole["kwh"] is None else f"{whole['kwh']:,.0f} kWh expected")
     )
     table = plain_table("Expected output  预计发电量", "", "all plants", right=(1,))
     for name, (title, digits) in _FIGURES.items():

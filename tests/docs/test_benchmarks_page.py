@@ -48,3 +48,12 @@ def test_matching_is_shown_as_measured():
     assert f"| matching by year, month, day and hour | {cpu['match']:.3f} | {ratio:.2f} |" in PAGE
     assert f"| bare sums | {cpu['bare_sums']:.3f} | 1.00 |" in PAGE
     assert (ratio <= 2, found["hourly_gap_wh"], found["largest_site_gap_wh"] < 1) == (True, 0, True)
+
+
+def test_expected_output_is_shown_as_measured():
+    found = result("solar")
+    cpu, ratio = found["cpu_seconds"], found["shared_over_library_calls"]
+    assert f"| roofs that share sun and weather | {cpu['shared']:.2f} | {ratio:.4f} |" in PAGE
+    assert f"| pvlib's functions, once a roof | {cpu['library_calls']:.0f} | 1.0000 |" in PAGE
+    assert (found["roofs"], ratio < 1 / 3, found["shared_over_model_chain"] < 1 / 3) == (1_000, True, True)
+    assert found["largest_gap_of_a_year"] < 0.001

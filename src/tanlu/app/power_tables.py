@@ -1,4 +1,4 @@
-"""The small tables of green power, contracts and storage, read with every flaw told."""
+"""The small tables of green power, contracts, storage, plants and power curves, read with every flaw told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from tanlu.core.finding import Finding
 from tanlu.core.table import Table
 from tanlu.engines.files import read_rows
 from tanlu.power.contracts import CONTRACTS, Contract, contract_from
+from tanlu.power.plants import PLANTS, Plant, plant_from
 from tanlu.power.storage import STORAGE, Storage, storage_from
+from tanlu.power.wind import POWER_CURVES, PowerCurve, curves_from
 
 T = TypeVar("T")
 
@@ -20,6 +22,8 @@ def power_flaws(case: Case) -> list[Finding]:
     findings: list[Finding] = []
     _read(case, CONTRACTS, contract_from, lambda row: row.contract, findings)
     read_storages(case, findings)
+    read_plants(case, findings)
+    read_curves(case, findings)
     return findings
 
 
@@ -35,6 +39,19 @@ def read_contracts(case: Case, findings: list[Finding]) -> list[Contract]:
 def read_storages(case: Case, findings: list[Finding]) -> list[Storage]:
     """Batteries in order of their names."""
     return _read(case, STORAGE, storage_from, lambda row: row.storage, findings)
+
+
+def read_plants(case: Case, findings: list[Finding]) -> list[Plant]:
+    """Plants in order of their names."""
+    return _read(case, PLANTS, plant_from, lambda row: row.plant, findings)
+
+
+def read_curves(case: Case, findings: list[Finding]) -> dict[str, PowerCurve]:
+    """Power curves by name."""
+    rows, flaws = read_rows(case.folder, POWER_CURVES)
+    curves, told = curves_from([(row.number, row.file, row.cells) for row in rows if not row.flawed])
+    findings += [*flaws, *told]
+    return curves
 
 
 def _read(

@@ -6,8 +6,11 @@ from tanlu.core.table import table
 from tanlu.inventory.lines import ACTIVITIES
 from tanlu.inventory.statements import STATEMENTS
 from tanlu.power.contracts import CONTRACTS
+from tanlu.power.plants import PLANTS
 from tanlu.power.series import GENERATION, GRID_MIX, LOAD
 from tanlu.power.storage import STORAGE
+from tanlu.power.weather import WEATHER
+from tanlu.power.wind import POWER_CURVES
 
 SITES = table(
     "sites",
@@ -49,5 +52,5 @@ EXCHANGE_RATES = table(
     "exchange_rates", required="from to year rate", optional="source", numbers="rate", integers="year"
 )
 SMALL_TABLES = (SITES, FACTORS, STATEMENTS, INSTRUMENTS, CREDITS, CHANGES, DEFLATORS, EXCHANGE_RATES)
-POWER_TABLES = (LOAD, GENERATION, CONTRACTS, GRID_MIX, STORAGE)
+POWER_TABLES = (LOAD, GENERATION, CONTRACTS, GRID_MIX, STORAGE, PLANTS, POWER_CURVES, WEATHER)
 ALL_TABLES = (ACTIVITIES, *SMALL_TABLES, *POWER_TABLES)

@@ -14,6 +14,7 @@ import typer
 from tanlu.cli import report
 from tanlu.cli.certificates import certificates
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
+from tanlu.cli.solar import solar
 from tanlu.core.errors import TanluError
 
 app = typer.Typer(
@@ -178,6 +179,7 @@ def match(
 
 
 app.command()(certificates)
+app.command()(solar)
 
 
 @app.command()

@@ -83,6 +83,7 @@ class Unit:
 
 BASE_UNITS = {
     "energy": "kWh",
+    "power": "kW",
     "net_energy": "kWh_net",
     "gross_energy": "kWh_gross",
     "mass": "kg",

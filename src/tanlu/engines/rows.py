@@ -69,6 +69,12 @@ class RowsFile:
         if len(self._held) >= HELD_ROWS:
             self._flush()
 
+    def add_columns(self, columns: Sequence[Any]) -> None:
+        """Write many rows at once, given as columns of one length in the order of the declared ones."""
+        self._flush()
+        arrays = [pa.array(column, type=kind) for column, kind in zip(columns, self._schema.types, strict=True)]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+
     def _flush(self) -> None:
         if self._held:
             self._writer.write_table(_table(self._held, self._schema))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,16 +32,18 @@ class SeriesBatch:
     ----------
     values : column → (rows,) numbers, NaN where empty
     rows : (rows,) as an editor counts; the header is row 1
+    texts : column → further text columns, where they were asked for
     """
 
     names: Coded
     stamps: Coded
     values: dict[str, NDArray[np.float64]]
     rows: NDArray[np.int64]
+    texts: dict[str, Coded] = field(default_factory=dict[str, Coded])
 
 
 def series_batches(
-    engine: Columns, file: LinesFile, *, name: str, stamp: str, values: Sequence[str]
+    engine: Columns, file: LinesFile, *, name: str, stamp: str, values: Sequence[str], texts: Sequence[str] = ()
 ) -> Iterator[SeriesBatch]:
     """The rows of a table, batch by batch, in no order.
 
@@ -52,12 +54,13 @@ def series_batches(
     """
     place = file.row_column or c.ROW
     first = 0 if file.row_column else 2
-    wanted = [name, stamp, *values, place, *([file.flaw_column] if file.flaw_column else [])]
+    wanted = [name, stamp, *values, *texts, place, *([file.flaw_column] if file.flaw_column else [])]
     for batch in engine.batches(engine.scan(file.paths, rows=True).select(*wanted)):
         sound = batch if file.flaw_column is None else batch.filter(batch.column(file.flaw_column).is_null())
         numbers = {column: _floats(sound.column(column)) for column in values}
         rows = pc.cast(sound.column(place), pa.int64()).to_numpy(zero_copy_only=False) + first
-        yield SeriesBatch(_coded(sound.column(name)), _coded(sound.column(stamp)), numbers, rows)
+        more = {column: _coded(sound.column(column)) for column in texts}
+        yield SeriesBatch(_coded(sound.column(name)), _coded(sound.column(stamp)), numbers, rows, more)
 
 
 def _floats(column: Any) -> NDArray[np.float64]:

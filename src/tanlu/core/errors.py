@@ -122,6 +122,8 @@ class QuestionError(TanluError):
         more = f" (and {len(flaws) - 1} more)" if len(flaws) > 1 else ""
         super().__init__(f"{flaws[0]}{more}")
         self.flaws = tuple(flaws)
+
+
 class CertificateError(TanluError):
     """A certificate cannot be issued, moved or used in this way."""
 

@@ -1,4 +1,4 @@
-"""The small tables of green power, contracts and storage, read with every flaw told."""
+"""The small tables of green power, contracts, storage, offers and assets, read with every flaw told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tanlu.core.finding import Finding
 from tanlu.core.table import Table
 from tanlu.engines.files import read_rows
 from tanlu.power.contracts import CONTRACTS, Contract, contract_from
+from tanlu.power.market import Asset, Offer
+from tanlu.power.offers import ASSETS, OFFERS, asset_from, offer_from
 from tanlu.power.storage import STORAGE, Storage, storage_from
 
 T = TypeVar("T")
@@ -20,6 +22,8 @@ def power_flaws(case: Case) -> list[Finding]:
     findings: list[Finding] = []
     _read(case, CONTRACTS, contract_from, lambda row: row.contract, findings)
     read_storages(case, findings)
+    read_offers(case, findings)
+    read_assets(case, findings)
     return findings
 
 
@@ -35,6 +39,24 @@ def read_contracts(case: Case, findings: list[Finding]) -> list[Contract]:
 def read_storages(case: Case, findings: list[Finding]) -> list[Storage]:
     """Batteries in order of their names."""
     return _read(case, STORAGE, storage_from, lambda row: row.storage, findings)
+
+
+def read_offers(case: Case, findings: list[Finding]) -> list[Offer]:
+    """Offers in order of their names."""
+    return _read(case, OFFERS, offer_from, lambda row: row.offer, findings)
+
+
+def read_assets(case: Case, findings: list[Finding]) -> list[Asset]:
+    """What can be built at sites, in order of rows; a site may have several of one kind."""
+    rows, flaws = read_rows(case.folder, ASSETS)
+    findings += flaws
+    found: list[Asset] = []
+    for row in rows:
+        if not row.flawed:
+            one, told = asset_from(row.cells, row=row.number, file=row.file)
+            findings += told
+            found += [one] if one is not None else []
+    return found
 
 
 def _read(

@@ -20,6 +20,10 @@ GAP = 1e-6
 """Relative: a plan counts as optimal when it lies no further above its proved lower bound."""
 ROUNDING = 1e-6
 """Relative: rows of a plan may be missed by so much; a solver's tolerance, not a freedom of the plan."""
+KEPT = 1e-7
+"""Relative: what a row of a plan by the interior point may be missed by, its rounding set right."""
+LARGE_SITE_HOURS = 4_000
+"""From so many hours of sites on, the interior point is quicker than HiGHS even where its kernels have to be compiled."""
 NOTHING = 1e-6
 """Money: a plan that costs less than a hundredth of a cent costs nothing, and has no relative gap."""
 BOTH_WAYS_MWH = 1e-6
@@ -204,5 +208,33 @@ def reaches(market: Market, target: Target, plan: Plan) -> bool:
 
 
 def cheapest(market: Market, target: Target, clock: Clock) -> Found:
-    """The cheapest plan, by whichever method suits the market."""
+    """The cheapest plan: a large market that suits it by the interior point, everything else by HiGHS.
+
+    The interior point is believed only as far as it proves itself: where its plan, set right so that no battery
+    goes both ways, misses a row or lies further than :data:`GAP` above the proved bound, HiGHS is asked.
+    """
+    if market.load_mwh.size >= LARGE_SITE_HOURS:
+        found = cheapest_by_interior_point(market, target, clock)
+        if found is not None and found.proved:
+            return found
     return cheapest_by_highs(market, target, clock)
+
+
+def cheapest_by_interior_point(market: Market, target: Target, clock: Clock) -> Found | None:
+    """The cheapest plan as the interior point finds it; None where it does not suit or has no plan."""
+    from tanlu.power.interior.cheapest import interior_plan  # brings the compiler, 0.5 s of CPU
+    from tanlu.power.interior.layout import suits
+
+    if not suits(market):
+        return None
+    raw, bound, search = interior_plan(market, target, lambda: clock.left)
+    if raw is None:
+        return None
+    plan = one_way(market, raw, crumbs_mwh=BOTH_WAYS_MWH)
+    objective, residual = cost_of(market, plan), violation(market, target, plan)
+    kept = residual <= KEPT and not both_ways(plan).any()
+    status: Status = "optimal" if kept else "stopped"
+    bound = min(bound, objective)
+    return Found(
+        status, plan, objective, bound, "interior point", search.ended, residual, None, iterations=search.steps
+    )

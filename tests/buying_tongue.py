@@ -97,3 +97,42 @@ def a_buying_case(folder: Path, **told: Any) -> Path:
 def bought(folder: Path, share: float = 0.5, basis: Any = "annual", year: int = 2023, **wish: Any) -> dict[str, Any]:
     """The answer of ``tanlu procure --json``, through the act itself."""
     return procure_json(procure(Question(folder, year), Wish(basis, share, **wish)))
+
+
+def drawn_market(seed: int) -> Market:
+    """A small market drawn from a seed: one to three sites, a few hours, prices below zero, limits that may not suffice."""
+    random = np.random.default_rng(seed)
+    count, hours, offers = int(random.integers(1, 4)), int(random.integers(1, 9)), int(random.integers(0, 4))
+    sites = [f"s{n}" for n in range(count)]
+    load = random.uniform(0, 10, (count, hours)).round(2) * (random.random((count, hours)) > 0.1)
+    price = random.uniform(10, 90, (count, hours)).round(1)
+    if random.random() < 0.4:
+        price[random.random((count, hours)) < 0.3] *= -1
+    limits = np.where(random.random(count) < 0.3, load.max(axis=1) * random.uniform(0.5, 1.5), np.inf)
+    solars = [drawn_asset(random, site, "solar", hours) for site in sites for _ in range(random.integers(0, 3))]
+    batteries = [drawn_asset(random, site, "battery", hours) for site in sites for _ in range(random.integers(0, 3))]
+    return Market(
+        sites,
+        load,
+        price,
+        random.uniform(0, 1, (count, hours)).round(2) * (random.random() < 0.5),
+        limits,
+        [Offer(f"o{n}", "p", float(random.uniform(20, 80)), drawn_limit(random, 0.5)) for n in range(offers)],
+        (random.uniform(0, 1, (offers, hours)) * (random.random((offers, hours)) > 0.3)).round(3),
+        solars,
+        (random.uniform(0, 1, (len(solars), hours)) * (random.random((len(solars), hours)) > 0.4)).round(3),
+        batteries,
+        None if random.random() < 0.4 else random.uniform(-10, 20, hours).round(1),
+    )
+
+
+def drawn_limit(random: np.random.Generator, often: float) -> float:
+    """A limit of some MW, or none."""
+    return round(float(random.uniform(0, 25)), 1) if random.random() < often else NO_LIMIT
+
+
+def drawn_asset(random: np.random.Generator, site: str, kind: Any, hours: int) -> Asset:
+    """A roof or a battery."""
+    cost = round(float(random.uniform(1, 15)) * hours, 1)
+    efficiency = float(random.choice([0.7, 0.9, 0.95, 1.0]))
+    return Asset(site, kind, cost, drawn_limit(random, 0.7), "p", float(random.choice([1, 2, 4])), efficiency)

@@ -39,16 +39,15 @@ def independent(market: Market, target: Target, *, form: str = "imports") -> tup
 
 
 def _pool(model, market: Market, hours, cost: list) -> dict:
-    made = 0
-    total = 0
+    most = np.inf if market.sale_per_mwh is not None else 0.0
+    sold = model.add_variables(lower=0, upper=most, coords=[hours], name="sold")
+    made, total = 0, 0 * sold.sum()
     for place, offer in enumerate(market.offers):
         mw = model.add_variables(lower=0, upper=offer.max_mw, name=f"offer {place}")
         output = pd.Series(market.offer_output[place], hours)
         made = made + mw * _array(output)
         total = total + mw * float(output.sum())
         cost.append(mw * float(offer.price_per_mwh * output.sum()))
-    most = np.inf if market.sale_per_mwh is not None else 0.0
-    sold = model.add_variables(lower=0, upper=most, coords=[hours], name="sold")
     if market.sale_per_mwh is not None:
         cost.append(sold * _array(pd.Series(-market.sale_per_mwh, hours)))
     return {"made": made, "sold": sold, "total": total}

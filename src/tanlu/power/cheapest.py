@@ -20,8 +20,8 @@ GAP = 1e-6
 """Relative: a plan counts as optimal when it lies no further above its proved lower bound."""
 ROUNDING = 1e-6
 """Relative: rows of a plan may be missed by so much; a solver's tolerance, not a freedom of the plan."""
-KEPT = 1e-7
-"""Relative: what a row of a plan by the interior point may be missed by, its rounding set right."""
+CRUMBS = 1e-6
+"""Of the mean load: charge and discharge in one hour that the interior point leaves where neither matters."""
 LARGE_SITE_HOURS = 4_000
 """From so many hours of sites on, the interior point is quicker than HiGHS even where its kernels have to be compiled."""
 NOTHING = 1e-6
@@ -230,9 +230,9 @@ def cheapest_by_interior_point(market: Market, target: Target, clock: Clock) -> 
     raw, bound, search = interior_plan(market, target, lambda: clock.left)
     if raw is None:
         return None
-    plan = one_way(market, raw, crumbs_mwh=BOTH_WAYS_MWH)
+    plan = one_way(market, raw, crumbs_mwh=CRUMBS * float(market.load_mwh.mean()))
     objective, residual = cost_of(market, plan), violation(market, target, plan)
-    kept = residual <= KEPT and not both_ways(plan).any()
+    kept = residual <= ROUNDING and not both_ways(plan).any()
     status: Status = "optimal" if kept else "stopped"
     bound = min(bound, objective)
     return Found(

@@ -86,12 +86,15 @@ def one_way(market: Market, plan: Plan, *, crumbs_mwh: float = 0.0) -> Plan:
 
     The level stays as it is, so the site takes less by what the loss had wasted: less import, else less of the
     allocation, else less of its solar. Where import is paid for (a price below zero) only crumbs, which are a solver's
-    tolerance, are set off.
+    tolerance, are set off; and where the site takes in nothing that could be less, crumbs are taken off both flows, so that the level is off by
+    no more than they are.
     """
     change = np.minimum(plan.charged, plan.discharged / market.efficiency[:, None] ** 2)
     change = np.where(market.paid_to_import & (change > crumbs_mwh), 0.0, change)
     if not change.any():
         return plan
+    plan = replace(plan, **_without_crumbs(market, plan, change, crumbs_mwh))
+    change = np.where(both_ways(plan), change, 0.0)
     change = change * _part_that_can_be_saved(market, plan, change)
     worth = change * market.efficiency[:, None] ** 2
     charged, discharged = plan.charged - change, plan.discharged - worth
@@ -106,6 +109,13 @@ def one_way(market: Market, plan: Plan, *, crumbs_mwh: float = 0.0) -> Plan:
     for place, site in enumerate(market.solar_site):
         used[place], saved[site] = _less(used[place], saved[site])
     return replace(plan, charged=charged, discharged=discharged, imported=imported, allocated=allocated, used=used)
+
+
+def _without_crumbs(market: Market, plan: Plan, change: Real, crumbs_mwh: float) -> dict[str, Real]:
+    """Charge and discharge without the crumbs that cannot be saved on anything."""
+    lost = (_part_that_can_be_saved(market, plan, change) < 1.0) & (np.minimum(plan.charged, plan.discharged) <= crumbs_mwh)
+    smaller = np.where(lost, np.minimum(plan.charged, plan.discharged), 0.0)
+    return {"charged": plan.charged - smaller, "discharged": plan.discharged - smaller}
 
 
 def _part_that_can_be_saved(market: Market, plan: Plan, change: Real) -> Real:

@@ -13,8 +13,8 @@ from time import process_time
 from typing import Any
 
 import numpy as np
-from made_markets import SEED, made_market
 
+from made_markets import SEED, made_market
 from tanlu.power.cheapest import Clock, cheapest
 from tanlu.power.market import Market, Target
 
@@ -42,9 +42,7 @@ def by_pypsa(market: Market, target: Target) -> dict[str, Any]:
     network.add("Generator", "sale", bus="pool", p_nom=most, p_min_pu=-1, p_max_pu=0, marginal_cost=market.sale)
     network.add("Link", "allocation", bus0="pool", bus1="site", p_nom=most)
     network.add("Load", "load", bus="site", p_set=market.load_mwh[0])
-    network.add(
-        "Generator", "import", bus="site", p_nom=market.import_max_mw[0], marginal_cost=market.price_per_mwh[0]
-    )
+    network.add("Generator", "import", bus="site", p_nom=market.import_max_mw[0], marginal_cost=market.price_per_mwh[0])
     roof, battery = market.solars[0], market.batteries[0]
     network.add(
         "Generator", "roof", bus="site", p_nom_extendable=True, p_nom_max=roof.max_mw, p_max_pu=market.solar_output[0],
@@ -58,14 +56,17 @@ def by_pypsa(market: Market, target: Target) -> dict[str, Any]:
     model = network.optimize.create_model()
     _rule(model, market, target)
     network.optimize.solve_model(solver_name="highs", output_flag=False)
-    return {"cpu_seconds": process_time() - before, "objective": float(model.objective.value)}
+    return {"cpu_seconds": process_time() - before, "objective": float(model.objective.value or 0.0)}
 
 
 def _rule(model: Any, market: Market, target: Target) -> None:
     flows = model.variables["Generator-p"]
     if target.basis == "annual":
         bought = model.variables["Generator-p_nom"]
-        made = sum(bought.loc[one.offer] * float(row.sum()) for one, row in zip(market.offers, market.offer_output, strict=True))
+        made = sum(
+            bought.loc[one.offer] * float(row.sum())
+            for one, row in zip(market.offers, market.offer_output, strict=True)
+        )
         model.add_constraints(made + flows.loc[:, "roof"].sum() >= target.share * market.total_load_mwh, name="rule")
     else:
         dirty = (flows.loc[:, "import"] * market.dirty[0]).sum()
@@ -109,7 +110,7 @@ def measured(hours: int, sites: tuple[int, ...], *, peer: bool) -> dict[str, Any
 
 
 def main() -> None:
-    """Run, print each line as it comes, and write ``results/procure.json`` for a whole year."""
+    """Run, print each line as it comes, and write ``results/procure.json`` (``procure_year.json`` for a whole year)."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--year", action="store_true", help="all 8,760 hours, which takes PyPSA minutes")
     arguments.add_argument("--sites", type=int, nargs="+", default=[1, 5])
@@ -117,9 +118,10 @@ def main() -> None:
     told = arguments.parse_args()
     hours = WHOLE_YEAR if told.year else REDUCED
     result = measured(hours, tuple(told.sites), peer=not told.alone)
-    if told.year and not told.alone:
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    if not told.alone:
+        file = RESULT.with_name("procure_year.json") if told.year else RESULT
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -33,9 +33,12 @@ def made_market(sites: int, hours: int = 8_760, seed: int = SEED) -> Market:
     ]
     part = hours / 8_760
     peaks = load.max(axis=1)
-    roofs = [Asset(name, "solar", 420_000.0 * part, 0.4 * peak, "roof") for name, peak in zip(names, peaks, strict=True)]
+    roofs = [
+        Asset(name, "solar", 420_000.0 * part, 0.4 * peak, "roof") for name, peak in zip(names, peaks, strict=True)
+    ]
     batteries = [
-        Asset(name, "battery", 380_000.0 * part, 2 * peak, "", 4.0, 0.95) for name, peak in zip(names, peaks, strict=True)
+        Asset(name, "battery", 380_000.0 * part, 2 * peak, "", 4.0, 0.95)
+        for name, peak in zip(names, peaks, strict=True)
     ]
     sale = np.clip(180 + 60 * np.sin((hour - 3) / DAY * 2 * np.pi) + random.normal(0, 30, hours), 0, None)
     limits = 1.6 * peaks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import linopy
 import numpy as np
 import pandas as pd
@@ -23,7 +25,8 @@ def independent(market: Market, target: Target, *, form: str = "imports") -> tup
     sites = [_site(model, market, place, hours, cost) for place in range(len(market.sites))]
     model.add_constraints(pool["made"] - sum(site["allocated"] for site in sites) - pool["sold"] >= 0)
     _rule(model, market, target, pool, sites, form)
-    model.add_objective(sum(term.sum() for term in cost))
+    total: Any = sum(term.sum() for term in cost)
+    model.add_objective(total)
     status, met = model.solve(
         "highs",
         io_api="direct",

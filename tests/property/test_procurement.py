@@ -52,6 +52,7 @@ def test_a_plan_is_feasible_on_its_own_sums_and_costs_what_is_told(seed, target)
     assert found.primal_residual <= 1e-7  # a solver's tolerance of 1e-9, over sums of a few hundred numbers
     assert found.objective == cost_of(market, found.plan)
     assert found.lower_bound is not None
+    assert found.objective is not None
     assert found.lower_bound <= found.objective
 
 

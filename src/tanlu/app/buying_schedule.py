@@ -64,12 +64,14 @@ def write_schedule(bought: Bought, path: Path) -> int:
         with path.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(COLUMNS)
-            for count, row in enumerate(rows, start=1):
+            for row in rows:
                 writer.writerow(["" if cell is None else cell for cell in row])
+                count += 1
         return count
     with RowsFile(path, COLUMNS) as file:
-        for count, row in enumerate(rows, start=1):
+        for row in rows:
             file.add_cells(row)
+            count += 1
     return count
 
 

@@ -273,7 +273,7 @@ def _import_limits(inputs: Inputs, case: Case, sites: list[str]) -> Real:
     limits: dict[str, float] = {}
     for row in read_rows(case.folder, SITES)[0]:
         value = row.cells.get("import_max_mw")
-        if value is None or str(row.cells.get("site")) in limits:
+        if not isinstance(value, float | int) or str(row.cells.get("site")) in limits:
             continue
         if not float(value) >= 0:
             met = f"import_max_mw of {row.cells.get('site')} is {value}; it cannot be below 0, and counts as 0"

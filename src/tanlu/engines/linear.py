@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -49,7 +49,7 @@ class Problem:
 
     def activity(self, x: Real) -> Real:
         """A x."""
-        return np.bincount(self.rows, self.values * x[self.columns], minlength=len(self.row_lower))
+        return np.bincount(self.rows, self.values * x[self.columns], minlength=len(self.row_lower)).astype(np.float64)
 
     def violation(self, x: Real) -> float:
         """The largest violation of any row or bound, relative to the size of what stands in that row."""
@@ -121,7 +121,7 @@ def solve(problem: Problem, *, time_limit: float = np.inf, relative_gap: float =
     """
     found = _run(problem, time_limit, relative_gap)
     if found.status == "infeasible" and found.termination == "kUnboundedOrInfeasible":
-        free = Problem(**{**vars(problem), "cost": np.zeros_like(problem.cost)})
+        free = replace(problem, cost=np.zeros_like(problem.cost))
         feasible = _run(free, time_limit, relative_gap)
         answer: dict[Status, Status] = {"optimal": "unbounded", "stopped": "stopped"}
         return Solution(answer.get(feasible.status, "infeasible"), found.termination)

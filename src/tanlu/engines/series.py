@@ -65,7 +65,12 @@ def series_batches(
         sound = batch if file.flaw_column is None else batch.filter(batch.column(file.flaw_column).is_null())
         numbers = {column: _floats(sound.column(column)) for column in values}
         rows = pc.cast(sound.column(place), pa.int64()).to_numpy(zero_copy_only=False) + first
-        yield SeriesBatch(_named([_coded(sound.column(one)) for one in name], sound.num_rows), _coded(sound.column(stamp)), numbers, rows)
+        yield SeriesBatch(
+            _named([_coded(sound.column(one)) for one in name], sound.num_rows),
+            _coded(sound.column(stamp)),
+            numbers,
+            rows,
+        )
 
 
 def _named(parts: Sequence[Coded], rows: int) -> Coded:

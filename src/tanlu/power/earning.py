@@ -17,9 +17,8 @@ def earns_without_limit(market: Market) -> list[str]:
     """
     margin = offer_margins(market)
     turnover = np.array([abs(one.price_per_mwh) for one in market.offers]) * market.offer_output.sum(axis=1)
-    endless = [
+    return [
         f"offer {one.offer}"
         for one, earned, size in zip(market.offers, margin, turnover, strict=True)
         if np.isinf(one.max_mw) and earned < -ROUNDING * (size + 1e-9)
     ]
-    return endless

@@ -86,8 +86,8 @@ def one_way(market: Market, plan: Plan, *, crumbs_mwh: float = 0.0) -> Plan:
 
     The level stays as it is, so the site takes less by what the loss had wasted: less import, else less of the
     allocation, else less of its solar. Where import is paid for (a price below zero) only crumbs, which are a solver's
-    tolerance, are set off; and where the site takes in nothing that could be less, crumbs are taken off both flows, so that the level is off by
-    no more than they are.
+    tolerance, are set off; and where the site takes in nothing that could be less, crumbs are taken off both flows, so that
+    the level is off by no more than they are.
     """
     change = np.minimum(plan.charged, plan.discharged / market.efficiency[:, None] ** 2)
     change = np.where(market.paid_to_import & (change > crumbs_mwh), 0.0, change)
@@ -113,7 +113,9 @@ def one_way(market: Market, plan: Plan, *, crumbs_mwh: float = 0.0) -> Plan:
 
 def _without_crumbs(market: Market, plan: Plan, change: Real, crumbs_mwh: float) -> dict[str, Real]:
     """Charge and discharge without the crumbs that cannot be saved on anything."""
-    lost = (_part_that_can_be_saved(market, plan, change) < 1.0) & (np.minimum(plan.charged, plan.discharged) <= crumbs_mwh)
+    lost = (_part_that_can_be_saved(market, plan, change) < 1.0) & (
+        np.minimum(plan.charged, plan.discharged) <= crumbs_mwh
+    )
     smaller = np.where(lost, np.minimum(plan.charged, plan.discharged), 0.0)
     return {"charged": plan.charged - smaller, "discharged": plan.discharged - smaller}
 

@@ -152,7 +152,8 @@ def _unserved(market: Market, clock: Clock) -> Shortfall | None:
     ]
     hours = int((lost.max(axis=0) > ROUNDING).sum())
     verb = "is" if len(at_sites) == 1 else "are"
-    words = f"the load cannot be served in {hours:,} hours, whatever the target: {_few(at_sites)} {verb} too small for what is on offer beside it"
+    limits = f"{_few(at_sites)} {verb} too small for what is on offer beside it"
+    words = f"the load cannot be served in {hours:,} hours, whatever the target: {limits}"
     return Shortfall(float(lost.sum()), words)
 
 

@@ -16,7 +16,15 @@ def knapsack(count: int, seed: int = 1) -> Problem:
     value = -random.integers(50, 60, count).astype(float)
     most = weights.sum(axis=1) / 2
     return Problem(
-        value, np.zeros(count), np.ones(count), np.ones(count, bool), rows, columns, weights.ravel(), -most * np.inf, most
+        value,
+        np.zeros(count),
+        np.ones(count),
+        np.ones(count, bool),
+        rows,
+        columns,
+        weights.ravel(),
+        -most * np.inf,
+        most,
     )
 
 

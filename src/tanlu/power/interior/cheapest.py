@@ -39,7 +39,11 @@ def _plan(market: Market, scaled: Scaled, x: Unknowns) -> Plan:
     """The point in the market's own units and places; import, discharge and sale follow from it."""
     k, mwh = scaled.layout, scaled.mwh
     offers, roofs = len(scaled.offers), len(scaled.roofs)
-    offered, solar, battery = np.zeros(len(market.offers)), np.zeros(len(market.solars)), np.zeros(len(market.batteries))
+    offered, solar, battery = (
+        np.zeros(len(market.offers)),
+        np.zeros(len(market.solars)),
+        np.zeros(len(market.batteries)),
+    )
     offered[scaled.offers] = x.mw[:offers] * mwh
     solar[scaled.roofs] = x.mw[offers : offers + roofs] * mwh
     battery[scaled.batteries] = x.mw[offers + roofs :] * mwh

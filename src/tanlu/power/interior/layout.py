@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -140,8 +141,8 @@ def _layout(market: Market, target: Target, mwh: float, money: float, kept: tupl
     battery_of[site_of] = np.arange(len(batteries))
     roof_from = np.searchsorted(market.solar_site[roofs], np.arange(len(market.sites) + 1)).astype(np.int64)
     alive = (load > 0) | (battery_of >= 0)[None, :]
-    has_z = (output > 0).any(axis=1)
-    shines = np.stack([(sun[:, low:high] > 0).any(axis=1) for low, high in zip(roof_from, roof_from[1:])], axis=1)
+    has_z: Yes = np.any(output > 0, axis=1)
+    shines = np.stack([(sun[:, low:high] > 0).any(axis=1) for low, high in pairwise(roof_from.tolist())], axis=1)
     capped = np.isfinite(market.import_max_mw)
     return Layout(
         load,

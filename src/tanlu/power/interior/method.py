@@ -10,9 +10,7 @@ import numpy as np
 from tanlu.power.interior.layout import (
     ALLOCATED,
     CHARGE,
-
     DISCHARGE,
-
     IMPORT,
     USED_ROOM,
     Scaled,
@@ -69,6 +67,7 @@ class Interval:
             return np.inf
         return (self.upper - self.lower) / max(abs(self.upper), 1e-12)
 
+
 def minimise(system: System, ceiling: Callable[[float], Real], seconds_left: Callable[[], float]) -> Interval:
     """Close in on the least cost until the gap is small, nothing moves any more, or time is out.
 
@@ -99,6 +98,7 @@ def minimise(system: System, ceiling: Callable[[float], Real], seconds_left: Cal
         stuck = stuck + 1 if max(primal, dual_step) < SHORTEST else 0
     found.ended = "step limit"
     return found
+
 
 def _advance(system: System, state: State, short: Real, dual: Unknowns) -> tuple[float, float]:
     """One step in place: towards zero products first, then corrections as far as they lengthen the step."""
@@ -155,7 +155,10 @@ def _longest(v: Real, step: Real, correction: Real, least: float) -> tuple[float
 
 
 def _less(one: Unknowns, other: Unknowns) -> Unknowns:
-    return Unknowns(*(left - right for left, right in zip(one[:5], other[:5], strict=True)), one.pool, one.rule)
+    return Unknowns(
+        one.c - other.c, one.e - other.e, one.a - other.a, one.u - other.u, one.mw - other.mw, one.pool, one.rule
+    )
+
 
 def _tighten(
     system: System,
@@ -174,12 +177,14 @@ def _tighten(
         if cost < found.upper:
             found.upper, found.best = cost, Unknowns(*(one.copy() for one in x))
     if np.isfinite(found.upper):
-        bound = always + float(price @ (system.right * system.there)) + _least_left(system, dual, ceiling(found.upper))
+        bound = always + float((price * system.right).sum()) + _least_left(system, dual, ceiling(found.upper))
         found.lower = max(found.lower, bound)
+
 
 def _keeps_rule(system: System, reached: Real) -> bool:
     rule = system.parts(reached)[4]
     return bool((rule >= -FEASIBLE * system.scaled.hours).all())
+
 
 def _least_left(system: System, dual: Unknowns, most: Real) -> float:
     """The least that the part of the cost which the prices leave over can come to, each unknown between 0 and its ceiling."""
@@ -197,9 +202,11 @@ def _least_left(system: System, dual: Unknowns, most: Real) -> float:
     pairs = ((dual.c, battery), (dual.e, k.held * battery), (dual.a, taken), (dual.u, used), (dual.mw, most))
     return sum(_lowest(left, ceiling) for left, ceiling in pairs)
 
+
 def _lowest(left: Real, ceiling: Real) -> float:
     below = np.minimum(left, 0.0)
     return float(np.multiply(below, ceiling, out=np.zeros_like(left), where=below < 0).sum())
+
 
 def start(system: System) -> tuple[Unknowns, Real, Real]:
     """A first point well inside: some of everything; prices that nearly fit one common value of energy."""
@@ -223,15 +230,17 @@ def start(system: System) -> tuple[Unknowns, Real, Real]:
     rule[:] = np.maximum(rule, 0.01 * scaled.hours)
     return x, slack, _first_prices(system, slack)
 
+
 def _first_mw(scaled: Scaled) -> Real:
     k = scaled.layout
-    offers, roofs = k.output.shape[1], k.sun.shape[1]
+    offers = k.output.shape[1]
     made = k.output.sum(axis=0)
     share = k.load.sum() / max(offers, 1)
     site_load = k.load.mean(axis=0)
     roof_site = np.repeat(np.arange(k.load.shape[1]), np.diff(k.roof_from))
     wanted = np.concatenate([share / made, site_load[roof_site], 0.5 * np.maximum(site_load[k.site_of], 0.1)])
     return np.where(np.isfinite(scaled.limit), np.minimum(wanted, 0.5 * scaled.limit), wanted)
+
 
 def _first_prices(system: System, slack: Real) -> Real:
     """Every row ``mu / slack``, and on top what makes up one common value of energy at all sites and hours."""
@@ -250,6 +259,7 @@ def _first_prices(system: System, slack: Real) -> Real:
     lower += np.maximum(left, 0.0)
     upper += np.where(np.isfinite(system.scaled.limit), np.maximum(-left, 0.0), 0.0)
     return price
+
 
 START_PRODUCT = 0.1
 """Slack times price at the start, in units of the mean load and the mean price."""

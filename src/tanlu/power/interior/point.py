@@ -11,8 +11,11 @@ from tanlu.power.interior.factor import Factor, factor_chain, factor_hours, room
 from tanlu.power.interior.layout import IMPORT, IMPORT_ROOM, ROWS, Scaled, present
 from tanlu.power.interior.rows import rows_at, worth_of
 from tanlu.power.interior.solve import Unknowns, backward_chain, backward_hours, forward_chain, forward_hours, nothing
-from tanlu.power.interior.vectors import prices_to_fit, row_steps
+from tanlu.power.interior.vectors import prices_to_fit, row_steps, take_gram
 from tanlu.power.series import Real, Yes
+
+NARROW = 24
+"""Columns of the border up to which a plain loop is quicker than a library with threads."""
 
 
 @dataclass(eq=False)
@@ -96,9 +99,13 @@ class System:
         factor_hours(k, of_hours, weight, f)
         factor_chain(f)
         border = f.border
-        border -= (f.pool_border * f.pool_pivot[:, None]).T @ f.pool_border
         aside = f.aside[1:].reshape(-1, border.shape[0])
-        border -= aside.T @ aside
+        if border.shape[0] <= NARROW:
+            take_gram(f.pool_border, f.pool_pivot, border)
+            take_gram(aside, np.ones(len(aside)), border)
+        else:
+            border -= (f.pool_border * f.pool_pivot[:, None]).T @ f.pool_border
+            border -= aside.T @ aside
         chosen, offers = len(lower), k.output.shape[1]
         place = np.arange(chosen)
         border[place, place] += lower + upper
@@ -141,18 +148,16 @@ class System:
         self._steps_of_priced_rows(slack, price, product, r, ds, dy)
         return r
 
-    def _steps_of_priced_rows(
-        self, slack: Real, price: Real, product: Real, r: Unknowns, ds: Real, dy: Real
-    ) -> None:
+    def _steps_of_priced_rows(self, slack: Real, price: Real, product: Real, r: Unknowns, ds: Real, dy: Real) -> None:
         """Pools and rule: the price's step was solved for, and the slack's follows; the other way round rounding would be
         divided by a slack that is nearly nothing."""
-        there = self.parts(self.there)
+        there = self.parts(self.there.astype(np.float64))
         slacks, prices, products = self.parts(slack), self.parts(price), self.parts(product)
         slack_steps, price_steps = self.parts(ds), self.parts(dy)
         for row, solved in ((1, r.pool), (4, r.rule)):
-            price_steps[row][:] = np.where(there[row], solved, 0.0)
+            price_steps[row][:] = np.where(there[row] > 0, solved, 0.0)
             moved = products[row] - slacks[row] * price_steps[row]
-            slack_steps[row][:] = np.divide(moved, prices[row], out=np.zeros_like(moved), where=there[row])
+            slack_steps[row][:] = np.divide(moved, prices[row], out=np.zeros_like(moved), where=there[row] > 0)
 
     def _price_rows(self, slack: Real, price: Real, short: Real, product: Real, r: Unknowns) -> None:
         """Right sides of pools and rule, whose prices are unknowns of their own."""

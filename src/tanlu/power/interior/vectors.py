@@ -77,3 +77,14 @@ def add_to(v: Real, step: Real, correction: Real, weight: float, length: float) 
     """v += length (step + weight correction), in place."""
     for i in range(len(v)):
         v[i] += length * (step[i] + weight * correction[i])
+
+
+@njit(cache=True, fastmath=True)
+def take_gram(a: Real, weights: Real, out: Real) -> None:
+    """out -= A' diag(weights) A, without the threads that a library would wake for so narrow a matrix."""
+    rows, columns = a.shape
+    for i in range(rows):
+        for p in range(columns):
+            part = weights[i] * a[i, p]
+            for j in range(columns):
+                out[p, j] -= part * a[i, j]

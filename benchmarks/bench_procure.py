@@ -20,7 +20,7 @@ from tanlu.power.market import Market, Target
 
 RESULT = Path(__file__).parent / "results" / "procure.json"
 TARGETS = (Target("annual", 1.0), Target("hourly", 0.9))
-REDUCED, WHOLE_YEAR = 2_160, 8_760
+REDUCED, WHOLE_YEAR = 4_380, 8_760
 
 
 def by_pypsa(market: Market, target: Target) -> dict[str, Any]:

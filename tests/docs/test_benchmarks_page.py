@@ -48,3 +48,11 @@ def test_matching_is_shown_as_measured():
     assert f"| matching by year, month, day and hour | {cpu['match']:.3f} | {ratio:.2f} |" in PAGE
     assert f"| bare sums | {cpu['bare_sums']:.3f} | 1.00 |" in PAGE
     assert (ratio <= 2, found["hourly_gap_wh"], found["largest_site_gap_wh"] < 1) == (True, 0, True)
+
+
+def test_procurement_is_shown_as_measured():
+    (run,) = result("procure_year")["runs"]
+    ours, theirs = run["tanlu"], run["pypsa"]
+    assert f"| `tanlu.power` | {ours['cpu_seconds']:.2f} | 1 | {ours['relative_gap']:.1e} |" in PAGE
+    assert f"| PyPSA with HiGHS | {theirs['cpu_seconds']:.1f} | {run['ratio']:.0f} |" in PAGE
+    assert (ours["proved"], ours["relative_gap"] <= 1e-6, run["apart"] <= 1e-6) == (True, True, True)

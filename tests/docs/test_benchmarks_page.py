@@ -57,3 +57,11 @@ def test_expected_output_is_shown_as_measured():
     assert f"| pvlib's functions, once a roof | {cpu['library_calls']:.0f} | 1.0000 |" in PAGE
     assert (found["roofs"], ratio < 1 / 3, found["shared_over_model_chain"] < 1 / 3) == (1_000, True, True)
     assert found["largest_gap_of_a_year"] < 0.001
+
+
+def test_procurement_is_shown_as_measured():
+    (run,) = result("procure_year")["runs"]
+    ours, theirs = run["tanlu"], run["pypsa"]
+    assert f"| `tanlu.power` | {ours['cpu_seconds']:.2f} | 1 | {ours['relative_gap']:.1e} |" in PAGE
+    assert f"| PyPSA with HiGHS | {theirs['cpu_seconds']:.1f} | {run['ratio']:.0f} |" in PAGE
+    assert (ours["proved"], ours["relative_gap"] <= 1e-6, run["apart"] <= 1e-6) == (True, True, True)

@@ -82,7 +82,9 @@ def read_hourly(
     found = HourTable(table, findings=flaws)
     if file is None:
         return found if flaws else None
-    name, stamp, *columns = (column for column in table.names if column in file.columns)
+    stamp = "start"
+    columns = [one.name for one in table.columns if one.kind == "number" and one.name in file.columns]
+    name = [one for one in table.names if one in file.columns and one not in (stamp, *columns)]
     names = sorted(set(file.names.values()))
     found.file = names[0] if len(names) == 1 else None
     reader = _Reader(hours, tuple(columns), most, labels)

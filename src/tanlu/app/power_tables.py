@@ -1,4 +1,4 @@
-"""The small tables of green power, contracts, storage, plants and power curves, read with every flaw told."""
+"""The small tables of green power: contracts, storage, plants, curves, offers and assets, read with every flaw told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tanlu.core.finding import Finding
 from tanlu.core.table import Table
 from tanlu.engines.files import read_rows
 from tanlu.power.contracts import CONTRACTS, Contract, contract_from
+from tanlu.power.market import Asset, Offer
+from tanlu.power.offers import ASSETS, OFFERS, asset_from, offer_from
 from tanlu.power.plants import PLANTS, Plant, plant_from
 from tanlu.power.storage import STORAGE, Storage, storage_from
 from tanlu.power.wind import POWER_CURVES, PowerCurve, curves_from
@@ -24,6 +26,8 @@ def power_flaws(case: Case) -> list[Finding]:
     read_storages(case, findings)
     read_plants(case, findings)
     read_curves(case, findings)
+    read_offers(case, findings)
+    read_assets(case, findings)
     return findings
 
 
@@ -52,6 +56,24 @@ def read_curves(case: Case, findings: list[Finding]) -> dict[str, PowerCurve]:
     curves, told = curves_from([(row.number, row.file, row.cells) for row in rows if not row.flawed])
     findings += [*flaws, *told]
     return curves
+
+
+def read_offers(case: Case, findings: list[Finding]) -> list[Offer]:
+    """Offers in order of their names."""
+    return _read(case, OFFERS, offer_from, lambda row: row.offer, findings)
+
+
+def read_assets(case: Case, findings: list[Finding]) -> list[Asset]:
+    """What can be built at sites, in order of rows; a site may have several of one kind."""
+    rows, flaws = read_rows(case.folder, ASSETS)
+    findings += flaws
+    found: list[Asset] = []
+    for row in rows:
+        if not row.flawed:
+            one, told = asset_from(row.cells, row=row.number, file=row.file)
+            findings += told
+            found += [one] if one is not None else []
+    return found
 
 
 def _read(

@@ -6,6 +6,7 @@ from tanlu.core.table import table
 from tanlu.inventory.lines import ACTIVITIES
 from tanlu.inventory.statements import STATEMENTS
 from tanlu.power.contracts import CONTRACTS
+from tanlu.power.offers import BUYING_TABLES
 from tanlu.power.plants import PLANTS
 from tanlu.power.series import GENERATION, GRID_MIX, LOAD
 from tanlu.power.storage import STORAGE
@@ -52,5 +53,5 @@ EXCHANGE_RATES = table(
     "exchange_rates", required="from to year rate", optional="source", numbers="rate", integers="year"
 )
 SMALL_TABLES = (SITES, FACTORS, STATEMENTS, INSTRUMENTS, CREDITS, CHANGES, DEFLATORS, EXCHANGE_RATES)
-POWER_TABLES = (LOAD, GENERATION, CONTRACTS, GRID_MIX, STORAGE, PLANTS, POWER_CURVES, WEATHER)
+POWER_TABLES = (LOAD, GENERATION, CONTRACTS, GRID_MIX, STORAGE, PLANTS, POWER_CURVES, WEATHER, *BUYING_TABLES)
 ALL_TABLES = (ACTIVITIES, *SMALL_TABLES, *POWER_TABLES)

@@ -132,7 +132,7 @@ def read_weather(folder: Path, engine: Columns, spool: Path, *, zone: str, label
     columns = [column for column in VALUES if column in file.columns]
     texts = [column for column in ("weather_year",) if column in file.columns]
     try:
-        for batch in series_batches(engine, file, name="station", stamp="start", values=columns, texts=texts):
+        for batch in series_batches(engine, file, name=["station"], stamp="start", values=columns, texts=texts):
             reader.add(batch)
     except TableError as error:
         damaged = file.damaged()

@@ -14,6 +14,7 @@ import typer
 from tanlu.cli import report
 from tanlu.cli.certificates import certificates
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
+from tanlu.cli.procure import procure
 from tanlu.cli.solar import solar
 from tanlu.core.errors import TanluError
 
@@ -202,6 +203,7 @@ def close(
 
 
 app.command("report")(report.report)
+app.command()(procure)
 
 
 def main() -> None:

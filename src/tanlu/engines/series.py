@@ -15,6 +15,9 @@ from tanlu.engines.columns import Columns
 from tanlu.engines.files import LinesFile
 from tanlu.engines.plain_text import as_text, pc
 
+JOINT = "\x1f"
+"""Between the parts of a name made of two columns."""
+
 
 @dataclass(frozen=True)
 class Coded:
@@ -43,9 +46,20 @@ class SeriesBatch:
 
 
 def series_batches(
-    engine: Columns, file: LinesFile, *, name: str, stamp: str, values: Sequence[str], texts: Sequence[str] = ()
+    engine: Columns,
+    file: LinesFile,
+    *,
+    name: Sequence[str],
+    stamp: str,
+    values: Sequence[str],
+    texts: Sequence[str] = (),
 ) -> Iterator[SeriesBatch]:
     """The rows of a table, batch by batch, in no order.
+
+    Parameters
+    ----------
+    name : columns
+        That together name a series, joined by :data:`JOINT`, the first of them filled; a table of one series has none.
 
     Raises
     ------
@@ -54,13 +68,26 @@ def series_batches(
     """
     place = file.row_column or c.ROW
     first = 0 if file.row_column else 2
-    wanted = [name, stamp, *values, *texts, place, *([file.flaw_column] if file.flaw_column else [])]
+    wanted = [*name, stamp, *values, *texts, place, *([file.flaw_column] if file.flaw_column else [])]
     for batch in engine.batches(engine.scan(file.paths, rows=True).select(*wanted)):
         sound = batch if file.flaw_column is None else batch.filter(batch.column(file.flaw_column).is_null())
         numbers = {column: _floats(sound.column(column)) for column in values}
         rows = pc.cast(sound.column(place), pa.int64()).to_numpy(zero_copy_only=False) + first
         more = {column: _coded(sound.column(column)) for column in texts}
-        yield SeriesBatch(_coded(sound.column(name)), _coded(sound.column(stamp)), numbers, rows, more)
+        names = _named([_coded(sound.column(one)) for one in name], sound.num_rows)
+        yield SeriesBatch(names, _coded(sound.column(stamp)), numbers, rows, more)
+
+
+def _named(parts: Sequence[Coded], rows: int) -> Coded:
+    """The names of series from the columns that make them up."""
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return Coded([""], np.zeros(rows, np.int64))
+    first, second = parts
+    both, codes = np.unique(np.stack([first.codes, second.codes]), axis=1, return_inverse=True)
+    texts = [f"{first.texts[a]}{JOINT}{second.texts[b] if b >= 0 else ''}" for a, b in both.T.tolist()]
+    return Coded(texts, np.where(first.codes < 0, -1, codes.ravel()))
 
 
 def _floats(column: Any) -> NDArray[np.float64]:

@@ -10,12 +10,13 @@ from tanlu.core.errors import WrongPurpose
 from tanlu.core.period import Period
 from tanlu.core.quantity import parse_unit
 from tanlu.factors.library import library
+from tanlu.factors.purpose import Purpose
 from tanlu.factors.resolution import Policy, resolve
 
 YEAR = Period(date(2023, 1, 1), date(2023, 12, 31))
 
 
-def asked(basis: str, purpose: str) -> None:
+def asked(basis: str, purpose: Purpose) -> None:
     """Ask the library for the grid's factor of China on one basis for one purpose."""
     kwh = parse_unit("kWh")
     resolve(library(), "electricity/grid", "CN", YEAR, unit=kwh, bases=(basis,), policy=Policy(), purpose=purpose)

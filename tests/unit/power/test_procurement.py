@@ -8,7 +8,7 @@ import pytest
 from buying_tongue import a_market, mwh
 from linopy_procurement import independent
 from tanlu.power.cheapest import Clock, Found, cheapest, cheapest_by_highs
-from tanlu.power.market import Asset, Market, Target
+from tanlu.power.market import Asset, Basis, Market, Target
 from tanlu.power.shortfall import shortfall
 
 NO_CLOCK = Clock.of(None)
@@ -16,7 +16,7 @@ DAY = {"hq": mwh("10 10 10 10")}
 FLAT = {"hq": mwh("50 50 50 50")}
 
 
-def found(market: Market, share: float, basis="hourly") -> Found:
+def found(market: Market, share: float, basis: Basis = "hourly") -> Found:
     return cheapest(market, Target(basis, share), NO_CLOCK)
 
 

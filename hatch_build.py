@@ -88,6 +88,12 @@ def build_pages() -> None:
     shutil.move(made, PAGES)
 
 
+def check_types() -> None:
+    """Check the types of the frontend, for `make check` and `make test`."""
+    bring_packages()
+    node("node_modules/vue-tsc/bin/vue-tsc.js", "--noEmit")
+
+
 class PagesHook(Hook):
     """Sees to it that no wheel leaves without its pages."""
 
@@ -97,4 +103,4 @@ class PagesHook(Hook):
 
 
 if __name__ == "__main__":
-    build_pages()
+    {"packages": bring_packages, "types": check_types, "build": build_pages}[next(iter(sys.argv[1:]), "build")]()

@@ -30,7 +30,6 @@ from tanlu.inventory.market import remainder_factor
 from tanlu.inventory.pricing import Outcome
 from tanlu.inventory.recipe import Kitchen, Part
 
-
 Claims = Sequence[tuple[str, str, str, Period, float, float]]
 """(instrument, kind, site, days, kWh, kgCO2e per kWh)."""
 
@@ -140,9 +139,7 @@ def _pricing(folder: Path, case: Case, year: int, as_of: date | None) -> Any:
     return begin(Question(folder, year, as_of=as_of), case).measuring.pricing
 
 
-def traced(
-    case: Case, line: str, met: Met, outcome: Outcome, market: MarketKnown | None, year: int
-) -> dict[str, Any]:
+def traced(case: Case, line: str, met: Met, outcome: Outcome, market: MarketKnown | None, year: int) -> dict[str, Any]:
     """A line whose outcome is known, opened.
 
     Parameters

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
+from tanlu.cli.serve import serve
 from tanlu.core.errors import TanluError
 
 app = typer.Typer(
@@ -176,6 +177,9 @@ def close(
     show.day(as_of)
     found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by)
     show.answer(found, json, show.closed)
+
+
+app.command()(serve)
 
 
 def main() -> None:

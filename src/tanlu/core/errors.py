@@ -18,6 +18,7 @@
     │   └── FactorRefused       no factor under this policy, with the reason
     ├── SpendError              money cannot be brought to the factor's price basis
     ├── StatementError          two statements of one metric, year and day
+    ├── StoreError              a kept file cannot be opened, is in use, or is of a newer version
     └── EngineError             the engine asked for is not here
 
 A flaw in the user's data is not an error but a finding (``finding.py``).
@@ -100,6 +101,10 @@ class SpendError(TanluError):
 
 class StatementError(TanluError):
     """Two statements give one metric of one year on one day."""
+
+
+class StoreError(TanluError):
+    """What is kept in the store cannot be opened or written."""
 
 
 class EngineError(TanluError):

@@ -9,17 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from tanlu.app.case import Case, open_case
-from tanlu.core.errors import CaseError, FactorError
+from tanlu.app.console.refusals import NotThere
+from tanlu.core.errors import FactorError
 from tanlu.core.gas import Assessment
 from tanlu.core.period import Period
 from tanlu.factors.factor import Factor
 from tanlu.factors.library import Library, library
 
 MOST_FACTORS = 500
-
-
-class NoSuchFactor(CaseError):
-    """No factor bears the id."""
 
 
 @dataclass(frozen=True)
@@ -140,13 +137,13 @@ def one_factor(shelf: Shelf, name: str) -> dict[str, Any]:
 
     Raises
     ------
-    NoSuchFactor
+    NotThere
         No row bears it.
     """
     for factor in shelf.all():
         if factor.factor == name:
             return factor_json(factor, shelf.gwp)
-    raise NoSuchFactor(f"no factor bears the id {name[:60]!r}; search the library by its activity")
+    raise NotThere("no_such_factor", f"no factor bears the id {name[:60]!r}; search the library by its activity")
 
 
 def compare_json(shelf: Shelf, sought: Sought) -> dict[str, Any]:

@@ -44,10 +44,7 @@ def _tonnes_of(accounts: Accounts, chosen: Callable[[Account], bool]) -> float |
 
 
 def _both(accounts: Accounts, chosen: Callable[[Account], bool]) -> dict[str, float | None]:
-    return {
-        view: _tonnes_of(accounts, lambda a, view=view: a.view in ("both", view) and chosen(a))
-        for view in VIEWS
-    }
+    return {view: _tonnes_of(accounts, lambda a, view=view: a.view in ("both", view) and chosen(a)) for view in VIEWS}
 
 
 def _lines_by(book: CellBook, of: Callable[[Any], Any]) -> dict[Any, int]:

@@ -19,7 +19,7 @@ from tanlu.app.runs import MANIFEST, RUNS
 from tanlu.app.tables import ALL_TABLES
 from tanlu.engines.files import SUFFIXES
 
-FORM = 1
+FORM = 2
 """Raised when the form of what is kept changes."""
 STAMP = "stamp.json"
 _BESIDE = ("case.toml", "closings.jsonl", str(IDS))
@@ -113,7 +113,7 @@ def keep(folder: Path, asked: Asked, make: Callable[[Path], None]) -> Path:
     """
     root = kept_root(folder)
     stamp = stamp_of(folder, asked)
-    working = Path(tempfile.mkdtemp(prefix=".making-", dir=root))
+    working = Path(tempfile.mkdtemp(prefix=f".making-{os.getpid()}-", dir=root))
     try:
         make(working)
         if asked.act == "check":
@@ -127,7 +127,7 @@ def keep(folder: Path, asked: Asked, make: Callable[[Path], None]) -> Path:
 
 def _in_place(working: Path, place: Path) -> Path:
     if place.exists():
-        old = Path(tempfile.mkdtemp(prefix=".old-", dir=place.parent))
+        old = Path(tempfile.mkdtemp(prefix=f".old-{os.getpid()}-", dir=place.parent))
         place.rename(old / "answer")
         working.rename(place)
         shutil.rmtree(old, ignore_errors=True)
@@ -136,10 +136,11 @@ def _in_place(working: Path, place: Path) -> Path:
     return place
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a run that was ended left half made."""
-    for left in (path for path in kept_root(folder).iterdir() if path.name.startswith((".making-", ".old-"))):
-        shutil.rmtree(left, ignore_errors=True)
+def sweep(folder: Path, process: int) -> None:
+    """Remove what a process that was ended left half made."""
+    for left in kept_root(folder).iterdir():
+        if left.name.startswith((f".making-{process}-", f".old-{process}-")):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def read_answer(place: Path, name: str = "answer.json") -> Any:

@@ -13,17 +13,13 @@ from tanlu.app.accounting import Question, begin
 from tanlu.app.case import Case, open_case
 from tanlu.app.console.kept import read_answer
 from tanlu.app.console.lines_of_cell import place_of
+from tanlu.app.console.refusals import NotThere
 from tanlu.app.evidence import evidence_path
 from tanlu.app.tracing import MarketKnown, Met, traced
-from tanlu.core.errors import CaseError
 from tanlu.core.gas import Assessment
 from tanlu.core.period import Period
 from tanlu.engines.line_index import RowsAt
 from tanlu.inventory.lines import KEY_COLUMNS, LineKey
-
-
-class NoSuchLine(CaseError):
-    """No line of the year bears the id."""
 
 
 def trace_kept(
@@ -38,12 +34,12 @@ def trace_kept(
 
     Raises
     ------
-    NoSuchLine
+    NotThere
         No line that is priced, set aside or without factor in the year bears the id.
     """
     row = _row(place, line, at)
     if row is None:
-        raise NoSuchLine(f"no line of {year} has the id {line[:60]!r}; ids are in the column line")
+        raise NotThere("no_such_line", f"no line of {year} has the id {line[:60]!r}; ids are in the column line")
     with RowsAt(place / "keys.parquet") as keys:
         key = keys.rows_at([row["key"]])[row["key"]]
     case = open_case(folder, as_of)
@@ -75,7 +71,9 @@ def _key(key: Mapping[str, Any], row: Mapping[str, Any]) -> LineKey:
 def _market(place: Path, kitchen: Any) -> MarketKnown:
     kept = read_answer(place, "market.json")
     rates = {(site, _days(start, end)): rate for site, start, end, rate in kept["rates"]}
-    claims = [(name, kind, site, _days(start, end), kwh, rate) for name, kind, site, start, end, kwh, rate in kept["claims"]]
+    claims = [
+        (name, kind, site, _days(start, end), kwh, rate) for name, kind, site, start, end, kwh, rate in kept["claims"]
+    ]
     return MarketKnown(claims, rates, kitchen, kept["gwp"])
 
 

@@ -83,7 +83,10 @@ def _streamed(
     for key in lines.stream():
         outcome = measured.measuring.pricing.outcome(key)
         covered.add(key, outcome)
-        found = [(n, share.location, share.market) if share else (n, None, None) for n, share in book.add(key, outcome, rates)]
+        found = [
+            (n, share.location, share.market) if share else (n, None, None)
+            for n, share in book.add(key, outcome, rates)
+        ]
         if found:
             yield key, outcome, found
 
@@ -145,5 +148,8 @@ def _places_json(lines: Lines) -> dict[str, Any]:
 def _market_json(measured: Measured) -> dict[str, Any]:
     """What the market view came to, so that one line can be traced without measuring again."""
     rates = [[site, days.start, days.end, rate] for (site, days), rate in market_rates(measured).items()]
-    claims = [[name, kind, site, days.start, days.end, kwh, rate] for name, kind, site, days, kwh, rate in measured.side.claims]
+    claims = [
+        [name, kind, site, days.start, days.end, kwh, rate]
+        for name, kind, site, days, kwh, rate in measured.side.claims
+    ]
     return {"rates": rates, "claims": claims, "gwp": measured.gwp, "run": measured.run}

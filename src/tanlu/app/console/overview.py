@@ -58,6 +58,7 @@ def overview_json(
             "share_measured": inventory["share_measured"],
             "share_estimated": inventory["share_estimated"],
         },
+        "credits": {name: inventory["credits"][name] for name in ("retired_tco2e", "net_tco2e", "not_retired")},
         "findings": _findings(inventory["findings"]),
         "run": inventory["run"],
     }

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from tanlu.app.console.kept import read_answer, write_answer
+from tanlu.app.console.refusals import NotThere
 from tanlu.app.matched_answer import match_json
 from tanlu.app.matching import MatchedCase
-from tanlu.core.errors import CaseError
 from tanlu.power.contracts import EVER, Contract
 from tanlu.power.matching import match
 from tanlu.power.scores import fraction
@@ -25,10 +25,6 @@ MOST_SITES = 200
 _WH_PER_KWH = 1000
 
 
-class NoSuchSite(CaseError):
-    """The site has no load in the year."""
-
-
 def keep_power(matched: MatchedCase, into: Path) -> None:
     """Keep the page, and the hours that its heat map opens to."""
     write_answer(into, power_json(matched))
@@ -37,7 +33,7 @@ def keep_power(matched: MatchedCase, into: Path) -> None:
     total = year.load_wh.sum(axis=0)
     arrays = {"load": total, "supply": year.output_wh.sum(axis=0), "matched": total - matched.done.gap_wh}
     by_site = {f"site_{at}": np.stack([year.load_wh[at], _matched(matched, at)]) for at in range(len(sites))}
-    np.savez_compressed(into / HOURS, **arrays, **by_site)
+    np.savez_compressed(into / HOURS, allow_pickle=False, **arrays, **by_site)
     zone = ZoneInfo(year.hours.zone)
     first = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=year.hours.first)
     offset = zone.utcoffset(first.astimezone(zone)) or timedelta()
@@ -93,6 +89,8 @@ def _site_json(matched: MatchedCase, at: int, by_site: Mapping[Basis, Whole]) ->
 
 def _by_month(matched: MatchedCase) -> list[dict[str, Any]]:
     done = matched.done
+    if not done.year.sites:
+        return []  # no load is known, and that is not a load of nothing
     hours = done.year.hours
     period, count = hours.period_of("monthly")
     names = np.unique(hours.days.astype("datetime64[D]").astype("datetime64[M]")).astype(str).tolist()
@@ -103,9 +101,9 @@ def _by_month(matched: MatchedCase) -> list[dict[str, Any]]:
         {
             "month": month,
             "load_kwh": int(load) / _WH_PER_KWH,
-            "generation_kwh": int(made) / _WH_PER_KWH,
-            "matched_kwh": int(load - gap) / _WH_PER_KWH,
-            "coverage_hourly": fraction(int(load - gap), int(load)),
+            "generation_kwh": int(made) / _WH_PER_KWH if matched.contracts else None,
+            "matched_kwh": int(load - gap) / _WH_PER_KWH if matched.contracts else None,
+            "coverage_hourly": fraction(int(load - gap), int(load)) if matched.contracts else None,
         }
         for month, load, made, gap in zip(names, load_wh, supply_wh, gap_wh, strict=True)
     ]
@@ -129,7 +127,7 @@ def hours_json(place: Path, site: str | None) -> dict[str, Any]:
 
     Raises
     ------
-    NoSuchSite
+    NotThere
         The site has no load, or is not among the first that are kept.
     """
     told = read_answer(place, "hours.json")
@@ -140,7 +138,9 @@ def hours_json(place: Path, site: str | None) -> dict[str, Any]:
             load, matched = kept[f"site_{told['sites'].index(site)}"]
             supply = matched
         else:
-            raise NoSuchSite(f"site {site[:60]!r} has no hours of {told['year']}; name one of those on the page")
+            raise NotThere(
+                "no_such_site", f"site {site[:60]!r} has no hours of {told['year']}; name one of those on the page"
+            )
     series = {"load": load, "supply": supply, "matched": matched, "gap": load - matched}
     rounded = {name: np.round(wh / _WH_PER_KWH, 3).tolist() for name, wh in series.items()}
     return {**told, "site": site, "unit": "kWh", **rounded}

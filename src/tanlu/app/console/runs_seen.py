@@ -10,16 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tanlu.app.console.refusals import NotThere
 from tanlu.app.runs import MANIFEST, RUNS, verify_run
-from tanlu.core.errors import CaseError
 
 SHOWN_ACCOUNTS = 50
 _NAME = re.compile(r"[0-9]{4}-[0-9a-f]{6,64}")
 _SAME = "same"
-
-
-class NoSuchRun(CaseError):
-    """The case keeps no run of that name."""
 
 
 def run_folder(case: Path, name: str) -> Path:
@@ -27,12 +23,12 @@ def run_folder(case: Path, name: str) -> Path:
 
     Raises
     ------
-    NoSuchRun
+    NotThere
         The name is none of a run, or there is no such folder; a path never leaves ``runs``.
     """
     folder = case / RUNS / name
     if not _NAME.fullmatch(name) or folder.is_symlink() or not (folder / "inventory.json").is_file():
-        raise NoSuchRun(f"the case keeps no run {name[:60]!r}; ask for the list of runs")
+        raise NotThere("no_such_run", f"the case keeps no run {name[:60]!r}; ask for the list of runs")
     return folder
 
 
@@ -40,7 +36,9 @@ def runs_json(case: Path) -> dict[str, Any]:
     """Every kept run, the last kept first."""
     runs = case / RUNS
     names = [path.name for path in runs.iterdir() if path.is_dir()] if runs.is_dir() else []
-    found = [run_json(case, name) for name in names if _NAME.fullmatch(name) and (runs / name / "inventory.json").is_file()]
+    found = [
+        run_json(case, name) for name in names if _NAME.fullmatch(name) and (runs / name / "inventory.json").is_file()
+    ]
     return {"runs": sorted(found, key=lambda row: (row["kept"], row["folder"]), reverse=True)}
 
 
@@ -67,7 +65,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise NoSuchRun(f"{path.parent.name} cannot be read; measure the year again") from error
+        raise NotThere("no_such_run", f"{path.parent.name} cannot be read; measure the year again") from error
 
 
 def compare_runs(case: Path, a: str, b: str) -> dict[str, Any]:
@@ -102,7 +100,9 @@ def _figure(metric: str, a: float | None, b: float | None) -> dict[str, Any]:
 
 def _values(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[dict[str, Any]]:
     names = dict.fromkeys([*a, *b])
-    return [{"name": name, "a": _told(a.get(name)), "b": _told(b.get(name))} for name in names if a.get(name) != b.get(name)]
+    return [
+        {"name": name, "a": _told(a.get(name)), "b": _told(b.get(name))} for name in names if a.get(name) != b.get(name)
+    ]
 
 
 def _told(value: object) -> str | None:
@@ -125,7 +125,7 @@ def _how(a: object, b: object) -> str:
 
 def _accounts(a: Path, b: Path) -> list[dict[str, Any]]:
     sums = [_sums(folder / "totals.csv") for folder in (a, b)]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             **dict(zip(("scope", "category", "view", "site", "activity"), place, strict=True)),
             "a": _tonnes(sums[0].get(place)),
@@ -135,7 +135,11 @@ def _accounts(a: Path, b: Path) -> list[dict[str, Any]]:
         for place in {*sums[0], *sums[1]}
     ]
     moved = [row for row in rows if row["a"] != row["b"]]
-    return sorted(moved, key=lambda row: (-abs(row["change"]), row["site"], row["activity"], row["view"]))[:SHOWN_ACCOUNTS]
+    return sorted(moved, key=_by_size)[:SHOWN_ACCOUNTS]
+
+
+def _by_size(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return -abs(row["change"]), row["site"], row["activity"], row["view"], row["scope"]
 
 
 def _tonnes(kg: float | None) -> float | None:

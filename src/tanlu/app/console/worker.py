@@ -38,13 +38,16 @@ def _serve(request: dict[str, Any], answers: TextIO) -> None:
     try:
         if asked.act in ONCE:
             place = kept.keep(
-                folder, asked, lambda into: ACTS[asked.act](folder, asked.values, into, lambda step: say({"step": step}))
+                folder,
+                asked,
+                lambda into: ACTS[asked.act](folder, asked.values, into, lambda step: say({"step": step})),
             )
         else:
             place = know(folder, asked, lambda step: say({"step": step}))
         say({"done": str(place)})
     except TanluError as error:
-        say({"refused": {"kind": type(error).__name__, "message": str(error)}})
+        told = {"code": getattr(error, "code", None), "reason": getattr(error, "reason", None)}
+        say({"refused": {"kind": type(error).__name__, "message": str(error), **told}})
     except Exception as error:  # a flaw of ours ends the act, never the process that serves the next one
         message = f"something unforeseen happened ({type(error).__name__}: {str(error)[:300]})"
         print(message, file=sys.stderr, flush=True)

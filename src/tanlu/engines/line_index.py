@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tanlu.engines.columns import Columns, Frame, meets, text_of
+from tanlu.engines.plain_text import pc
 
 ROWS_IN_GROUP = 25_000
 """Rows that are read together: a page of a cell reads one or two such groups."""
@@ -68,7 +69,10 @@ def _written(writer: Any, held: list[Any], path: Path) -> Any:
 
 
 class RowsAt:
-    """A Parquet file opened to read rows by their number; only the groups that hold them are read."""
+    """A Parquet file opened to read rows by their number; only the groups that hold them are read.
+
+    Values are compared in ways that do not make Arrow look for pandas, whose import takes a second.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = pq.ParquetFile(path)
@@ -106,8 +110,7 @@ class RowsAt:
             if inside:
                 table = self._file.read_row_group(group)
                 self.groups_read += 1
-                rows = table.take([number - begin for number in inside]).to_pylist()
-                found |= dict(zip(inside, rows, strict=True))
+                found |= {number: table.slice(number - begin, 1).to_pylist()[0] for number in inside}
             begin = end
         return found
 
@@ -116,8 +119,9 @@ class RowsAt:
         begin = 0
         for group, end in enumerate(self._ends):
             texts = self._file.read_row_group(group, columns=[column]).column(column)
-            place = texts.index(value).as_py()
-            if place >= 0:
+            held = pc.indices_nonzero(pc.match_substring(texts, value)).to_pylist()
+            place = next((at for at in held if texts[at].as_py() == value), None)
+            if place is not None:
                 return self.span(begin + place, begin + place + 1)[0]
             begin = end
         return None

@@ -69,8 +69,9 @@ def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
     """A problem from a sentence of the house: what was met; what to do."""
     status = 404 if code.startswith("no_such_") else STATUS_OF_CODE.get(code, 422)
     message, _, mend = text.rpartition("; ")
-    values = {"reason": reason} if reason else {}
-    return Problem(status, code, message or text, mend if message else "", **values)
+    found = Problem(status, code, message or text, mend if message else "")
+    found.values = {"reason": reason} if reason else {}
+    return found
 
 
 _OF_STATUS: Mapping[int, tuple[str, str, str]] = {
@@ -91,7 +92,7 @@ def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def install(app: FastAPI) -> None:
     """Let every refusal, of ours and of the framework, be answered in the one form."""
 
-    async def problem(_: Request, error: Exception) -> JSONResponse:
+    async def ours(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Problem)
         return error.response()
 
@@ -106,10 +107,11 @@ def install(app: FastAPI) -> None:
     async def by_status(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
         code, message, mend = _OF_STATUS.get(error.status_code, ("refused", str(error.detail), ""))
-        found = Problem(error.status_code, code, message, mend, headers=error.headers)
-        return found.response()
+        problem = Problem(error.status_code, code, message, mend)
+        problem.headers = dict(error.headers or {})
+        return problem.response()
 
-    app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(Problem, ours)
     app.add_exception_handler(TanluError, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(HTTPException, by_status)

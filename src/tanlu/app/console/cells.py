@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tanlu.core.period import Period
 from tanlu.inventory.lines import LineKey
@@ -187,20 +187,3 @@ class CellBook:
 
 def _plus(known: float | None, per_unit: float | None, quantity: float) -> float | None:
     return known if per_unit is None else (known or 0.0) + per_unit * quantity
-
-
-CELL_COLUMNS: dict[str, Any] = {
-    "status": "text",
-    "scope": "text",
-    "category": "whole",
-    "role": "text",
-    "site": "text",
-    "activity": "text",
-    "first": "whole",
-    "last": "whole",
-    "lines": "whole",
-    "location_kg": "number",
-    "market_kg": "number",
-    "gases": "text",
-}
-"""Columns of the kept table of cells; its row is the number of the cell."""

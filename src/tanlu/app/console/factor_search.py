@@ -14,7 +14,7 @@ from tanlu.core.errors import FactorError
 from tanlu.core.gas import Assessment
 from tanlu.core.period import Period
 from tanlu.factors.factor import Factor
-from tanlu.factors.library import Library, library
+from tanlu.factors.library import CASE, Library, library
 
 MOST_FACTORS = 500
 
@@ -56,7 +56,7 @@ def shelf_of(folder: Path | None) -> Shelf:
 
 
 def search_json(shelf: Shelf, sought: Sought, *, offset: int, limit: int) -> dict[str, Any]:
-    """Factors that fit, those whose id or activity begins with the text first."""
+    """Factors that fit, those whose activity is what the text names first."""
     found = [factor for factor in shelf.all() if _fits(factor, sought)]
     found.sort(key=lambda factor: _order(factor, sought.text or ""))
     return {
@@ -94,9 +94,27 @@ def _valid_in(factor: Factor, year: int) -> bool:
 
 
 def _order(factor: Factor, text: str) -> tuple[Any, ...]:
-    begins = factor.factor.startswith(text) or factor.activity.startswith(text)
+    """Factors whose activity has the text as a step of its path come first, then those with a step that begins so."""
+    word, steps = text.casefold().strip(), factor.activity.casefold().split("/")
+    if not word or factor.factor.casefold() == word or factor.activity.casefold() == word:
+        rank = 0
+    elif word in steps[:2]:
+        rank = 1
+    elif word in steps:
+        rank = 2
+    else:
+        rank = 3 if any(step.startswith(word) for step in steps) else 4
     newest = -factor.validity.start.toordinal()
-    return not begins, factor.activity, factor.region, factor.basis, newest, factor.factor
+    return (
+        rank,
+        len(steps) if word else 0,
+        factor.activity,
+        factor.pack != CASE,
+        newest,
+        factor.region,
+        factor.basis,
+        factor.factor,
+    )
 
 
 def factor_json(factor: Factor, gwp: Assessment) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from tanlu.app.runs import MANIFEST, RUNS
 from tanlu.app.tables import ALL_TABLES
 from tanlu.engines.files import SUFFIXES
 
-FORM = 2
+FORM = 4
 """Raised when the form of what is kept changes."""
 STAMP = "stamp.json"
 _BESIDE = ("case.toml", "closings.jsonl", str(IDS))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.console.cells import Cell, Months
+import numpy as np
+from numpy.typing import NDArray
+
+from tanlu.app.console.cells import Months
+from tanlu.app.console.cells_file import KeptCells, kept_cells
 from tanlu.app.console.kept import read_answer
 from tanlu.core.errors import NotADate
 from tanlu.core.period import Period, parse_date
@@ -32,36 +34,7 @@ class Wanted:
     gas: str | None = None
 
 
-@dataclass(frozen=True)
-class KeptCell:
-    """A cell as it is kept: where its lines start in the file of lines, how many they are and what they add."""
-
-    cell: Cell
-    start: int
-    lines: int
-    location_kg: float | None
-    market_kg: float | None
-    gases: frozenset[str]
-
-
-def kept_cells(place: Path) -> tuple[KeptCell, ...]:
-    """The cells of a kept look, read once for each state of its file."""
-    path = place / "cells.parquet"
-    return _cells(str(path), path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=4)
-def _cells(path: str, _: int) -> tuple[KeptCell, ...]:
-    with RowsAt(Path(path)) as file:
-        rows = file.span(0, file.rows)
-    starts = [0, *accumulate(row["lines"] for row in rows)]
-    return tuple(_cell(row, start) for row, start in zip(rows, starts, strict=False))
-
-
-def _cell(row: Mapping[str, Any], start: int) -> KeptCell:
-    cell = Cell(*(row[name] for name in Cell._fields))
-    gases = frozenset((row["gases"] or "").split(";"))
-    return KeptCell(cell, start, row["lines"], row["location_kg"], row["market_kg"], gases)
+Cell = Mapping[str, Any]
 
 
 def lines_page(place: Path, year: Period, wanted: Wanted, *, offset: int, limit: int) -> dict[str, Any]:
@@ -73,61 +46,46 @@ def lines_page(place: Path, year: Period, wanted: Wanted, *, offset: int, limit:
     offset, limit : lines to pass over, and at most so many (up to ``MOST_LINES``)
     """
     months = Months(year)
-    chosen = sorted(_chosen(kept_cells(place), wanted, months), key=_size)
-    total = sum(each.lines for each in chosen)
+    cells = kept_cells(place)
+    chosen = _chosen(cells, wanted, months)
+    counts = cells.lines(chosen)
     limit = min(limit, MOST_LINES)
-    spans = list(_spans(chosen, offset, limit))
+    spans = [(cells.cell(number), first, last) for number, first, last in _spans(chosen, counts, offset, limit)]
     rows: list[dict[str, Any]] = []
     if spans:
         with RowsAt(place / "lines.parquet") as file, RowsAt(place / "keys.parquet") as key_file:
-            met = [(each, row) for each, start, stop in spans for row in file.span(start, stop)]
+            met = [(cell, row) for cell, *span in spans for row in file.span(*(cell["start"] + at for at in span))]
             keys = key_file.rows_at([row["key"] for _, row in met])
         places = read_answer(place, "places.json")
         month = months.names.index(wanted.month) if wanted.month in months.names else None
-        rows = [_line(each, row, keys[row["key"]], places, months, month) for each, row in met]
-    sums = {view: _sum([getattr(each, f"{view}_kg") for each in chosen]) for view in ("location", "market")}
-    return {"total": total, "tco2e": sums, "offset": offset, "limit": limit, "lines": rows}
+        rows = [_line(cell, row, keys[row["key"]], places, months, month) for cell, row in met]
+    sums = {view: cells.tonnes(chosen, view) for view in ("location", "market")}
+    return {"total": int(counts.sum()), "tco2e": sums, "offset": offset, "limit": limit, "lines": rows}
 
 
-def _size(each: KeptCell) -> tuple[Any, ...]:
-    return -max(each.location_kg or 0.0, each.market_kg or 0.0), each.start
+def _chosen(cells: KeptCells, wanted: Wanted, months: Months) -> NDArray[np.intp]:
+    names = ("status", "scope", "category", "site", "activity")
+    asked = {name: value for name in names if (value := getattr(wanted, name)) is not None}
+    if wanted.month is not None and wanted.month not in months.names:
+        return np.zeros(0, np.intp)
+    month = None if wanted.month is None else months.names.index(wanted.month)
+    return cells.where(asked, month, wanted.gas)
 
 
-def _sum(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / 1000 if known else None
-
-
-def _chosen(cells: Sequence[KeptCell], wanted: Wanted, months: Months) -> Iterator[KeptCell]:
-    exact = {name: getattr(wanted, name) for name in ("status", "scope", "category", "site", "activity")}
-    asked = [(name, value) for name, value in exact.items() if value is not None]
-    month = None
-    if wanted.month is not None:
-        if wanted.month not in months.names:
-            return
-        month = months.names.index(wanted.month)
-    for each in cells:
-        cell = each.cell
-        fits = all(getattr(cell, name) == value for name, value in asked)
-        fits = fits and (month is None or cell.first <= month <= cell.last)
-        if fits and each.lines and (wanted.gas is None or wanted.gas in each.gases):
-            yield each
-
-
-def _spans(chosen: Sequence[KeptCell], offset: int, limit: int) -> Iterator[tuple[KeptCell, int, int]]:
-    """The stretches of the file of lines that a page is made of."""
-    passed = 0
-    for each in chosen:
+def _spans(
+    chosen: NDArray[np.intp], counts: NDArray[np.int64], offset: int, limit: int
+) -> Iterator[tuple[int, int, int]]:
+    """The cells that a page is made of, each with the first and last of its lines that stand on it."""
+    ends = np.cumsum(counts)
+    for at in range(int(np.searchsorted(ends, offset, side="right")), len(chosen)):
+        passed = int(ends[at] - counts[at])
         if passed >= offset + limit:
             return
-        first, last = max(offset - passed, 0), min(offset + limit - passed, each.lines)
-        if first < last:
-            yield each, each.start + first, each.start + last
-        passed += each.lines
+        yield int(chosen[at]), max(offset - passed, 0), min(offset + limit - passed, int(counts[at]))
 
 
 def _line(
-    each: KeptCell,
+    cell: Cell,
     row: Mapping[str, Any],
     key: Mapping[str, Any],
     places: Mapping[str, Any],
@@ -142,10 +100,10 @@ def _line(
         "row": number,
         **{name: key[name] or "" for name in ("site", "start", "end", "activity", "unit", "method")},
         "quantity": row["quantity"],
-        "status": each.cell.status,
-        "scope": each.cell.scope or None,
-        "category": each.cell.category,
-        "role": each.cell.role,
+        "status": cell["status"],
+        "scope": cell["scope"] or None,
+        "category": cell["category"] or None,
+        "role": cell["role"],
         "share_in_month": None if month is None else _share_in(months, key, month),
         "tco2e": {view: _tonnes(row[f"{view}_kg"]) for view in ("location", "market")},
         "factors": (key["factors"] or "").split("; ") if key["factors"] else [],

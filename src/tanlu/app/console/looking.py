@@ -9,7 +9,8 @@ from typing import Any
 
 from tanlu.app.accounting import Measured, Progress, Question, measure
 from tanlu.app.answers import inventory_json
-from tanlu.app.console.cells import CELL_COLUMNS, CellBook, Months, Rates
+from tanlu.app.console.cells import CellBook, Months, Rates
+from tanlu.app.console.cells_file import write_cells
 from tanlu.app.console.data_quality import Covered, quality_json
 from tanlu.app.console.inventory_page import page_json
 from tanlu.app.console.kept import write_answer
@@ -35,7 +36,7 @@ def look(folder: Path, year: int, as_of: date | None, gwp: Any, into: Path, tell
     """Measure a year and keep what its pages show.
 
     Leaves ``answer.json`` (the page of the inventory), ``quality.json``, ``market.json``, ``places.json``,
-    ``cells.parquet``, ``keys.parquet`` and, where there are lines, ``lines.parquet`` in order of their cells.
+    ``cells.npz``, ``keys.parquet`` and, where there are lines, ``lines.parquet`` in order of their cells.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def _index(
             outcome = pricing.outcome(key)
             book.add_estimate(key, outcome, rates)
             covered.add(key, outcome, estimated=True)
-    _write_cells(book, into)
+    write_cells(book.cells, into)
 
 
 def _streamed(
@@ -130,13 +131,6 @@ def _key_cells(key: LineKey, outcome: Outcome) -> tuple[Any, ...]:
     factors = "; ".join(dict.fromkeys(part.factor.factor for part in outcome.recipe.parts)) or None
     marks = (getattr(key, mark) for mark in MARKS)
     return (*map(key.cells.get, KEY_COLUMNS), key.state, key.recorded, *marks, factors)
-
-
-def _write_cells(book: CellBook, into: Path) -> None:
-    with RowsFile(into / "cells.parquet", CELL_COLUMNS) as file:
-        for cell, sums in book.cells.items():
-            gases = ";".join(sorted(sums.gases)) or None
-            file.add_cells((*cell, sums.lines, sums.location_kg, sums.market_kg, gases))
 
 
 def _places_json(lines: Lines) -> dict[str, Any]:

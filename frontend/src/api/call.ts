@@ -59,8 +59,10 @@ export function isJob(answer: unknown): answer is { job: Job } {
 export function follow(job: Job, told: (job: Job) => void, signal?: AbortSignal): Promise<Job> {
   return new Promise((resolve, reject) => {
     const events = new EventSource(`/api/jobs/${encodeURIComponent(job.id)}/events`)
+    let ended = false
     const end = (last: Job) => {
-      events.close()
+      ended = true // the server ends the stream itself; to break it off would be a failed request
+      setTimeout(() => events.close(), 5000)
       resolve(last)
     }
     signal?.addEventListener('abort', () => {
@@ -74,6 +76,7 @@ export function follow(job: Job, told: (job: Job) => void, signal?: AbortSignal)
     })
     events.onerror = () => {
       events.close()
+      if (ended) return
       call<{ job: Job }>('GET', `/api/jobs/${encodeURIComponent(job.id)}`, undefined, signal).then(
         (answer) => {
           const now = (answer as { job: Job }).job

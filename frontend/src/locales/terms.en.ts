@@ -10,6 +10,7 @@ export const terms = {
   how: { calculated: 'computed', stated: 'stated', not_relevant: 'not relevant', not_calculated: 'not calculated' },
   target: { scope1_2: 'Scopes 1 and 2', scope3: 'Scope 3', total: 'All emissions', renewable_share: 'Share of renewable power' },
   status: { met: 'met', on_track: 'on track', behind: 'behind the line', unknown: 'not known' },
+  gravity: { error: 'Error', warning: 'Warning', note: 'Note' },
   severity: { error: 'Errors', warning: 'Warnings', note: 'Notes' },
   consolidation: { operational_control: 'Operational control', financial_control: 'Financial control', equity_share: 'Equity share' },
   lineStatus: { priced: 'priced', set_aside: 'set aside', without_factor: 'without factor', outside_year: 'outside the year', superseded: 'superseded', not_yet_known: 'not yet known' },

@@ -10,6 +10,7 @@ export const terms = {
   how: { calculated: '由数据行计算', stated: '引用公布数据', not_relevant: '不相关', not_calculated: '未计算' },
   target: { scope1_2: '范围一和范围二', scope3: '范围三', total: '全部排放', renewable_share: '可再生电力占比' },
   status: { met: '已达到', on_track: '在轨道上', behind: '落后于直线', unknown: '未知' },
+  gravity: { error: '错误', warning: '警告', note: '提示' },
   severity: { error: '错误', warning: '警告', note: '提示' },
   consolidation: { operational_control: '运营控制权法', financial_control: '财务控制权法', equity_share: '股权比例法' },
   lineStatus: { priced: '已计量', set_aside: '搁置', without_factor: '没有因子', outside_year: '不在本年', superseded: '已被更正', not_yet_known: '当日尚未知' },

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tanlu.web.limits import Bucket
@@ -46,8 +47,11 @@ HEADERS = {
 }
 
 
-class TooLarge(Exception):
-    """A body grew beyond what the server carries."""
+class TooLarge(HTTPException):
+    """A body grew beyond what the server carries; of a kind that the framework lets pass as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Guard:
@@ -78,7 +82,7 @@ class Guard:
             await problem.response()(scope, receive, with_headers)
         except TooLarge:
             if not started:
-                await self._too_large().response()(scope, receive, with_headers)
+                await self._too_large(scope["path"]).response()(scope, receive, with_headers)
         except Exception:
             if not started:
                 await BROKEN.response()(scope, receive, with_headers)
@@ -113,12 +117,7 @@ class Guard:
     def _judge_host(self, headers: Headers) -> None:
         """A page of another name that was made to point here (DNS rebinding) asks under its own name."""
         hosts = self._settings.hosts
-        name = urlsplit(f"//{headers.get('host', '')}")
-        try:
-            known = hosts is None or (name.hostname or "").lower() in hosts
-        except ValueError:
-            known = False
-        if not known:
+        if hosts is not None and _name_of(headers.get("host", "")) not in hosts:
             met = "the request is addressed to a name that is not this server's"
             raise Problem(400, "bad_host", met, "use the address that the server printed, or set public_url")
 
@@ -146,7 +145,7 @@ class Guard:
         limits = self._settings.limits
         return limits.upload_bytes if path == UPLOADS else limits.body_bytes
 
-    def _too_large(self, path: str = "") -> Problem:
+    def _too_large(self, path: str) -> Problem:
         return too_large(self._most(path))
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
@@ -176,6 +175,14 @@ def too_large(most: int) -> Problem:
     """The problem of a body beyond its limit."""
     met = f"the body is larger than {most:,} bytes, so it was not read"
     return Problem(413, "upload_too_large", met, "send less at once: a year at a time, or as .parquet", limit=most)
+
+
+def _name_of(host: str) -> str:
+    """The name in a Host header, without its port; empty where it is none."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _cookies(headers: Headers) -> Mapping[str, str]:

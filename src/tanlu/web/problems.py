@@ -75,6 +75,7 @@ def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
 
 
 _OF_STATUS: Mapping[int, tuple[str, str, str]] = {
+    413: ("upload_too_large", "the body is larger than the server carries, so it was not read", "send less at once"),
     404: ("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
     405: (
         "method_not_allowed",

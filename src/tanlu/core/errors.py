@@ -18,6 +18,9 @@
     │   └── FactorRefused       no factor under this policy, with the reason
     ├── SpendError              money cannot be brought to the factor's price basis
     ├── StatementError          two statements of one metric, year and day
+    ├── CertificateError        a certificate cannot be issued, moved or used so
+    │   ├── UnknownCertificate  the book holds none of that id
+    │   └── AlreadyClaimed      the energy behind it is claimed; names the first claim
     ├── StoreError              a kept file cannot be opened, is in use, or is of a newer version
     └── EngineError             the engine asked for is not here
 
@@ -101,6 +104,18 @@ class SpendError(TanluError):
 
 class StatementError(TanluError):
     """Two statements give one metric of one year on one day."""
+
+
+class CertificateError(TanluError):
+    """A certificate cannot be issued, moved or used in this way."""
+
+
+class UnknownCertificate(CertificateError):
+    """The book holds no certificate of that id."""
+
+
+class AlreadyClaimed(CertificateError):
+    """The energy is claimed already, and one attribute has one claim; the sentence names the first."""
 
 
 class StoreError(TanluError):

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, Playwright, Response
+from playwright.sync_api import Browser, Locator, Page, Playwright, Response
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "src" / "tanlu" / "web" / "pages"
@@ -29,7 +29,7 @@ PATIENCE_S = 60.0
 
 
 @contextmanager
-def served(case: Path, *options: str) -> Iterator[str]:
+def served(case: Path, *options: str) -> Generator[str]:
     """Serve a case as a person does; gives the address that the command prints."""
     command = [sys.executable, "-m", "tanlu", "serve", str(case), "--port", "0", *options]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -93,6 +93,13 @@ class Visitor:
         """Wait until nothing is busy and every chart is drawn."""
         self.page.wait_for_function(SETTLED, timeout=PATIENCE_S * 1000)
         return self
+
+    def follow(self, link: Locator) -> Visitor:
+        """Click what leads to another page, and wait until that one has settled."""
+        before = self.page.url
+        link.click()
+        self.page.wait_for_function("before => location.href !== before", arg=before)
+        return self.settle()
 
     def say(self, zh: str, en: str) -> str:
         """The word that this visitor reads."""

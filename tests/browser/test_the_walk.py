@@ -15,18 +15,14 @@ Come = Callable[..., Visitor]
 def test_from_the_overview_through_a_cell_its_line_and_its_factor_to_the_source(come: Come, language: str) -> None:
     lead = come("tencent", language).go("/")
     page = lead.page
-    page.get_by_role("link", name=lead.say("清单", "Inventory"), exact=True).click()
-    lead.settle()
+    lead.follow(page.get_by_role("link", name=lead.say("清单", "Inventory"), exact=True))
     cell = page.locator("tr", has_text=lead.say("范围二", "Scope 2")).first.get_by_role("link").first
     assert cell.inner_text() == "2,563,616"
-    cell.click()
-    lead.settle()
-    page.get_by_role("link", name="grid_2023").click()
-    lead.settle()
+    lead.follow(cell)
+    lead.follow(page.get_by_role("link", name="grid_2023"))
     assert "5,099,483.4" in page.inner_text("main")
     assert lead.say("为什么是它", "Why this one") in page.inner_text("main")
-    page.get_by_role("link", name="tencent_grid_2023").first.click()
-    lead.settle()
+    lead.follow(page.get_by_role("link", name="tencent_grid_2023").first)
     assert "0.5703" in page.inner_text("main")
     source = page.locator("dd.source").inner_text()
     assert source.startswith("生态环境部 2022年度全国电网平均排放因子")
@@ -37,8 +33,7 @@ def test_from_the_overview_through_a_cell_its_line_and_its_factor_to_the_source(
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_a_stated_figure_opens_to_the_report_it_was_published_in(come: Come, language: str) -> None:
     lead = come("tencent", language).go("/inventory?year=2023")
-    lead.page.locator("tr", has_text=lead.say("范围一", "Scope 1")).first.get_by_role("link").first.click()
-    lead.settle()
+    lead.follow(lead.page.locator("tr", has_text=lead.say("范围一", "Scope 1")).first.get_by_role("link").first)
     lead.page.get_by_text("Tencent 2023 ESG report, p. 106").first.wait_for()
     assert lead.troubles == []
 
@@ -55,11 +50,9 @@ def test_the_language_is_switched_on_the_page_and_kept(come: Come) -> None:
 def test_the_year_of_the_address_is_the_year_of_the_page(come: Come) -> None:
     lead = come("tencent", "en").go("/")
     lead.page.get_by_label("Year", exact=True).select_option("2022")
-    lead.settle()
     lead.page.wait_for_url("**/?year=2022")
     lead.page.get_by_text("Greenhouse-gas emissions 2022").wait_for()
-    lead.page.get_by_role("link", name="Inventory", exact=True).click()
-    lead.settle()
+    lead.follow(lead.page.get_by_role("link", name="Inventory", exact=True))
     assert "year=2022" in lead.page.url
 
 
@@ -72,7 +65,6 @@ def test_keys_alone_reach_the_content_and_a_new_page_takes_the_focus(come: Come)
     assert page.evaluate("document.activeElement.id") == "page"
     page.get_by_role("link", name="Data", exact=True).focus()
     page.keyboard.press("Enter")
-    lead.settle()
     page.wait_for_function("() => document.activeElement.id === 'page'")
     assert page.title().startswith("Data")
 
@@ -83,7 +75,6 @@ def test_a_narrow_screen_opens_the_navigation_by_its_button(come: Come) -> None:
     link = page.get_by_role("link", name="Factors", exact=True)
     assert not link.is_visible()
     page.get_by_role("button", name="Menu").click()
-    link.click()
-    lead.settle()
+    lead.follow(link)
     assert page.locator("h1").inner_text() == "Factors"
     assert not link.is_visible()

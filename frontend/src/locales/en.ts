@@ -63,4 +63,5 @@ export const en: typeof zh = {
   ...places,
   ...terms,
   code: codes,
+  mend: {}, // the server tells it in English, with the values of the case
 }

@@ -1,5 +1,6 @@
 /** The console in 简体中文. This is the list of all words; the other language has the same keys, or it does not compile. */
 import { codes } from './codes.zh'
+import { mends } from './mends.zh'
 import { places } from './places.zh'
 import { terms } from './terms.zh'
 
@@ -62,4 +63,5 @@ export const zh = {
   ...places,
   ...terms,
   code: codes,
+  mend: mends as Record<string, string>,
 }

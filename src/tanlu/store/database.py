@@ -15,8 +15,9 @@ from sqlalchemy.pool import NullPool
 from tanlu.core.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"
-"""The step of ``migrations`` that this version's tables are at."""
+STEPS = ("0001", "0002")
+"""The steps of ``migrations``; what is at an earlier one can be read, and is brought to the last when it is written."""
+HEAD = STEPS[-1]
 
 WAIT_SECONDS = 60.0
 """How long a writer waits for another one before it gives up; a write takes milliseconds."""
@@ -119,7 +120,7 @@ def open_file(path: Path, *, write: bool) -> Generator[Database]:
     with Database(URL.create("sqlite", database=str(path))) as database:
         if write:
             database.migrate()
-        elif (step := database.at()) not in (None, HEAD):
+        elif (step := database.at()) not in (None, *STEPS):
             raise StoreError(_newer(str(path), step))
         yield database
 

@@ -38,7 +38,7 @@ def served(case: Path, *options: str) -> Generator[str]:
         assert process.stdout is not None
         printed = next((met for line in process.stdout if (met := re.search(r"http://[\w.\[\]:]+:\d+", line))), None)
         assert printed, "tanlu serve ended without printing an address"
-        address = printed.group()
+        address = printed.group().replace("0.0.0.0", "127.0.0.1")
         _wait_until_it_answers(address)
         yield address
     finally:

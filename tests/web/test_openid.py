@@ -262,4 +262,4 @@ def test_a_provider_that_cannot_be_reached_is_a_sentence(tmp_path: Path):
     settings = {"TANLU_OIDC_ISSUER": "http://127.0.0.1:9", "TANLU_OIDC_CLIENT_ID": "x", "TANLU_OIDC_CLIENT_SECRET": "y"}
     with served("--database", f"sqlite:///{tmp_path / 'own.db'}", settings=settings) as server:
         answer = server.browser().get("/api/sign-in/oidc")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (502, "provider_not_reached")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "provider_not_reached")

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from tanlu.core.errors import TanluError, YearClosed
 
@@ -105,17 +106,25 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return _unreadable(error).response()
 
-    async def by_status(_: Request, error: Exception) -> JSONResponse:
+    async def by_status(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
         code, message, mend = _OF_STATUS.get(error.status_code, ("refused", str(error.detail), ""))
         problem = Problem(error.status_code, code, message, mend)
         problem.headers = dict(error.headers or {})
+        if error.status_code == 405:
+            problem.headers["allow"] = ", ".join(_methods(request))
         return problem.response()
 
     app.add_exception_handler(Problem, ours)
     app.add_exception_handler(TanluError, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(HTTPException, by_status)
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method that the address takes, whichever of its routes takes it."""
+    met = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in met for method in getattr(route, "methods", None) or ()})
 
 
 def _unreadable(error: RequestValidationError) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -150,4 +151,4 @@ class RunWish(Shape):
 
     year: int = Field(ge=1900, le=2200)
     gwp: Literal["AR4", "AR5", "AR6"] | None = None
-    as_of: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    as_of: date | None = None

@@ -200,6 +200,6 @@ def differs(shown: Shown, value: object, language: str) -> str | None:
     places = len(digits.partition(".")[2])
     expected = value * 100 if shown.kind.startswith("percent") else value
     half = 0.5 * 10.0**-places * (1 + 1e-9) + abs(expected) * 1e-12
-    if shown.kind in {"amount", "factor"} and abs(expected) < 1e6:
-        half = max(half, abs(expected) * 0.5e-2) if abs(expected) < 1 else half  # three figures below one
+    if shown.kind == "amount" and abs(expected) < 1:
+        half = max(half, abs(expected) * 0.5e-2, 5e-7)  # three figures below one; less than a gram is nothing
     return None if abs(float(digits) - expected) <= half else f"{shown} but the API says {value}"

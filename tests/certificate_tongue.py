@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from tanlu.app.certifying import Asked, Verb, certificates
 from tongue import a_case, lines
@@ -17,13 +17,14 @@ USE = {"to": "wind", "site": "hq", "period": "2023", "purpose": "office power"}
 
 def a_book_case(folder: Path, **told: Any) -> Path:
     """A case of one site in China that used 100 MWh in 2023, and no book yet."""
-    return a_case(folder, **{"activities": lines("electricity/grid 100 MWh"), **told})
+    usual: dict[str, Any] = {"activities": lines("electricity/grid 100 MWh")}
+    return a_case(folder, **usual | told)
 
 
 def do(folder: Path, verb: str, *ids: str, **asked: Any) -> dict[str, Any]:
     """One operation on the book of a case, through the act itself."""
     assert verb in get_args(Verb)
-    return certificates(folder, verb, Asked(ids=ids, **asked))
+    return certificates(folder, cast("Verb", verb), Asked(ids=ids, **asked))
 
 
 def issue(folder: Path, month: str = "2023-03", kwh: float = 60_000, plant: str = "turbine", **asked: Any) -> str:

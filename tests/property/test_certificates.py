@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,7 +25,7 @@ WH_PER_MWH = 1_000_000
 PLANTS = ("wind", "sun")
 MONTHS = ("2023-12", "2024-01", "2024-02")
 NAMES = ("wind", "sun", "Tencent", "Broker")
-USE = {"site": "hq", "period": "2024", "purpose": "office"}
+USE: dict[str, Any] = {"site": "hq", "period": "2024", "purpose": "office"}
 MAY: dict[str, tuple[str, ...]] = {
     "reserve": ("issued", "transferred"),
     "transfer": ("issued", "reserved"),
@@ -150,5 +151,5 @@ class Books(RuleBasedStateMachine):
         assert all(self.model[id] == was for id, was in self.gone.items())
 
 
-Books.TestCase.settings = settings(max_examples=12, stateful_step_count=25)
+Books.TestCase.settings = settings(max_examples=8, stateful_step_count=25)
 TestBooks = pytest.mark.rule("power-11")(Books.TestCase)

@@ -15,9 +15,8 @@ from sqlalchemy.pool import NullPool
 from tanlu.core.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-STEPS = ("0001", "0002")
-"""The steps of ``migrations``; what is at an earlier one can be read, and is brought to the last when it is written."""
-HEAD = STEPS[-1]
+HEAD = "0002"
+"""The step of ``migrations`` that this version's tables are at."""
 
 WAIT_SECONDS = 60.0
 """How long a writer waits for another one before it gives up; a write takes milliseconds."""
@@ -110,7 +109,7 @@ def open_url(text: str) -> Database:
 
 @contextmanager
 def open_file(path: Path, *, write: bool) -> Generator[Database]:
-    """A SQLite file of the store; with ``write`` it is made where it is missing and brought to this version's tables.
+    """A SQLite file of the store, brought to this version's tables; with ``write`` it is made where it is missing.
 
     Raises
     ------
@@ -118,10 +117,8 @@ def open_file(path: Path, *, write: bool) -> Generator[Database]:
         It cannot be opened, is no database, or a newer version wrote it.
     """
     with Database(URL.create("sqlite", database=str(path))) as database:
-        if write:
+        if write or database.at() not in (None, HEAD):
             database.migrate()
-        elif (step := database.at()) not in (None, *STEPS):
-            raise StoreError(_newer(str(path), step))
         yield database
 
 

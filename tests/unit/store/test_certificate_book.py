@@ -21,7 +21,7 @@ from tanlu.power.issuance import issue as entry_of
 from tanlu.store.audit import first_broken
 from tanlu.store.certificate_book import CertificateBook
 from tanlu.store.certificate_tables import TABLES
-from tanlu.store.database import Database, open_file
+from tanlu.store.database import HEAD, MIGRATIONS, Database, open_file
 from tanlu.store.instant import UtcDateTime
 from tongue import codes, found
 
@@ -33,7 +33,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from certificate_tongue import USE, do
 
-case, copies, ended = Path(sys.argv[1]), Path(sys.argv[2]), []
+case, copies, step, ended = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), []
+copy = shutil.copytree(case, copies / "warm")  # so that no child has to import anything
+{operation}
 left = 0
 
 def count(*_):
@@ -44,7 +46,7 @@ def count(*_):
 
 for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
     event.listen(Engine, moment, count)
-for number in range(1, 500):
+for number in range(1, 500, step):
     copy = shutil.copytree(case, copies / str(number))
     child = os.fork()
     if child == 0:
@@ -67,19 +69,19 @@ def case(tmp_path):
     return a_book_case(tmp_path / "case")
 
 
-def killed(case: Path, copies: Path, operation: str) -> Iterator[tuple[Path, bool]]:
+def killed(case: Path, copies: Path, operation: str, step: int = 1) -> Iterator[Path]:
     """Copies of a case, each with a process that did an operation on it and was killed by the system one moment later
-    than the last: before or after a statement, or at the commit. Whether it came to its end is told too."""
+    than the last: before or after a statement, or at the commit; the last of them came to its end."""
     copies.mkdir()
     script = KILLED.replace("{operation}", OPERATIONS[operation])
     path = ":".join(part for part in sys.path if part)
-    words = [sys.executable, "-c", script, str(case), str(copies)]
+    words = [sys.executable, "-c", script, str(case), str(copies), str(step)]
     done = subprocess.run(words, env={"PYTHONPATH": path}, capture_output=True, text=True, check=True)
     ended = json.loads(done.stdout)
     assert set(ended[:-1]) == {-signal.SIGKILL}
     assert ended[-1] == 0
-    for number, status in enumerate(ended, start=1):
-        yield copies / str(number), status == 0
+    for at in range(len(ended)):
+        yield copies / str(1 + at * step)
 
 
 @pytest.mark.rule("power-11")
@@ -88,7 +90,7 @@ def test_a_process_killed_at_any_moment_leaves_an_operation_wholly_there_or_whol
     issue(case)
     before = book(case)
     outcomes: list[bool] = []
-    for copy, _ in killed(case, tmp_path / "killed", operation):
+    for copy in killed(case, tmp_path / "killed", operation):
         after = book(copy)
         there = after["book"]["entries"] == 2
         assert "certificate_book_edited" not in codes(after)
@@ -102,7 +104,7 @@ def test_a_process_killed_at_any_moment_leaves_an_operation_wholly_there_or_whol
 
 
 def test_a_process_killed_while_it_makes_the_first_book_leaves_a_case_that_can_go_on(case, tmp_path):
-    for copy, _ in killed(case, tmp_path / "killed", "issue"):
+    for copy in killed(case, tmp_path / "killed", "issue", step=4):
         if not book(copy)["certificates"]:
             do(copy, "issue", plant="turbine", month="2023-05", kwh="7700")
         assert mwh_by_state(book(copy)) == {"issued": 7}
@@ -119,16 +121,16 @@ for month in range(1, 5):
     path = ":".join(part for part in sys.path if part)
     writers = [
         subprocess.Popen([sys.executable, "-c", script, case, plant], env={"PYTHONPATH": path}, stderr=subprocess.PIPE)
-        for plant in ("north", "south", "east")
+        for plant in ("north", "south")
     ]
-    assert [(one.communicate()[1], one.returncode) for one in writers] == [(b"", 0)] * 3
+    assert [(one.communicate()[1], one.returncode) for one in writers] == [(b"", 0)] * 2
     answer = book(case)
-    assert answer["book"]["entries"] == 12
-    assert answer["carried_kwh"] == {"north": 0, "south": 0, "east": 0}
-    assert mwh_by_state(answer) == {"issued": 18}
+    assert answer["book"]["entries"] == 8
+    assert answer["carried_kwh"] == {"north": 0, "south": 0}
+    assert mwh_by_state(answer) == {"issued": 12}
 
 
-def test_of_processes_that_issue_the_same_month_one_does_and_the_others_are_refused(case):
+def test_of_processes_that_issue_the_same_month_one_does_and_the_other_is_refused(case):
     issue(case, "2023-01")
     script = """
 import sys
@@ -143,9 +145,9 @@ except AlreadyClaimed:
     path = ":".join(part for part in sys.path if part)
     writers = [
         subprocess.Popen([sys.executable, "-c", script, case], env={"PYTHONPATH": path}, stdout=subprocess.PIPE)
-        for _ in range(3)
+        for _ in range(2)
     ]
-    assert sorted(one.communicate()[0] for one in writers) == [b"", b"refused\n", b"refused\n"]
+    assert sorted(one.communicate()[0] for one in writers) == [b"", b"refused\n"]
     assert mwh_by_state(book(case)) == {"issued": 65}
 
 
@@ -189,7 +191,9 @@ def test_an_edit_past_the_triggers_is_told_and_nothing_is_added_to_such_a_book(c
 def test_the_tables_of_the_code_are_those_of_the_migrations(tmp_path):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
 
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
     with open_file(tmp_path / "book.db", write=True) as database, database.reading() as connection:
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), TABLES)
         assert [one for one in differences if one[0] != "remove_table" or one[1].name != "alembic_version"] == []

@@ -13,7 +13,6 @@ from browser_tongue import LANGUAGES, answer_of, differs
 
 PLACES = [
     ("tencent", "/?year=2023"),
-    ("tencent", "/?year=2021"),
     ("tencent", "/inventory?year=2023"),
     ("tencent", "/inventory?year=2023&by=site&basis=location"),
     ("tencent", "/inventory?year=2023&by=month"),
@@ -30,7 +29,6 @@ PLACES = [
     ("tencent", "/factors/tencent_grid_2023"),
     ("tencent", "/runs"),
     ("tencent", "/no/such/page"),
-    ("nem-2020", "/"),
     ("nem-2020", "/power"),
 ]
 each_page = pytest.mark.parametrize(("case", "path"), PLACES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -62,8 +62,8 @@ STATUS_OF_CODE = {"upload_refused": 422, "upload_stale": 409, "already_done": 40
 
 def problem_of(error: TanluError) -> Problem:
     """The problem that an act's refusal is."""
-    code = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
-    return problem_from(code, str(error), getattr(error, "reason", None))
+    name = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
+    return problem_from(name, str(error), getattr(error, "reason", None))
 
 
 def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
@@ -75,13 +75,21 @@ def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
     return found
 
 
-_OF_STATUS: Mapping[int, tuple[str, str, str]] = {
-    413: ("upload_too_large", "the body is larger than the server carries, so it was not read", "send less at once"),
-    404: ("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
-    405: (
-        "method_not_allowed",
-        "this address does not take this method",
-        "look at /api/openapi.json for those that it takes",
+class Usual(NamedTuple):
+    """What the framework itself refuses, in our words."""
+
+    name: str
+    message: str
+    mend: str
+
+
+_OF_STATUS: Mapping[int, Usual] = {
+    404: Usual("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
+    405: Usual(
+        "method_not_allowed", "this address does not take this method", "look at /api/openapi.json for what it takes"
+    ),
+    413: Usual(
+        "upload_too_large", "the body is larger than the server carries, so it was not read", "send less at once"
     ),
 }
 
@@ -108,8 +116,8 @@ def install(app: FastAPI) -> None:
 
     async def by_status(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        code, message, mend = _OF_STATUS.get(error.status_code, ("refused", str(error.detail), ""))
-        problem = Problem(error.status_code, code, message, mend)
+        usual = _OF_STATUS.get(error.status_code, Usual("refused", str(error.detail), ""))
+        problem = Problem(error.status_code, usual.name, usual.message, usual.mend)
         problem.headers = dict(error.headers or {})
         if error.status_code == 405:
             problem.headers["allow"] = ", ".join(_methods(request))

@@ -59,7 +59,7 @@ def workbook(rows: list[list[object]], *, formula: str = "") -> bytes:
     return stream.getvalue()
 
 
-ROWS: list[list[object]] = [row.split(",") for row in BEFORE.splitlines()]
+ROWS: list[list[object]] = [[*row.split(",")] for row in BEFORE.splitlines()]
 
 
 def test_a_table_is_checked_before_anything_is_taken(browser: Browser, folder: Path):

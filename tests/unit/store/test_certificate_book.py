@@ -18,9 +18,9 @@ from certificate_tongue import BOOK, USE, a_book_case, batch, book, do, issue, m
 from tanlu.core.errors import StoreError
 from tanlu.power.issuance import Issue
 from tanlu.power.issuance import issue as entry_of
+from tanlu.store.accounts import TABLES as ACCOUNTS
 from tanlu.store.audit import first_broken
 from tanlu.store.certificate_book import CertificateBook
-from tanlu.store.accounts import TABLES as ACCOUNTS
 from tanlu.store.certificate_tables import TABLES
 from tanlu.store.database import HEAD, MIGRATIONS, Database, open_file
 from tanlu.store.instant import UtcDateTime

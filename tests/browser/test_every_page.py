@@ -28,6 +28,7 @@ PLACES = [
     ("tencent", "/factors/compare?activity=electricity%2Fgrid&region=CN"),
     ("tencent", "/factors/tencent_grid_2023"),
     ("tencent", "/runs"),
+    ("tencent", "/people"),
     ("tencent", "/no/such/page"),
     ("nem-2020", "/power"),
 ]

@@ -21,7 +21,7 @@ export const terms = {
   unit: { tco2e: 't CO₂e', tco2: 't CO₂', t: 't', tOfGas: 't of the gas', kwh: 'kWh', mwh: 'MWh' },
   finding: { rows: 'rows {rows}', row: 'row {row}', column: 'column {column}', mend: 'Mend:' },
   pager: { label: 'Pages of the list', back: 'Back', on: 'On', of: '{from}–{to} of {total}' },
-  job: { look: 'Opening the case…', overview: 'Summing up…', measure: 'Computing the inventory…', check: 'Checking every table…', bridge: 'Comparing two years…', match: 'Matching power hour by hour…', report: 'Making the report…' },
+  job: { case: 'Opening the case…', look: 'Computing the inventory…', overview: 'Summing up…', measure: 'Computing the inventory…', check: 'Checking every table…', bridge: 'Comparing two years…', match: 'Matching power hour by hour…', report: 'Making the report…' },
   report: { format: 'Format of the report', html: 'Web page', xlsx: 'Excel workbook', fetch: 'Get the report', making: 'Making the report…', ready: 'The report is made.' },
   refusal: {
     other: 'That did not work. The server says:', unreachable: 'The server does not answer. See that it still runs.', cancelled: 'Cancelled.', not_signed_in: 'Sign in first.', not_allowed: 'Your role may not do this.',

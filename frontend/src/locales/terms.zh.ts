@@ -21,7 +21,7 @@ export const terms = {
   unit: { tco2e: '吨 CO₂e', tco2: '吨 CO₂', t: '吨', tOfGas: '吨（该气体）', kwh: 'kWh', mwh: 'MWh' },
   finding: { rows: '第 {rows} 行', row: '第 {row} 行', column: '列 {column}', mend: '处理：' },
   pager: { label: '翻页', back: '上一页', on: '下一页', of: '第 {from}–{to} 条，共 {total} 条' },
-  job: { look: '正在打开案例…', overview: '正在汇总…', measure: '正在计算清单…', check: '正在检查每一张表…', bridge: '正在比较两个年度…', match: '正在逐小时匹配电力…', report: '正在生成报告…' },
+  job: { case: '正在打开案例…', look: '正在计算清单…', overview: '正在汇总…', measure: '正在计算清单…', check: '正在检查每一张表…', bridge: '正在比较两个年度…', match: '正在逐小时匹配电力…', report: '正在生成报告…' },
   report: { format: '报告格式', html: '网页', xlsx: 'Excel 工作簿', fetch: '下载报告', making: '正在生成报告…', ready: '报告已生成。' },
   refusal: {
     other: '没有完成。服务器的说明如下：', unreachable: '连不上服务器。请确认它还在运行。', cancelled: '已取消。', not_signed_in: '请先登录。', not_allowed: '您的角色不能这样做。',

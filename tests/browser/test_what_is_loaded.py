@@ -43,6 +43,13 @@ def test_everything_comes_from_the_server_itself(come: Come) -> None:
     assert {urlsplit(url).netloc for url in lead.asked} == {urlsplit(lead.address).netloc}
 
 
+def test_the_licences_of_what_is_built_in_come_along(come: Come) -> None:
+    lead = come("tencent", "en").go("/")
+    lead.page.get_by_role("link", name="Licences of what is used").click()
+    lead.page.get_by_text("echarts - ").wait_for()
+    assert lead.troubles == []
+
+
 def test_the_page_holds_no_script_and_no_style_of_its_own(come: Come) -> None:
     """The security policy forbids both; the browser would say so, and the page must not try."""
     text = (PAGES / "index.html").read_text(encoding="utf-8")

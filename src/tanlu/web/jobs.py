@@ -236,18 +236,20 @@ class _Lane:
 
     async def stop(self, job: Job) -> None:
         """End the process that does the job, and remove what it left half made."""
+        self._current = job
         job.tell(state="cancelled", ended=_now())
         await self._end_process()
 
     async def _end_process(self) -> None:
+        job = self._current
         process, self._process = self._process, None
         if process is not None:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
             kept.sweep(self._case, process.pid)
-            if self._current is not None and self._current.asked.act == "measure" and self._current.started is not None:
-                _remove_half_made_runs(self._case, datetime.fromisoformat(self._current.started).timestamp())
+            if job is not None and job.asked.act == "measure" and job.started is not None:
+                _remove_half_made_runs(self._case, datetime.fromisoformat(job.started).timestamp())
         if self._spool is not None:
             shutil.rmtree(self._spool, ignore_errors=True)
 

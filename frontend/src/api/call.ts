@@ -14,6 +14,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Told to the window where the server does not know the reader any more. */
+export const SIGNED_OUT = 'tanlu-signed-out'
+
 let token = ''
 
 export function rememberToken(session: Session): Session {
@@ -42,7 +45,11 @@ export async function call<T>(method: string, address: string, body?: unknown, s
     if ((problem as Error).name === 'AbortError') throw problem
     throw new Refusal('unreachable', (problem as Error).message, '')
   }
-  if (!answer.ok) throw await refusalOf(answer)
+  if (!answer.ok) {
+    const refusal = await refusalOf(answer)
+    if (refusal.code === 'not_signed_in') window.dispatchEvent(new Event(SIGNED_OUT))
+    throw refusal
+  }
   return (await answer.json()) as T
 }
 

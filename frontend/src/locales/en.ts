@@ -12,7 +12,7 @@ export const en: typeof zh = {
     overview: 'Overview', inventory: 'Inventory', lines: 'Lines', line: 'A line, opened', change: 'Change', power: 'Power', data: 'Data', tables: 'Tables and upload',
     factors: 'Factors', vintages: 'Vintages compared', factor: 'Emission factor', runs: 'Runs', compare: 'Two runs compared', people: 'People and record', signIn: 'Sign in', nowhere: 'No such page',
   },
-  shell: { skip: 'Skip to content', menu: 'Menu', top: 'Company, year and language', rooms: 'Pages', language: 'Language', promise: 'Reduce, then green power, and offset only what is left. Every number opens to its source.' },
+  shell: { skip: 'Skip to content', menu: 'Menu', top: 'Company, year and language', rooms: 'Pages', language: 'Language', licences: 'Licences of what is used', promise: 'Reduce, then green power, and offset only what is left. Every number opens to its source.' },
   role: { viewer: 'Viewer', contributor: 'Contributor', auditor: 'Auditor', administrator: 'Administrator' },
   overview: {
     lead: 'Where {year} stands, and how far the target is. Every figure opens.', now: 'Greenhouse-gas emissions {year}', marketNote: 'with scope 2 market-based',

@@ -49,8 +49,7 @@ def test_a_table_is_checked_then_shown_and_only_then_taken(own: tuple[Visitor, P
     page.get_by_role("button", name="Take it").click()
     page.get_by_text("Taken. The old file is kept.").wait_for()
     assert (case / "activities.csv").read_text(encoding="utf-8") == before + LINE
-    page.wait_for_load_state("networkidle")
-    lead.go("/people")
+    lead.follow(page.get_by_role("link", name="Administrator"))
     page.locator("tr", has_text="took a table").first.get_by_text("activities").wait_for()
     assert lead.troubles == []
 

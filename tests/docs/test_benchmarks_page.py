@@ -65,3 +65,13 @@ def test_procurement_is_shown_as_measured():
     assert f"| `tanlu.power` | {ours['cpu_seconds']:.2f} | 1 | {ours['relative_gap']:.1e} |" in PAGE
     assert f"| PyPSA with HiGHS | {theirs['cpu_seconds']:.1f} | {run['ratio']:.0f} |" in PAGE
     assert (ours["proved"], ours["relative_gap"] <= 1e-6, run["apart"] <= 1e-6) == (True, True, True)
+
+
+def test_the_console_is_shown_as_measured_and_answers_within_a_second():
+    found = result("console")
+    cpu, peak, pages = found["cpu_seconds"], found["peak_mb"], found["pages"]
+    look, ratio = cpu["first look"], found["look_over_measure"]
+    assert f"| the first look | {look:.2f} | {ratio:.2f} | {peak['first look']:.0f} MB |" in PAGE
+    for name, page in pages.items():
+        assert f"| {name} | {page['cpu_seconds']:.2f} |" in PAGE
+    assert (found["lines"], found["same_figures"], pages["inventory"]["wall_seconds"] <= 1) == (10_000_000, True, True)

@@ -15,6 +15,7 @@ from tanlu.cli import report
 from tanlu.cli.certificates import certificates
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.cli.procure import procure
+from tanlu.cli.serve import serve
 from tanlu.cli.solar import solar
 from tanlu.core.errors import TanluError
 
@@ -204,6 +205,7 @@ def close(
 
 app.command("report")(report.report)
 app.command()(procure)
+app.command()(serve)
 
 
 def main() -> None:

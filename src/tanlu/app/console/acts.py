@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -110,11 +108,12 @@ def _measure(folder: Path, values: Values, into: Path, tell: Progress) -> None:
 
 
 def _report(folder: Path, values: Values, into: Path, tell: Progress) -> None:
-    """The report of another room, by the ending of the file that is asked for."""
+    """The report, by the ending of the file that is asked for."""
+    from tanlu.app.reporting import write_report
+
     tell("writing the report")
-    reporting = importlib.import_module(REPORTING)
     out = into / f"report.{values['format']}"
-    reporting.write_report(Question(folder, values["year"], progress=tell), out, values["lang"])
+    write_report(Question(folder, values["year"], progress=tell), out, values["lang"])
     write_answer(into, {"file": out.name})
 
 
@@ -122,14 +121,6 @@ def _try_table(folder: Path, values: Values, into: Path, tell: Progress) -> None
     from tanlu.app.console.trying import try_table
 
     write_answer(into, try_table(folder, values["table"], Path(values["path"]), values["name"], tell))
-
-
-REPORTING = "tanlu.app.reporting"
-
-
-def can_report() -> bool:
-    """Whether the report's act has come."""
-    return importlib.util.find_spec(REPORTING) is not None
 
 
 ACTS: dict[str, Make] = {

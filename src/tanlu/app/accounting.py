@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tanlu.app.cancelled import Cancelled, beside, read_cancelled, restated
 from tanlu.app.case import Case, open_case
 from tanlu.app.closing import closed_findings
 from tanlu.app.ids import id_findings
@@ -82,6 +83,7 @@ class Measured:
     findings: list[Finding] = field(default_factory=list[Finding])
     trail: Path | None = None
     simulation: Simulation | None = None
+    book: Cancelled = field(default_factory=Cancelled)
 
 
 def measure(
@@ -178,13 +180,15 @@ def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: P
     case, measuring, question = measured.case, measured.measuring, measured.question
     _fill_gaps(measured, digest)
     kitchen, year = measuring.pricing.kitchen, measuring.pricing.year
-    instruments = case.known_instruments(question.as_of)
+    book = measured.book = read_cancelled(case.folder, question.as_of, case.settings.time_zone)
+    instruments, twice = beside(book, case.known_instruments(question.as_of))
+    measured.findings += [*book.findings, *twice]
     if measuring.loads or instruments:
         side = book_market(
             measuring.ledger, measuring.loads, instruments, kitchen, case.sites, reporter=case.reporter_names, year=year
         )
         measured.side = side
-        measured.findings += [*side.findings, *disclosures(side, kitchen)]
+        measured.findings += [*restated(side.findings), *disclosures(side, kitchen)]
     measured.inventory = assemble(measuring.ledger, measured.statements, case.settings.scope3)
     measured.findings += measured.inventory.findings
     measured.findings += _flaw_findings(measured, lines, trail)
@@ -298,4 +302,6 @@ def _identity(measured: Measured, digest: TrailHash) -> str:
         sorted(measured.side.claims), sorted((k, f.factor.sha256, kwh) for k, (f, kwh) in measured.side.remainder.items()),
         digest.hexdigest(),
     ]  # fmt: skip
+    if of_the_book := measured.book.identity(measured.measuring.pricing.year):
+        known.append(of_the_book)
     return hashlib.sha256(repr(known).encode()).hexdigest()

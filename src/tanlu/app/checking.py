@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tanlu.app.accounting import Progress, Question, begin, located, silent, told_at_the_door, unreadable
+from tanlu.app.cancelled import beside, read_cancelled, restated
 from tanlu.app.case import Case, open_case
 from tanlu.app.ids import check_ids
 from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
@@ -24,6 +25,7 @@ from tanlu.core.place import places
 from tanlu.engines.columns import open_engine, require_engine
 from tanlu.inventory.criteria import judge
 from tanlu.inventory.gaps import gap_finding
+from tanlu.inventory.instruments import Instrument
 from tanlu.inventory.lines import LineKey
 from tanlu.inventory.measuring import Measuring, counted
 from tanlu.inventory.statements import in_force
@@ -35,9 +37,10 @@ MOST_YEARS = 50
 
 @dataclass
 class Checked:
-    """What a check found."""
+    """What a check found; ``instruments`` are those of the table and of the book of certificates."""
 
     case: Case
+    instruments: list[Instrument] = field(default_factory=list[Instrument])
     years: list[int] = field(default_factory=list[int])
     lines: dict[str, int] = field(default_factory=dict[str, int])
     findings: list[Finding] = field(default_factory=list[Finding])
@@ -53,7 +56,9 @@ def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent, 
     """
     require_engine(engine)
     case = open_case(folder, as_of)
-    checked = Checked(case, findings=list(case.findings))
+    book = read_cancelled(folder, as_of, case.settings.time_zone)
+    instruments, twice = beside(book, case.instruments)
+    checked = Checked(case, instruments, findings=[*case.findings, *book.findings, *twice])
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
@@ -134,9 +139,9 @@ def _check_instruments(checked: Checked, year: Period) -> None:
     case = checked.case
     chains = {name: site.chain for name, site in case.sites.items()}
     _, findings = judge(
-        case.instruments, reporter_names=case.reporter_names, chain_of=places().chain, site_chains=chains, year=year
+        checked.instruments, reporter_names=case.reporter_names, chain_of=places().chain, site_chains=chains, year=year
     )
-    checked.findings += findings
+    checked.findings += restated(findings)
 
 
 def _edited_runs(folder: Path) -> list[Finding]:

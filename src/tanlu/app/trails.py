@@ -121,12 +121,15 @@ def manifest(measured: Measured, working: Path) -> dict[str, object]:
         "as_of": question.as_of.isoformat() if question.as_of else None,
         "engine": question.engine,
     }
+    book = measured.book
+    seal = {"entries": book.entries, "head": book.head} if book.entries else {}
     records = [
         {"of": "request", "content": asked},
         {"of": "rules", "content": rule_hashes()},
         {"of": "packs", "content": dict(sorted(library().packs.items()))},
         {"of": "factors used", "content": dict(sorted(used.items()))},
         {"of": "inputs", "content": input_hashes(question.folder)},
+        *([{"of": "certificate book", "content": seal}] if seal else []),
         {"of": "results", "content": results},
     ]
     links = chained(records)

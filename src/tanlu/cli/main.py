@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from tanlu.cli.certificates import certificates
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.core.errors import TanluError
 
@@ -157,6 +158,9 @@ def match(
         if ledger is not None:
             write_ledger(matched, ledger)
     show.answer(match_json(matched), json, show_match)
+
+
+app.command()(certificates)
 
 
 @app.command()

@@ -20,6 +20,10 @@
     ├── SpendError              money cannot be brought to the factor's price basis
     ├── StatementError          two statements of one metric, year and day
     ├── QuestionError           a bank of questions, or one of them, cannot be used
+    ├── CertificateError        a certificate cannot be issued, moved or used so
+    │   ├── UnknownCertificate  the book holds none of that id
+    │   └── AlreadyClaimed      the energy behind it is claimed; names the first claim
+    ├── StoreError              a kept file cannot be opened, is in use, or is of a newer version
     └── EngineError             the engine asked for is not here
 
 A flaw in the user's data is not an error but a finding (``finding.py``).
@@ -117,6 +121,20 @@ class QuestionError(TanluError):
         more = f" (and {len(flaws) - 1} more)" if len(flaws) > 1 else ""
         super().__init__(f"{flaws[0]}{more}")
         self.flaws = tuple(flaws)
+class CertificateError(TanluError):
+    """A certificate cannot be issued, moved or used in this way."""
+
+
+class UnknownCertificate(CertificateError):
+    """The book holds no certificate of that id."""
+
+
+class AlreadyClaimed(CertificateError):
+    """The energy is claimed already, and one attribute has one claim; the sentence names the first."""
+
+
+class StoreError(TanluError):
+    """What is kept in the store cannot be opened or written."""
 
 
 class EngineError(TanluError):

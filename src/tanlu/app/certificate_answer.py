@@ -1,0 +1,186 @@
+"""The answer of ``certificates``: every batch in its one state, what is carried, what was done, and what a reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tanlu.app.cancelled import BOOK
+from tanlu.app.certificate_words import Known, near
+from tanlu.core.finding import Finding, grouped
+from tanlu.core.place import places
+from tanlu.power.certificate_moves import Request
+from tanlu.power.certificate_rules import RULES, WH_PER_KWH, WH_PER_MWH
+from tanlu.power.certificates import LIVE, STATES, Certificate, wh_by_state
+from tanlu.power.issuance import Issue
+from tanlu.store.certificate_book import CertificateBook
+
+TABLE = "certificates"
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What an operation did; entry 0 where there was nothing to do.
+
+    Parameters
+    ----------
+    certificates : batches that came to a new state
+    wh : of those, or of what is claimed elsewhere
+    """
+
+    verb: str
+    entry: int = 0
+    hash: str = ""
+    certificates: tuple[str, ...] = ()
+    wh: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``--json`` prints it."""
+        return {
+            "verb": self.verb,
+            "entry": self.entry or None,
+            "hash": self.hash or None,
+            "certificates": list(self.certificates),
+            "mwh": plain(self.wh, WH_PER_MWH),
+        }
+
+
+def answer(book: CertificateBook, findings: Iterable[Finding], known: Known, did: Did | None = None) -> dict[str, Any]:
+    """The whole answer, from the book as it stands."""
+    listed = book.certificates()
+    head = book.head()
+    told = grouped([*findings, *(_past_validity(listed, known.today) if did is None else ())])
+    document: dict[str, Any] = {
+        "case": known.settings.name,
+        "certificates": [row(one) for one in listed],
+        "carried_kwh": {plant: plain(wh, WH_PER_KWH) for plant, wh in book.all_carried_wh().items()},
+        "mwh": {state: plain(wh, WH_PER_MWH) for state, wh in wh_by_state(listed).items()},
+        "book": {"entries": head.number, "head": head.hash or None},
+        "findings": [finding.as_json() for finding in told],
+    }
+    return document if did is None else document | {"did": did.as_json()}
+
+
+def blank(known: Known) -> dict[str, Any]:
+    """The answer of a case that has no book."""
+    nothing: dict[str, Any] = {"certificates": [], "carried_kwh": {}, "mwh": dict.fromkeys(STATES, 0)}
+    return {"case": known.settings.name, **nothing, "book": {"entries": 0, "head": None}, "findings": []}
+
+
+def row(one: Certificate) -> dict[str, Any]:
+    """One batch as ``--json`` prints it; what is not known, or not yet so, is null."""
+    return {
+        "id": one.id,
+        "plant": one.plant,
+        "month": one.month,
+        "mwh": plain(one.wh, WH_PER_MWH),
+        "state": one.state,
+        "holder": one.holder,
+        "beneficiary": one.beneficiary or None,
+        "site": one.site or None,
+        "period": one.period or None,
+        "purpose": one.purpose or None,
+        "expires": one.expires.isoformat(),
+        "hour": one.hour or None,
+        "count": one.count,
+        "rules": one.rules,
+        "technology": one.technology or None,
+        "region": one.region or None,
+        "tradable": one.tradable,
+        "parent": one.parent or None,
+        "entry": one.entry,
+        "on": one.moved.isoformat() if one.moved else None,
+    }
+
+
+def plain(wh: int, per: int) -> int | float:
+    """Wh in a larger unit: a whole number where it is one.
+
+    Examples
+    --------
+    >>> plain(1_234_000_000, 1_000_000), plain(50_500, 1_000)
+    (1234, 50.5)
+    """
+    return wh // per if wh % per == 0 else wh / per
+
+
+def after_issue(order: Issue, known: Known) -> list[Finding]:
+    """What somebody who has just issued certificates should know."""
+    told: list[Finding] = []
+    if known.plants and order.plant not in known.plants:
+        met = f"plant {order.plant} stands in no contract; the contracts have {near(order.plant, known.plants)}"
+        told.append(
+            _finding("certificate_plant_unknown", "warning", met, "add its contract, or issue under the right name")
+        )
+    market = RULES[order.rules].market
+    if market and order.region and market not in places().chain(order.region):
+        met = f"{order.plant} stands in {order.region}, outside {market}, where a {RULES[order.rules].name} counts; measure will refuse it"
+        told.append(
+            _finding("certificate_will_not_count", "warning", met, "take the rule set of its country: --rules granular")
+        )
+    return told
+
+
+def after_move(moved: Sequence[Certificate], request: Request, known: Known) -> list[Finding]:
+    """What somebody who has just moved certificates should know, the more as a cancellation stays."""
+    told: list[Finding] = []
+    for one in moved:
+        if request.day is None and one.expires < known.today:
+            met = f"{one.id} could be used to {one.expires}, and the day it was {one.state} is not given"
+            mend = "give the day with --on, so that a reader sees it was in time"
+            told.append(_finding("validity_not_shown", "warning", met, mend, one.entry, "validity"))
+        if one.state == "cancelled":
+            told += _doubts(one, known)
+    return told
+
+
+def expired_ahead(moved: Sequence[Certificate], on: date, known: Known) -> list[Finding]:
+    """A day of expiry that is still to come is told."""
+    if on <= known.today or not moved:
+        return []
+    met = f"{on} is still to come (today is {known.today}), and {len(moved):,} batches are booked as expired on it"
+    mend = "restore the file from your copy if the day was mistyped: what is expired stays so"
+    return [_finding("expired_ahead", "warning", met, mend, moved[0].entry)]
+
+
+def _doubts(one: Certificate, known: Known) -> list[Finding]:
+    """Why ``measure`` will not count a cancellation, where that can be seen already."""
+    met: list[tuple[str, str]] = []
+    if not known.is_reporter(one.beneficiary):
+        own = ", ".join(known.names)
+        met.append(
+            (
+                f"it is for {one.beneficiary}, and the case goes by {own}",
+                "nothing, if it was cancelled for another company",
+            )
+        )
+    elif one.site not in known.sites:
+        met.append(
+            (f"site {one.site} is not in the table sites, which has {near(one.site, known.sites)}", "add the site")
+        )
+    if one.days is not None and not f"{one.days.start:%Y-%m}" <= one.month <= f"{one.days.end:%Y-%m}":
+        met.append((f"it was made in {one.month} and is cancelled for {one.period}", "cancel those of the period"))
+    return [
+        _finding(
+            "certificate_will_not_count", "warning", f"measure will not count {one.id}: {why}", mend, one.entry, mend
+        )
+        for why, mend in met
+    ]
+
+
+def _past_validity(listed: Iterable[Certificate], today: date) -> list[Finding]:
+    past = [one for one in listed if one.state in LIVE and one.expires < today]
+    if not past:
+        return []
+    mwh = plain(sum(one.wh for one in past), WH_PER_MWH)
+    first = min(one.expires for one in past)
+    met = f"batches of {mwh:,} MWh are past their last day of use, the first since {first}, and not booked as expired"
+    return [
+        _finding("certificates_past_validity", "note", met, f"book it: tanlu certificates CASE expire --on {today}")
+    ]
+
+
+def _finding(code: str, severity: Any, met: str, mend: str, entry: int | None = None, cause: str = "") -> Finding:
+    return Finding(code, severity, met, mend, TABLE, BOOK, entry or None, cause=cause)

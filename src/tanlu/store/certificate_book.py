@@ -1,0 +1,206 @@
+"""The book of certificates: what it holds is read from its postings, and entries are added to its end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, insert, select
+
+from tanlu.core.period import Period
+from tanlu.power.certificates import STATES, Certificate, Entry, Posting, State
+from tanlu.power.claims import Claim
+from tanlu.store.certificate_tables import BATCHES, CLAIMS, ENTRIES, POSTINGS
+from tanlu.store.seal import FIRST, seal
+
+Row = Mapping[str, Any]
+
+
+class Written(NamedTuple):
+    """An entry's number and its hash."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class CertificateBook:
+    """The book within one transaction.
+
+    Parameters
+    ----------
+    connection : an open transaction of the store
+    zone : the zone whose calendar says on which day an entry was written
+    """
+
+    connection: Connection
+    zone: str = "UTC"
+
+    def certificates(self, ids: Sequence[str] | None = None, *, as_of: date | None = None) -> list[Certificate]:
+        """Batches as they stand, or as they stood at the end of a day, in the order they came.
+
+        Parameters
+        ----------
+        ids : only these; one that the book does not hold is left out
+        """
+        batches, entries = select(BATCHES), select(ENTRIES)
+        postings = select(POSTINGS).where(POSTINGS.c.certificate != "")
+        if ids is not None:
+            batches = batches.where(BATCHES.c.certificate.in_(ids))
+            postings = postings.where(POSTINGS.c.certificate.in_(ids))
+            touched = select(POSTINGS.c.entry).where(POSTINGS.c.certificate.in_(ids))
+            entries = entries.where(ENTRIES.c.number.in_(touched))
+        known = {entry["number"]: entry for entry in self._rows(entries) if self._known(entry, as_of)}
+        moves: dict[str, list[Row]] = defaultdict(list)
+        for posting in self._rows(postings.order_by(POSTINGS.c.entry, POSTINGS.c.line)):
+            if posting["entry"] in known:
+                moves[posting["certificate"]].append(posting)
+        born = self._rows(batches.order_by(BATCHES.c.entry, BATCHES.c.line))
+        return [self._certificate(row, moves[row["certificate"]], known) for row in born if row["entry"] in known]
+
+    def ids(self) -> list[str]:
+        """The id of every batch, in the order they came."""
+        return list(
+            self.connection.execute(select(BATCHES.c.certificate).order_by(BATCHES.c.entry, BATCHES.c.line)).scalars()
+        )
+
+    def carried_wh(self, plant: str, *, tradable: bool) -> int:
+        """What is carried of one stream of a plant's output, in Wh."""
+        of = (POSTINGS.c.account == "carried", POSTINGS.c.plant == plant, POSTINGS.c.tradable == tradable)
+        return int(self.connection.execute(select(func.coalesce(func.sum(POSTINGS.c.wh), 0)).where(*of)).scalar_one())
+
+    def all_carried_wh(self) -> dict[str, int]:
+        """What is carried of each plant whose output the book claims, in Wh."""
+        plants = self.connection.execute(select(POSTINGS.c.plant).where(POSTINGS.c.account == "output").distinct())
+        carried = dict.fromkeys(sorted(plants.scalars()), 0)
+        sums = select(POSTINGS.c.plant, func.sum(POSTINGS.c.wh)).where(POSTINGS.c.account == "carried")
+        return carried | {plant: int(wh) for plant, wh in self.connection.execute(sums.group_by(POSTINGS.c.plant))}
+
+    def claims(self, plant: str, month: str) -> list[Claim]:
+        """Claims on a plant's month, the first one first."""
+        chosen = (
+            select(CLAIMS, ENTRIES.c.at)
+            .join(ENTRIES, ENTRIES.c.number == CLAIMS.c.entry)
+            .where(CLAIMS.c.plant == plant, CLAIMS.c.month == month)
+            .order_by(CLAIMS.c.entry, CLAIMS.c.line)
+        )
+        names = ("plant", "month", "hour", "scheme", "sold", "claimant", "wh", "metered_wh", "entry")
+        return [
+            Claim(**{name: row[name] for name in names}, recorded=self._day(row["at"])) for row in self._rows(chosen)
+        ]
+
+    def next_number(self) -> int:
+        """The number of the next batch."""
+        return int(self.connection.execute(select(func.count()).select_from(BATCHES)).scalar_one()) + 1
+
+    def head(self) -> Written:
+        """The last entry, number 0 where there is none."""
+        last = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
+        row = self.connection.execute(last).first()
+        return Written(0, FIRST) if row is None else Written(row.number, row.hash)
+
+    def hashes(self, as_of: date | None = None) -> dict[int, str]:
+        """Entry → its hash, of the entries that were written by the end of a day."""
+        chosen = select(ENTRIES.c.number, ENTRIES.c.at, ENTRIES.c.hash).order_by(ENTRIES.c.number)
+        return {row["number"]: row["hash"] for row in self._rows(chosen) if self._known(row, as_of)}
+
+    def append(self, entry: Entry, at: datetime) -> Written:
+        """Add an entry with all its rows; the transaction keeps them together.
+
+        Parameters
+        ----------
+        at : the instant it is written at, with its zone
+        """
+        previous = self.head()
+        number = previous.number + 1
+        days = entry.days
+        row: dict[str, Any] = {
+            "number": number,
+            "at": at,
+            "verb": entry.verb,
+            "day": entry.day,
+            "to": entry.to,
+            "site": entry.site,
+            "period": entry.period,
+            "first_day": days.start if days else None,
+            "last_day": days.end if days else None,
+            "purpose": entry.purpose,
+            "previous": previous.hash,
+        }
+        parts = {
+            BATCHES.name: _numbered(number, map(_batch_row, entry.born)),
+            POSTINGS.name: _numbered(number, map(_posting_row, entry.postings)),
+            CLAIMS.name: _numbered(number, map(_claim_row, entry.claims)),
+        }
+        written = Written(number, seal(row, parts))
+        self.connection.execute(insert(ENTRIES), {**row, "hash": written.hash})
+        for table in (BATCHES, POSTINGS, CLAIMS):
+            if parts[table.name]:
+                self.connection.execute(insert(table), parts[table.name])
+        return written
+
+    def _rows(self, chosen: Any) -> list[Row]:
+        return [cast("Row", row) for row in self.connection.execute(chosen).mappings()]
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def _known(self, entry: Row, as_of: date | None) -> bool:
+        return as_of is None or self._day(entry["at"]) <= as_of
+
+    def _certificate(self, row: Row, moves: Sequence[Row], entries: Mapping[int, Row]) -> Certificate:
+        held: dict[str, int] = defaultdict(int)
+        arrival: Row | None = None
+        sales = row["sales"]
+        for move in moves:
+            held[move["account"]] += move["wh"]
+            if move["wh"] > 0:
+                arrival = move
+                sales += entries[move["entry"]]["verb"] == "transfer"
+        state = cast("State", next((account for account in STATES if held[account] > 0), "issued"))
+        entry = entries[arrival["entry"] if arrival else row["entry"]]
+        first, last = entry["first_day"], entry["last_day"]
+        used = state == "cancelled"
+        return Certificate(
+            id=row["certificate"],
+            **{
+                name: row[name]
+                for name in ("plant", "month", "hour", "rules", "technology", "region", "tradable", "expires")
+            },
+            wh=held[state],
+            state=state,
+            holder=arrival["holder"] if arrival else "",
+            beneficiary=entry["to"] if state in ("reserved", "cancelled") else "",
+            site=entry["site"] if used else "",
+            period=entry["period"] if used else "",
+            days=Period(first, last) if used and first and last else None,
+            purpose=entry["purpose"] if used else "",
+            sales=sales,
+            parent=row["parent"],
+            entry=entry["number"],
+            moved=entry["day"],
+            recorded=self._day(entry["at"]),
+        )
+
+
+def _numbered(entry: int, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    return [{"entry": entry, "line": line, **row} for line, row in enumerate(rows, start=1)]
+
+
+def _batch_row(one: Certificate) -> Row:
+    names = ("parent", "plant", "month", "hour", "rules", "technology", "region", "tradable", "expires", "sales")
+    return {"certificate": one.id, **{name: getattr(one, name) for name in names}}
+
+
+def _posting_row(posting: Posting) -> Row:
+    names = ("account", "plant", "tradable", "certificate", "holder", "wh")
+    return {name: getattr(posting, name) for name in names}
+
+
+def _claim_row(claim: Claim) -> Row:
+    names = ("plant", "month", "hour", "scheme", "sold", "claimant", "wh", "metered_wh")
+    return {name: getattr(claim, name) for name in names}

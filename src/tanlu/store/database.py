@@ -1,0 +1,168 @@
+"""The database of the store: opened, brought to the current tables, read and written in whole transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from tanlu.core.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
+"""The step of ``migrations`` that this version's tables are at."""
+
+WAIT_SECONDS = 60.0
+"""How long a writer waits for another one before it gives up; a write takes milliseconds."""
+
+
+class Database:
+    """An open database; ``reading`` sees one moment of it, ``writing`` is the only writer until it ends.
+
+    Parameters
+    ----------
+    url : where it is, e.g. ``sqlite:///certificates.db``
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self._engine = _engine(url)
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """A transaction that writes nothing.
+
+        Raises
+        ------
+        StoreError
+            The file is no database, or is damaged.
+        """
+        with self._told(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """A transaction that is kept whole, or not at all; other writers wait for its end.
+
+        Raises
+        ------
+        StoreError
+            Another writer does not end, or the file cannot be written.
+        """
+        with self._told(), self._engine.connect() as connection:
+            alone = connection.execution_options(tanlu_writes=True)
+            with alone.begin():
+                yield alone
+
+    def at(self) -> str | None:
+        """The step its tables are at, or None where it has none yet."""
+        with self.reading() as connection:
+            return _step(connection)
+
+    def migrate(self) -> None:
+        """Bring the tables to this version's, in one transaction; what is there stays.
+
+        Raises
+        ------
+        StoreError
+            A newer version wrote it.
+        """
+        if self.at() == HEAD:
+            return
+        with self.writing() as connection:
+            _upgrade(connection, self.url)
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """Errors of the database as sentences."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(_sentence(self.url.database or str(self.url), str(error.orig))) from error
+
+
+@contextmanager
+def open_file(path: Path, *, write: bool) -> Generator[Database]:
+    """A SQLite file of the store; with ``write`` it is made where it is missing and brought to this version's tables.
+
+    Raises
+    ------
+    StoreError
+        It cannot be opened, is no database, or a newer version wrote it.
+    """
+    with Database(URL.create("sqlite", database=str(path))) as database:
+        if write:
+            database.migrate()
+        elif (step := database.at()) not in (None, HEAD):
+            raise StoreError(_newer(str(path), step))
+        yield database
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        raise StoreError(f"{url.get_backend_name()} is not served yet; name a SQLite file, such as sqlite:///file.db")
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "begin", _begun)
+    return engine
+
+
+def _connected(connection: Any, _: Any) -> None:
+    """A rollback journal that is on the disk before a commit returns; transactions are begun by us alone."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = EXTRA")
+
+
+def _begun(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tanlu_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _step(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection, url: URL) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from alembic.script import ScriptDirectory
+
+    steps = ScriptDirectory(str(MIGRATIONS))
+    current = _step(connection)  # asked again: another process may have come first
+    known = {step.revision for step in steps.walk_revisions()}
+    if current is not None and current not in known:
+        raise StoreError(_newer(str(url.database), current))
+    context = MigrationContext.configure(connection)
+    with Operations.context(context):
+        for step in reversed(list(steps.iterate_revisions(HEAD, current or "base"))):
+            step.module.upgrade()
+    context.stamp(steps, HEAD)
+
+
+def _newer(where: str, step: str | None) -> str:
+    return f"{where} was written by another version of tanlu (its tables are at step {step}, ours at {HEAD}); open it with that version"
+
+
+def _sentence(where: str, cause: str) -> str:
+    if "locked" in cause or "busy" in cause:
+        return f"{where} is being written by another process for more than {WAIT_SECONDS:.0f} s; try again when it has ended"
+    if "readonly" in cause or "read-only" in cause or "unable to open" in cause:
+        return f"{where} cannot be opened for writing ({cause}); let the folder and the file be written"
+    if "not a database" in cause or "malformed" in cause:
+        return f"{where} is damaged ({cause}); restore it from your copy"
+    return f"{where} refused ({cause}); restore it from your copy if it was edited"

@@ -16,7 +16,7 @@ help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 .PHONY: demo
-demo: setup ## measure the worked example and say what to try next
+demo: setup ## measure the worked example and serve its console until stopped
 	@scripts/demo.sh
 
 .PHONY: setup
@@ -24,9 +24,10 @@ setup: ## make .venv with tanlu in it
 	@scripts/setup.sh run
 
 .PHONY: setup-dev
-setup-dev: ## make .venv with all that tests and checks need, and Java for the distributed engine
+setup-dev: ## make .venv with all that tests and checks need, Java for the distributed engine, a browser for the pages
 	@scripts/setup.sh dev
 	@scripts/install-java.sh
+	@scripts/install-browser.sh
 
 .PHONY: test
 test: setup-dev order ## everything: formats, lint, types, floors and every test
@@ -46,6 +47,7 @@ order: setup-dev
 	@$(BIN)/ruff check --quiet . || { echo "make: ruff names lines to mend, above." >&2; exit 1; }
 	@$(BIN)/ruff format --quiet --check . || { echo "make: some files are not laid out as ruff does it; run: make format" >&2; exit 1; }
 	@$(BIN)/pyright --warnings || { echo "make: pyright names types that do not fit, above." >&2; exit 1; }
+	@$(BIN)/python hatch_build.py types || { echo "make: vue-tsc names types of frontend/ that do not fit, above." >&2; exit 1; }
 	@$(BIN)/lint-imports --no-logo || { echo "make: a room imports upward or sideways; ARCHITECTURE.md has the floors." >&2; exit 1; }
 
 .PHONY: bench
@@ -57,6 +59,10 @@ bench: setup-dev ## run the benchmarks; each prints ratios measured in one run
 soak: setup-dev ## run the long and large ones (hours, tens of gigabytes of disk)
 	@for file in benchmarks/soak_*.py; do [ -e "$$file" ] || { echo "make: no benchmarks/soak_*.py yet" >&2; exit 1; }; \
 	  echo "== $$file"; $(BIN)/python "$$file" || { echo "make: $$file did not run to its end, above." >&2; exit 1; }; done
+
+.PHONY: screenshots
+screenshots: setup-dev ## make the pictures of the console in README and manual, from a live server
+	@$(BIN)/python scripts/screenshots.py
 
 .PHONY: lock
 lock: setup ## take the current releases and write the lock files anew

@@ -48,7 +48,17 @@ parts = [sys.argv[1].encode(), sys.version.encode()] + [pathlib.Path(name).read_
 print(hashlib.sha256(b"\0".join(parts)).hexdigest())
 PY
 )
-[ "$(cat "$venv/tanlu-$what" 2>/dev/null || true)" = "$stamp" ] && exit 0
+
+# The pages of the console, from frontend/: built only where its sources changed. Tests need its packages besides (axe).
+pages() {
+  [ "$what" = run ] || "$venv/bin/python" hatch_build.py packages || fail "the packages of the pages could not come; why stands above."
+  "$venv/bin/python" hatch_build.py || fail "the pages of the console could not be built; why stands above."
+}
+
+if [ "$(cat "$venv/tanlu-$what" 2>/dev/null || true)" = "$stamp" ]; then
+  pages
+  exit 0
+fi
 rm -f "$venv/tanlu-$what"
 printf '%s\n' "$PWD" > "$venv/tanlu-home"
 
@@ -70,6 +80,7 @@ if [ "$what" = dev ]; then
   say "installing the packages of requirements-dev.lock (Spark's is large: some minutes the first time)"
   install --require-hashes -r requirements-dev.lock
 fi
+pages
 install --no-deps --editable .
 [ -x "$venv/bin/tanlu" ] || fail "$venv/bin/tanlu did not appear; look at [project.scripts] in pyproject.toml."
 printf '%s\n' "$stamp" > "$venv/tanlu-$what"

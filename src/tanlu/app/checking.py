@@ -13,7 +13,7 @@ from typing import Any
 from tanlu.app.accounting import Progress, Question, begin, located, silent, told_at_the_door, unreadable
 from tanlu.app.cancelled import beside, read_cancelled, restated
 from tanlu.app.case import Case, open_case
-from tanlu.app.ids import check_ids
+from tanlu.app.ids import check_ids, duplicates
 from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
 from tanlu.app.power_tables import power_flaws
 from tanlu.app.runs import RUNS, verify_run
@@ -46,8 +46,19 @@ class Checked:
     findings: list[Finding] = field(default_factory=list[Finding])
 
 
-def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent, as_of: date | None = None) -> Checked:
+def check(
+    folder: Path,
+    *,
+    engine: str = "duckdb",
+    progress: Progress = silent,
+    as_of: date | None = None,
+    keep_stamp: bool = True,
+) -> Checked:
     """Every finding in every table of a case, as it was known on a day.
+
+    Parameters
+    ----------
+    keep_stamp : whether the stamp that ids are unique is left in the case
 
     Raises
     ------
@@ -71,7 +82,7 @@ def check(folder: Path, *, engine: str = "duckdb", progress: Progress = silent, 
                 progress(f"reading {file.rows:,} lines")
                 _check_lines(checked, lines)
                 progress("looking for ids that stand twice")
-                checked.findings += check_ids(folder, lines)
+                checked.findings += check_ids(folder, lines) if keep_stamp else duplicates(lines)
             except TableError as error:
                 checked.findings.append(unreadable(error, file))
         if file is not None and "evidence" not in file.columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from tanlu.app.lines import Lines, file_of, open_case_lines, prepare, row_column
 from tanlu.app.runs import rule_hashes
 from tanlu.core.errors import AmbiguousFactor, CaseError, FactorRefused, NotADate
 from tanlu.core.finding import Finding, grouped
+from tanlu.core.gas import Assessment
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import open_engine
@@ -26,7 +28,20 @@ from tanlu.factors.resolution import Resolved
 from tanlu.inventory.lines import LineKey, key_from, tidy
 from tanlu.inventory.market import remainder_factor
 from tanlu.inventory.pricing import Outcome
-from tanlu.inventory.recipe import Part
+from tanlu.inventory.recipe import Kitchen, Part
+
+Claims = Sequence[tuple[str, str, str, Period, float, float]]
+"""(instrument, kind, site, days, kWh, kgCO2e per kWh)."""
+
+
+@dataclass(frozen=True)
+class MarketKnown:
+    """What the market view of a year came to, as far as one line needs it."""
+
+    claims: Claims
+    rates: Mapping[tuple[str, Period], float]
+    kitchen: Kitchen
+    gwp: Assessment
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,11 @@ def trace(folder: Path, line: str, *, year: int | None = None, as_of: date | Non
     measured = _measured(case, folder, asked, as_of) if needs_market else None
     pricing = measured.measuring.pricing if measured else _pricing(folder, case, asked, as_of)
     outcome = pricing.outcome(met.key)
-    return _answer(case, line, met, outcome, measured, asked)
+    return traced(case, line, met, outcome, _market_of(measured) if measured else None, asked)
+
+
+def _market_of(measured: Measured) -> MarketKnown:
+    return MarketKnown(measured.side.claims, market_rates(measured), measured.measuring.pricing.kitchen, measured.gwp)
 
 
 def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> Met:
@@ -120,9 +139,14 @@ def _pricing(folder: Path, case: Case, year: int, as_of: date | None) -> Any:
     return begin(Question(folder, year, as_of=as_of), case).measuring.pricing
 
 
-def _answer(case: Case, line: str, met: Met, outcome: Outcome, measured: Measured | None, year: int) -> dict[str, Any]:
-    rates = market_rates(measured) if measured else {}
-    price = prices(met.key, outcome, rates)
+def traced(case: Case, line: str, met: Met, outcome: Outcome, market: MarketKnown | None, year: int) -> dict[str, Any]:
+    """A line whose outcome is known, opened.
+
+    Parameters
+    ----------
+    market : needed of purchased electricity only
+    """
+    price = prices(met.key, outcome, dict(market.rates) if market else {})
     quantity = float(met.key.quantity)
     parts = outcome.recipe.parts
     own = [part for part in parts if part.role != "upstream"]
@@ -144,7 +168,7 @@ def _answer(case: Case, line: str, met: Met, outcome: Outcome, measured: Measure
         },
         "upstream_tco2e": _tonnes(price["upstream_kgco2e_per_unit"], quantity),
         "unit_path": _unit_path(met, outcome, own),
-        "factors": [_factor_json(part) for part in parts] + _market_json(met, outcome, measured),
+        "factors": [_factor_json(part) for part in parts] + _market_json(met, outcome, market),
         "rules": rule_hashes(),
         "evidence": evidence_json(case.folder, tidy(met.cells.get("evidence"))),
         "findings": [finding.as_json() for finding in grouped(_findings(met, outcome, line))],
@@ -192,22 +216,22 @@ def _factor_json(part: Part) -> dict[str, Any]:
     }
 
 
-def _market_json(met: Met, outcome: Outcome, measured: Measured | None) -> list[dict[str, Any]]:
+def _market_json(met: Met, outcome: Outcome, market: MarketKnown | None) -> list[dict[str, Any]]:
     """What covers the line's electricity in the market view: instruments, and the factor of the remainder."""
-    if measured is None or outcome.inside is None or outcome.site is None or not outcome.grid_kwh_per_unit:
+    if market is None or outcome.inside is None or outcome.site is None or not outcome.grid_kwh_per_unit:
         return []
     site, inside = outcome.site.site, outcome.inside
     rows: list[dict[str, Any]] = []
-    for name, kind, at, days, kwh, rate in measured.side.claims:
+    for name, kind, at, days, kwh, rate in market.claims:
         if at == site and days.overlap(inside):
             rows.append(_instrument_json(name, kind, days, kwh, rate))
-    kitchen = measured.measuring.pricing.kitchen
+    kitchen = market.kitchen
     for piece in kitchen.pieces("electricity/grid", inside):
         try:
             found = remainder_factor(kitchen, outcome.site.region, piece)
         except (FactorRefused, AmbiguousFactor):
             continue  # measure says why in a finding (no_market_factor)
-        rows.append(_remainder_json(found, found.factor.weigh(measured.gwp).kgco2e))
+        rows.append(_remainder_json(found, found.factor.weigh(market.gwp).kgco2e))
     return rows
 
 

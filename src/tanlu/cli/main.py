@@ -13,6 +13,7 @@ import typer
 
 from tanlu.cli.certificates import certificates
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
+from tanlu.cli.serve import serve
 from tanlu.core.errors import TanluError
 
 app = typer.Typer(
@@ -180,6 +181,9 @@ def close(
     show.day(as_of)
     found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by)
     show.answer(found, json, show.closed)
+
+
+app.command()(serve)
 
 
 def main() -> None:

@@ -24,6 +24,8 @@
     │   ├── UnknownCertificate  the book holds none of that id
     │   └── AlreadyClaimed      the energy behind it is claimed; names the first claim
     ├── StoreError              a kept file cannot be opened, is in use, or is of a newer version
+    │   └── StoreBusy           the database does not answer just now; the same request may be sent again
+    ├── GivingError             a campaign cannot be opened, settled, receipted, closed or corrected in this way
     └── EngineError             the engine asked for is not here
 
 A flaw in the user's data is not an error but a finding (``finding.py``).
@@ -121,6 +123,8 @@ class QuestionError(TanluError):
         more = f" (and {len(flaws) - 1} more)" if len(flaws) > 1 else ""
         super().__init__(f"{flaws[0]}{more}")
         self.flaws = tuple(flaws)
+
+
 class CertificateError(TanluError):
     """A certificate cannot be issued, moved or used in this way."""
 
@@ -135,6 +139,14 @@ class AlreadyClaimed(CertificateError):
 
 class StoreError(TanluError):
     """What is kept in the store cannot be opened or written."""
+
+
+class StoreBusy(StoreError):
+    """The database does not answer, or others hold what is needed; nothing was kept, and the request may be sent again."""
+
+
+class GivingError(TanluError):
+    """A campaign, a settlement, a receipt or a correction is not possible in this way."""
 
 
 class EngineError(TanluError):

@@ -118,7 +118,7 @@ def read_rows(folder: Path, table: Table) -> tuple[list[Row], list[Finding]]:
         path = locate(folder, table.name)
         if path is None:
             return [], []
-        sheet = _open_sheet(path, table, flaws)
+        sheet = open_sheet(path, table, flaws)
         _check_columns(sheet.columns, path.name, table, flaws)
         rows = [_row(record, sheet.columns, table, flaws) for record in sheet.records if record.flaw is None]
     except (TableError, OSError) as error:
@@ -150,7 +150,14 @@ def open_lines(folder: Path, table: Table, spool: Path) -> tuple[LinesFile | Non
 # ---------------------------------------------------------------- opening
 
 
-def _open_sheet(path: Path, table: Table, flaws: Flaws) -> Sheet:
+def open_sheet(path: Path, table: Table, flaws: Flaws) -> Sheet:
+    """The sheet of a table's file or folder of parts, whatever its form.
+
+    Raises
+    ------
+    TableError
+        It cannot be understood.
+    """
     if path.is_file() and path.suffix.lower() == ".csv":
         return open_csv(path, path.name, table, flaws)
     if path.is_file() and path.suffix.lower() == ".xlsx":
@@ -181,7 +188,7 @@ def _parquet_lines(path: Path, table: Table, spool: Path, flaws: Flaws) -> Lines
 def _sheet_lines(path: Path, table: Table, spool: Path, flaws: Flaws) -> LinesFile:
     from tanlu.engines.spool import batches_of
 
-    sheet = _open_sheet(path, table, flaws)
+    sheet = open_sheet(path, table, flaws)
     present = _check_columns(sheet.columns, path.name, table, flaws)
     return _spooled(batches_of(sheet, present), present, path.name, table, spool, flaws)
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tanlu.core.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 """The step of ``migrations`` that this version's tables are at."""
 
 WAIT_SECONDS = 60.0
@@ -91,6 +91,20 @@ class Database:
             yield
         except DBAPIError as error:
             raise StoreError(_sentence(self.url.database or str(self.url), str(error.orig))) from error
+
+
+def open_url(text: str) -> Database:
+    """The database at an address, e.g. ``sqlite:///file.db``.
+
+    Raises
+    ------
+    StoreError
+        The address is not understood, or its kind is not served.
+    """
+    try:
+        return Database(make_url(text))
+    except ArgumentError as error:
+        raise StoreError(f"{text[:80]!r} is no address of a database; write it as sqlite:///file.db") from error
 
 
 @contextmanager

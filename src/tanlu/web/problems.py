@@ -1,0 +1,131 @@
+"""Problems: every refusal as one JSON object with a name to translate, a sentence and its mend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from tanlu.core.errors import TanluError, YearClosed
+
+
+class ProblemText(BaseModel):
+    """What was met, and what to do about it."""
+
+    code: str
+    message: str
+    mend: str
+    values: dict[str, str | int | float | None]
+
+
+class ProblemAnswer(BaseModel):
+    """The answer of every request that was not served."""
+
+    error: ProblemText
+
+
+class Problem(Exception):
+    """A request that is not served, with its status."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        mend: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        **values: Any,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.mend, self.values = status, code, mend, values
+        self.headers = dict(headers or {})
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that the answer holds."""
+        return {"error": {"code": self.code, "message": str(self), "mend": self.mend, "values": self.values}}
+
+    def response(self) -> JSONResponse:
+        """The answer."""
+        return JSONResponse(self.as_json(), self.status, headers=self.headers)
+
+
+STATUS_OF_CODE = {"upload_refused": 422, "upload_stale": 409, "already_done": 409, "year_closed": 409, "cancelled": 409}
+"""Statuses of the acts' own codes; those that begin with ``no_such_`` are 404."""
+
+
+def problem_of(error: TanluError) -> Problem:
+    """The problem that an act's refusal is."""
+    code = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
+    return problem_from(code, str(error), getattr(error, "reason", None))
+
+
+def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
+    """A problem from a sentence of the house: what was met; what to do."""
+    status = 404 if code.startswith("no_such_") else STATUS_OF_CODE.get(code, 422)
+    message, _, mend = text.rpartition("; ")
+    found = Problem(status, code, message or text, mend if message else "")
+    found.values = {"reason": reason} if reason else {}
+    return found
+
+
+_OF_STATUS: Mapping[int, tuple[str, str, str]] = {
+    404: ("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
+    405: (
+        "method_not_allowed",
+        "this address does not take this method",
+        "look at /api/openapi.json for those that it takes",
+    ),
+}
+
+
+def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Refusals for the OpenAPI document: those that any request can meet, and some more."""
+    return {status: {"model": ProblemAnswer} for status in sorted({400, 401, 403, 404, 422, 429, *statuses})}
+
+
+def install(app: FastAPI) -> None:
+    """Let every refusal, of ours and of the framework, be answered in the one form."""
+
+    async def ours(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, Problem)
+        return error.response()
+
+    async def refused(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, TanluError)
+        return problem_of(error).response()
+
+    async def unreadable(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return _unreadable(error).response()
+
+    async def by_status(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        code, message, mend = _OF_STATUS.get(error.status_code, ("refused", str(error.detail), ""))
+        problem = Problem(error.status_code, code, message, mend)
+        problem.headers = dict(error.headers or {})
+        return problem.response()
+
+    app.add_exception_handler(Problem, ours)
+    app.add_exception_handler(TanluError, refused)
+    app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(HTTPException, by_status)
+
+
+def _unreadable(error: RequestValidationError) -> Problem:
+    first = error.errors()[0] if error.errors() else {}
+    place = (
+        ".".join(str(part) for part in first.get("loc", ()) if part not in ("query", "path", "body")) or "the request"
+    )
+    met = f"{place[:60]}: {str(first.get('msg', 'not understood'))[:200]}"
+    return Problem(422, "unreadable", met, "mend the value and ask again", field=place[:60])
+
+
+BROKEN = Problem(
+    500, "broken", "something unforeseen happened", "ask again; if it stays, report it with the time of day"
+)

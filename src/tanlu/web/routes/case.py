@@ -1,0 +1,38 @@
+"""The case and its overview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from tanlu.app.console.kept import Asked, read_answer
+from tanlu.web.case_shapes import CaseAnswer, OverviewAnswer
+from tanlu.web.desk import TheDesk, kept_answer, known, still_working
+from tanlu.web.jobs import Job
+from tanlu.web.problems import declared
+from tanlu.web.routes.asked import Year
+from tanlu.web.shapes import JobAnswer
+from tanlu.web.visitors import Reader
+
+WORKING: dict[int | str, dict[str, Any]] = {
+    202: {"model": JobAnswer, "description": "Still being made: follow the job, then ask again."}
+}
+router = APIRouter(prefix="/api", tags=["case"], responses={**declared(409), **WORKING})
+
+
+@router.get("/case", response_model=CaseAnswer)
+async def case(desk: TheDesk, visitor: Reader) -> object:
+    """What the case is, and the years that its tables say something of."""
+    place = await known(desk, Asked("case"), visitor)
+    if isinstance(place, Job):
+        return still_working(place)
+    return {"case": await run_in_threadpool(read_answer, place)}
+
+
+@router.get("/overview", response_model=OverviewAnswer)
+async def overview(desk: TheDesk, visitor: Reader, year: Year) -> Response:
+    """Base year, this year, targets, coverage, data quality and open findings."""
+    return await kept_answer(desk, Asked("overview", {"year": year}), visitor)

@@ -1,0 +1,90 @@
+"""The inventory of a year, the lines of its cells, one line's trace, and evidence."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from tanlu.app.console.acts import look_at
+from tanlu.app.console.line_trace import trace_kept
+from tanlu.app.console.lines_of_cell import Wanted, lines_page
+from tanlu.app.evidence import evidence_path
+from tanlu.app.settings import read_settings
+from tanlu.web.case_shapes import InventoryAnswer, LinesAnswer, QualityAnswer, TraceAnswer
+from tanlu.web.desk import TheDesk, kept_answer, known, still_working
+from tanlu.web.jobs import Job
+from tanlu.web.problems import Problem, declared
+from tanlu.web.routes.asked import AsOf, Gwp, Limit, Offset, Word, Year, iso
+from tanlu.web.routes.case import WORKING
+from tanlu.web.visitors import Reader
+
+router = APIRouter(prefix="/api", tags=["inventory"], responses={**declared(409), **WORKING})
+
+
+@router.get("/inventory", response_model=InventoryAnswer)
+async def inventory(desk: TheDesk, visitor: Reader, year: Year, as_of: AsOf = None, gwp: Gwp = None) -> Response:
+    """The inventory of a year, by scope, site, month, activity, gas and flow."""
+    return await kept_answer(desk, look_at(year, iso(as_of), gwp), visitor)
+
+
+@router.get("/quality", response_model=QualityAnswer)
+async def quality(desk: TheDesk, visitor: Reader, year: Year, as_of: AsOf = None) -> Response:
+    """Measured, estimated and missing days, by site and month."""
+    return await kept_answer(desk, look_at(year, iso(as_of)), visitor, "quality.json")
+
+
+@router.get("/inventory/lines", response_model=LinesAnswer)
+async def lines(
+    desk: TheDesk,
+    visitor: Reader,
+    year: Year,
+    scope: Annotated[str | None, Query(pattern="^[123]$")] = None,
+    category: Annotated[int | None, Query(ge=1, le=15)] = None,
+    site: Word = None,
+    activity: Word = None,
+    month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$")] = None,
+    gas: Word = None,
+    status: Annotated[str, Query(pattern="^(priced|set_aside|without_factor)$")] = "priced",
+    as_of: AsOf = None,
+    gwp: Gwp = None,
+    offset: Offset = 0,
+    limit: Limit = 50,
+) -> object:
+    """A page of the lines of a cell; only the rows that it shows are read."""
+    place = await known(desk, look_at(year, iso(as_of), gwp), visitor)
+    if isinstance(place, Job):
+        return still_working(place)
+    days = (await run_in_threadpool(read_settings, desk.case)).year(year)
+    wanted = Wanted(status, scope, category, site, activity, month, gas)
+    return await run_in_threadpool(lines_page, place, days, wanted, offset=offset, limit=limit)
+
+
+@router.get("/inventory/trace", response_model=TraceAnswer)
+async def trace(
+    desk: TheDesk,
+    visitor: Reader,
+    year: Year,
+    line: Annotated[str, Query(min_length=1, max_length=1000)],
+    at: Annotated[int | None, Query(ge=0, le=10**12)] = None,
+    as_of: AsOf = None,
+    gwp: Gwp = None,
+) -> object:
+    """How one number came to be: unit path, factors and why these, sources, evidence."""
+    place = await known(desk, look_at(year, iso(as_of), gwp), visitor)
+    if isinstance(place, Job):
+        return still_working(place)
+    return await run_in_threadpool(trace_kept, desk.case, place, line, year, at=at, as_of=as_of, gwp=gwp)
+
+
+@router.get("/evidence", response_class=FileResponse, responses={200: {"content": {"application/octet-stream": {}}}})
+async def evidence(
+    desk: TheDesk, visitor: Reader, path: Annotated[str, Query(min_length=1, max_length=1000)]
+) -> FileResponse:
+    """A file of the case's evidence, as an attachment; a path that leads out of it is none."""
+    found = await run_in_threadpool(evidence_path, desk.case, path)
+    if found is None:
+        raise Problem(404, "no_such_file", "the case has no evidence of this name", "look at the line's evidence")
+    return FileResponse(found, filename=found.name, media_type="application/octet-stream")

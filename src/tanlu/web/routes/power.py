@@ -1,0 +1,41 @@
+"""Green power: coverage of a year's load, its hours, and the book of certificates."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from tanlu.app.console.certificate_page import certificates_json
+from tanlu.app.console.kept import Asked
+from tanlu.app.console.power_page import hours_json
+from tanlu.web.case_shapes import CertificatesAnswer, HoursAnswer, PowerAnswer
+from tanlu.web.desk import TheDesk, kept_answer, known, still_working
+from tanlu.web.jobs import Job
+from tanlu.web.problems import declared
+from tanlu.web.routes.asked import Word, Year
+from tanlu.web.routes.case import WORKING
+from tanlu.web.visitors import Reader
+
+router = APIRouter(prefix="/api/power", tags=["power"], responses={**declared(409), **WORKING})
+
+
+@router.get("", response_model=PowerAnswer)
+async def power(desk: TheDesk, visitor: Reader, year: Year) -> Response:
+    """Coverage by portfolio, site and month, and what each contract delivered."""
+    return await kept_answer(desk, Asked("match", {"year": year}), visitor)
+
+
+@router.get("/hours", response_model=HoursAnswer)
+async def hours(desk: TheDesk, visitor: Reader, year: Year, site: Word = None) -> object:
+    """Load, supply, matched and gap of every hour, of the portfolio or of one site."""
+    place = await known(desk, Asked("match", {"year": year}), visitor)
+    if isinstance(place, Job):
+        return still_working(place)
+    return await run_in_threadpool(hours_json, place, site)
+
+
+@router.get("/certificates", response_model=CertificatesAnswer)
+def certificates(desk: TheDesk, visitor: Reader) -> object:
+    """The book of certificates, where the case keeps one."""
+    return certificates_json(desk.case)

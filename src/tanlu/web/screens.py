@@ -1,0 +1,49 @@
+"""The built pages: the console's own files, and one page for all of its addresses."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, PlainTextResponse, Response
+
+from tanlu.web.problems import Problem
+
+PAGES = Path(str(files("tanlu.web"))) / "pages"
+NOT_BUILT = (
+    "The pages of the console are not built in this copy of tanlu: 控制台页面尚未构建。\n"
+    "Build them with: make setup (or python hatch_build.py). The API is at /api, its document at /api/openapi.json.\n"
+)
+FOR_EVER = "public, max-age=31536000, immutable"
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+"""Types that a machine's own list may know otherwise; a browser runs no script of another type."""
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/{path:path}", methods=["GET", "HEAD"])
+async def page(path: str) -> Response:
+    """A built file; an address without an ending is one of the console's, which its one page understands."""
+    if path == "api" or path.startswith("api/"):
+        raise Problem(
+            404, "not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"
+        )
+    found = _file(path)
+    if found is not None:
+        kept = FOR_EVER if path.startswith("assets/") else "no-cache"
+        kind = TYPES.get(found.suffix)
+        return FileResponse(found, media_type=kind, headers={"cache-control": kept})
+    if Path(path).suffix:
+        raise Problem(404, "not_found", "there is no such file", "open the first page")
+    if not (PAGES / "index.html").is_file():
+        return PlainTextResponse(NOT_BUILT, 503)
+    return FileResponse(PAGES / "index.html", headers={"cache-control": "no-cache"})
+
+
+def _file(path: str) -> Path | None:
+    """The built file of a path; one that leads out of the pages is none."""
+    try:
+        found = (PAGES / path).resolve()
+        return found if path and found.is_relative_to(PAGES.resolve()) and found.is_file() else None
+    except (OSError, ValueError):
+        return None

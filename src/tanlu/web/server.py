@@ -1,0 +1,197 @@
+"""The server put together: desk, guard, routes and pages; and its life from start to end."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from tanlu.app.accounts import Accounts, database_url
+from tanlu.app.settings import read_settings
+from tanlu.core.errors import StoreError
+from tanlu.web import problems, screens, sign_in
+from tanlu.web.desk import Desk
+from tanlu.web.guard import Guard
+from tanlu.web.jobs import Jobs
+from tanlu.web.limits import Bucket
+from tanlu.web.routes import case, change, data, factors, inventory, jobs, people, power, reports, runs, uploads
+from tanlu.web.settings import ServerRefused, ServerSettings
+from tanlu.web.shapes import Health
+from tanlu.web.visitors import Sessions
+
+GRACE_SECONDS = 10
+"""So long requests may take to end once the server is told to."""
+ROUTERS = (
+    sign_in.router,
+    people.router,
+    case.router,
+    inventory.router,
+    change.router,
+    data.router,
+    uploads.router,
+    power.router,
+    factors.router,
+    runs.router,
+    reports.router,
+    jobs.router,
+)
+"""Every part of the API; the public pages' parts come here, a file each."""
+
+
+def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
+    """The application of one server."""
+    asks = settings.provider is not None or not settings.on_loopback or accounts.has_local_administrator()
+    sessions = Sessions(settings, accounts, asks_sign_in=asks)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncGenerator[None]:
+        work = Jobs(settings.case) if settings.case is not None else None
+        app.state.desk = Desk(settings, accounts, sessions, work)
+        if work is not None:
+            await work.warm()
+        yield
+        if work is not None:
+            await work.close()
+
+    app = FastAPI(
+        title="tanlu 碳路",
+        summary="A company's road to carbon neutrality: every number opens to its source.",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+        middleware=[
+            Middleware(Guard, settings=settings, sessions=sessions),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
+    )
+    app.state.tries = Bucket(settings.limits.sign_ins_per_minute)
+    app.state.provider = sign_in.provider_client(settings.provider) if settings.provider else None
+    problems.install(app)
+
+    @app.get("/healthz", response_model=Health, tags=["server"])
+    async def healthz() -> dict[str, str]:
+        """That the server can serve."""
+        return {"status": "ok"}
+
+    for router in ROUTERS:
+        app.include_router(router)
+    app.include_router(screens.router)
+    return app
+
+
+def open_accounts(settings: ServerSettings) -> Accounts:
+    """The accounts of the server; on this machine alone a case that cannot be written still can be read.
+
+    Raises
+    ------
+    StoreError
+        The database cannot be opened.
+    """
+    try:
+        return Accounts(database_url(settings.case, settings.database))
+    except StoreError as error:
+        if settings.database or not settings.on_loopback:
+            raise
+        aside = Path(tempfile.mkdtemp(prefix="tanlu-server-")) / "tanlu.db"
+        print(f"tanlu: {error}. Until then what is written down is lost when the server ends.", file=sys.stderr)
+        return Accounts(f"sqlite:///{aside}")
+
+
+def refuse_unsafe(settings: ServerSettings, accounts: Accounts) -> None:
+    """Refuse to listen where others can reach the server and nobody would be asked to sign in.
+
+    Raises
+    ------
+    ServerRefused
+        With what to set up first.
+    """
+    if settings.on_loopback or settings.provider is not None or accounts.has_local_administrator():
+        return
+    raise ServerRefused(
+        f"{settings.host} can be reached by others and no sign-in is set up; make an administrator first "
+        "(tanlu serve --make-admin), name a provider (docs/serving.md), or listen on 127.0.0.1"
+    )
+
+
+def serve(settings: ServerSettings, *, told: Callable[[str], Any] = print) -> None:
+    """Serve until told to end; ``told`` is handed the address once the server answers there.
+
+    Raises
+    ------
+    CaseError, StoreError, ServerRefused
+        The case, the database or the address cannot be used.
+    """
+    if settings.case is not None:
+        read_settings(settings.case)
+    accounts = open_accounts(settings)
+    refuse_unsafe(settings, accounts)
+    listening = _listen(settings)
+    settings = replace(settings, port=listening.getsockname()[1])
+    app = build(settings, accounts)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+        h11_max_incomplete_event_size=32_768,
+        proxy_headers=False,
+        ws="none",
+    )
+    server = _Server(config, lambda: told(_address(settings)))
+    server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, which says where it serves once it does, and lets followers of jobs go when it ends."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], Any]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: Any = self.config.app
+        if app.state.desk.jobs is not None:
+            app.state.desk.jobs.closing.set()
+        await super().shutdown(sockets)
+
+
+def _listen(settings: ServerSettings) -> socket.socket:
+    host = settings.host.strip("[]")
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, settings.port))
+        listening.listen(512)
+    except (OSError, OverflowError) as error:
+        met = f"{settings.host}:{settings.port} cannot be listened on ({error})"
+        raise ServerRefused(f"{met}; take another --port (0 takes a free one) or --host") from error
+    listening.setblocking(False)
+    return listening
+
+
+def _address(settings: ServerSettings) -> str:
+    if settings.public_url:
+        return settings.public_url
+    host = settings.host.strip("[]")
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"

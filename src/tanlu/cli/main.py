@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from tanlu.cli.certificates import certificates
+from tanlu.cli.giving import giving
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.cli.serve import serve
 from tanlu.core.errors import TanluError
@@ -184,6 +185,7 @@ def close(
 
 
 app.command()(serve)
+app.add_typer(giving)
 
 
 def main() -> None:

@@ -21,6 +21,12 @@ def serve(
     settings: Annotated[
         Path | None, typer.Option("--settings", help="A TOML file: sign-in, public address, limits.", metavar="FILE")
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--proxy", help="A proxy whose word on a client's address is taken; may be given again.", metavar="ADDRESS"
+        ),
+    ] = None,
     make_admin: Annotated[
         bool, typer.Option("--make-admin", help="Make the local administrator, print the secret once, and end.")
     ] = False,
@@ -32,7 +38,8 @@ def serve(
     from tanlu.web.settings import environment, read_server_settings
     from tanlu.web.sign_in import make_administrator
 
-    asked = read_server_settings(case, host, port, database, settings, environment())
+    told = dict(environment()) | ({"TANLU_PROXIES": ",".join(proxy)} if proxy else {})
+    asked = read_server_settings(case, host, port, database, settings, told)
     if make_admin:
         if case is not None:
             read_settings(case)

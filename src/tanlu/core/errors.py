@@ -144,6 +144,8 @@ class StoreError(TanluError):
 class StoreBusy(StoreError):
     """The database does not answer, or others hold what is needed; nothing was kept, and the request may be sent again."""
 
+    code = "busy"
+
 
 class GivingError(TanluError):
     """A campaign, a settlement, a receipt or a correction is not possible in this way."""

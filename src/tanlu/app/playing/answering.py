@@ -1,0 +1,120 @@
+"""The act of answering: a batch of answers is graded, paid and kept in one transaction, each exactly once.
+
+The database decides: a player's key, a serve and the first answer to a question version are unique in it, whichever server
+was asked; a transaction that meets another's row is undone and looks again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from random import random
+from threading import Lock
+
+from tanlu.app.giving.funds import Funds
+from tanlu.app.playing.marking import Batch, Request, ShortOfMoney, Tallies
+from tanlu.app.playing.questions import Questions
+from tanlu.app.playing.replies import Reply, refusal
+from tanlu.core.errors import StoreError
+from tanlu.store.giving_blocks import committed, lock_block, spend
+from tanlu.store.giving_counts import add_counts, lock_counts
+from tanlu.store.giving_postings import add_postings
+from tanlu.store.quiz_answers import (
+    Asked,
+    add_answers,
+    count_firsts,
+    first_attempts,
+    fix_moment,
+    lock_rounds,
+    stored_answers,
+)
+from tanlu.store.server import ComeAgain, ServerDatabase
+
+TURNS = 12
+"""How often a batch is tried while others come first; then its senders are asked to send again."""
+
+
+class Answering:
+    """The answers of one server, batch after batch.
+
+    Parameters
+    ----------
+    secret : of the quiz: names of options are keyed with it
+    """
+
+    def __init__(self, database: ServerDatabase, funds: Funds, questions: Questions, secret: bytes) -> None:
+        self._database = database
+        self._funds = funds
+        self._questions = questions
+        self._secret = secret
+        self.tallies = Tallies()
+        self._keeping = Lock()
+        self.told: Counter[str] = Counter()
+
+    def answer(self, requests: Sequence[Request]) -> list[Reply]:
+        """A reply to each, after all that it says is on disk; 503 where that could not be had, and nothing was kept that
+        the same request would not return."""
+        for turn in range(TURNS):
+            try:
+                return self._once(requests)
+            except ComeAgain:
+                self.told["again"] += 1
+                time.sleep(random() * 0.002 * turn)
+            except ShortOfMoney as short:
+                try:
+                    self._funds.refill(short.terms, short.answers)
+                except ComeAgain:
+                    continue
+                except StoreError:
+                    break
+            except StoreError:
+                break
+        self.told["busy"] += len(requests)
+        return [refusal("busy")] * len(requests)
+
+    def _once(self, requests: Sequence[Request]) -> list[Reply]:
+        terms, name = self._funds.terms, self._funds.block
+        batch = Batch(requests, self._questions, self._secret, terms, self.tallies)
+        with self._keeping:
+            self._keep(batch, requests, name)
+        self.told.update(row.reason for row in batch.answers)
+        self.told["released_fen"] += sum(row.released_fen for row in batch.answers)
+        return batch.replies()
+
+    def _keep(self, batch: Batch, requests: Sequence[Request], block: str | None) -> None:
+        terms = batch.terms
+        with self._database.attempt() as connection:
+            asked = [Asked(r.player, r.round, r.position, r.key) for r in requests]
+            batch.meet_rounds(lock_rounds(connection, {(one.player, one.round) for one in asked}))
+            batch.meet_stored(stored_answers(connection, asked))
+            batch.meet_firsts(first_attempts(connection, batch.first_names()))
+            if terms is not None and batch.may_give():
+                batch.meet_counts(lock_counts(connection, batch.count_keys()))
+                batch.meet_block(lock_block(connection, block) if block else None, self._funds.is_known_empty())
+            if terms is not None and batch.gradable():
+                batch.meet_committed(committed(connection, terms.campaign)[0])
+            batch.mark()
+            add_answers(connection, batch.answers, batch.graded_rounds())
+            if batch.postings:
+                add_postings(connection, batch.postings)
+                add_counts(connection, *batch.added_counts())
+                assert batch.block is not None
+                spend(connection, batch.block)
+        self.tallies.add(batch.answers)
+
+    def recount(self) -> None:
+        """Count first attempts again from the database, other servers' with them.
+
+        Raises
+        ------
+        StoreError
+            The database does not answer.
+        """
+        with self._database.snapshot() as connection:
+            with self._keeping:
+                fix_moment(connection)
+                self.tallies.begin()
+            counted = count_firsts(connection)
+        with self._keeping:
+            self.tallies.replace(counted)

@@ -1,0 +1,92 @@
+"""Checkpoints as they are kept, and which chains have grown since the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+Row = dict[str, Any]
+_COLUMNS = ("sequence", "at_ms", "previous_hash", "hash", "signature", "public_key")
+
+
+def lock_grown(connection: Connection) -> list[tuple[str, int, str]]:
+    """Chains with postings that no checkpoint covers: name, number and hash of the last; they wait until this transaction ends.
+
+    Locks are taken as everywhere: campaigns before blocks, each in order of their names.
+    """
+    lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
+    books = connection.execute(
+        text(
+            "SELECT 'book:' || campaign, book_number, book_head FROM giving_campaign "
+            f"WHERE book_number > book_sealed ORDER BY campaign{lock}"
+        )
+    )
+    found = [(row[0], int(row[1]), row[2]) for row in books]
+    blocks = connection.execute(
+        text(f"SELECT block, number, head FROM giving_block WHERE number > sealed ORDER BY block{lock}")
+    )
+    return [*found, *((row[0], int(row[1]), row[2]) for row in blocks)]
+
+
+def last_checkpoint(connection: Connection) -> Row | None:
+    """The newest checkpoint."""
+    found = (
+        connection.execute(text("SELECT * FROM giving_checkpoint ORDER BY sequence DESC LIMIT 1")).mappings().first()
+    )
+    return None if found is None else dict(found)
+
+
+def all_checkpoints(connection: Connection, after: int = 0, limit: int = 1_000_000) -> list[Row]:
+    """Checkpoints in their order, from the one after ``after``."""
+    found = connection.execute(
+        text("SELECT * FROM giving_checkpoint WHERE sequence > :after ORDER BY sequence LIMIT :limit"),
+        {"after": after, "limit": limit},
+    )
+    return [dict(row) for row in found.mappings()]
+
+
+def all_heads(connection: Connection, after: int = 0) -> dict[int, list[tuple[str, int, str]]]:
+    """Sequence → the heads that its checkpoint covers."""
+    found: dict[int, list[tuple[str, int, str]]] = {}
+    wanted = text(
+        "SELECT sequence, chain, number, hash FROM giving_head WHERE sequence > :after ORDER BY sequence, chain"
+    )
+    for row in connection.execute(wanted, {"after": after}):
+        found.setdefault(row[0], []).append((row[1], row[2], row[3]))
+    return found
+
+
+def add_checkpoint(connection: Connection, row: Row, heads: Sequence[tuple[str, int, str]]) -> None:
+    """Write a checkpoint and its heads, and in their chains that they are covered."""
+    names = ", ".join(_COLUMNS)
+    connection.execute(
+        text(f"INSERT INTO giving_checkpoint ({names}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"),
+        {name: row[name] for name in _COLUMNS},
+    )
+    kept = [{"sequence": row["sequence"], "chain": chain, "number": n, "hash": head} for chain, n, head in heads]
+    connection.execute(
+        text("INSERT INTO giving_head (sequence, chain, number, hash) VALUES (:sequence, :chain, :number, :hash)"), kept
+    )
+    for table, key, sealed, number in (
+        ("giving_campaign", "'book:' || campaign", "book_sealed", "book_number"),
+        ("giving_block", "block", "sealed", "number"),
+    ):
+        own = [one for one in kept if one["chain"].startswith("book:") == (table == "giving_campaign")]
+        if own:
+            update = f"UPDATE {table} SET {sealed} = {number} WHERE {key} = :chain"
+            connection.execute(text(update), [{"chain": one["chain"]} for one in own])
+
+
+def all_blocks(connection: Connection) -> list[Row]:
+    """Every block, open or closed."""
+    return [dict(row) for row in connection.execute(text("SELECT * FROM giving_block ORDER BY block")).mappings()]
+
+
+def sqlite_damage(connection: Connection) -> list[str]:
+    """What SQLite itself finds wrong with its file; empty on PostgreSQL."""
+    if connection.dialect.name == "postgresql":
+        return []
+    found = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+    return [] if found == ["ok"] else found

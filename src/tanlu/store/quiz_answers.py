@@ -1,0 +1,140 @@
+"""Answers: a batch of them is looked up, and written, with one statement for each table; every key begins with the player."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from tanlu.store.rows import prepared
+
+KEYS = ("player", "round", "position", "request_key")
+ROUND = ("player", "round")
+
+
+class Asked(NamedTuple):
+    """Where an answer belongs: its serve, and the key that its sender gave it."""
+
+    player: str
+    round: str
+    position: int
+    request_key: str
+
+
+@dataclass(slots=True)
+class RoundRow:
+    """A round as it is kept; the last two change with each answer."""
+
+    player: str
+    round: str
+    mode: str
+    language: str
+    served_ms: int
+    serves: str
+    last_graded_ms: int
+    streak: int
+
+
+@dataclass(slots=True)
+class AnswerRow:
+    """An answer as it is kept, with all that its reply says; ``first_of`` names the question version that it was the first for."""
+
+    player: str
+    round: str
+    position: int
+    request_key: str
+    question: str
+    version: int
+    language: str
+    chosen: int
+    is_right: int
+    first_of: str | None
+    reason: str
+    campaign: str | None
+    released_fen: int
+    remaining_fen: int | None
+    knew_percent: int | None
+    streak: int
+    at_ms: int
+
+
+_ANSWER = tuple(AnswerRow.__dataclass_fields__)
+_ROUND = tuple(RoundRow.__dataclass_fields__)
+_OF_A = ", ".join(f"a.{name}" for name in _ANSWER)
+_OF_Q = ", ".join(f"q.{name}" for name in _ROUND)
+
+_LOCK_ROUNDS = f"""
+SELECT {_OF_Q} FROM {{rows}} JOIN quiz_round q ON q.player = r.player AND q.round = r.round
+ORDER BY q.player, q.round {{lock q}}
+"""
+_STORED = f"""
+SELECT {_OF_A} FROM {{rows}} JOIN quiz_answer a ON a.player = r.player AND a.request_key = r.request_key
+UNION SELECT {_OF_A} FROM {{rows}} JOIN quiz_answer a
+  ON a.player = r.player AND a.round = r.round AND a.position = r.position
+"""
+_FIRSTS = (
+    "SELECT a.player, a.first_of FROM {rows} JOIN quiz_answer a ON a.player = r.player AND a.first_of = r.first_of"
+)
+_ADD = (
+    f"INSERT INTO quiz_answer ({', '.join(_ANSWER)}) SELECT {', '.join(f'r.{name}' for name in _ANSWER)} FROM {{rows}}"
+)
+_GRADED = """
+UPDATE quiz_round SET last_graded_ms = r.last_graded_ms, streak = r.streak
+FROM {rows} WHERE quiz_round.player = r.player AND quiz_round.round = r.round
+"""
+
+
+def lock_rounds(connection: Connection, asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], RoundRow]:
+    """Rounds by (player, round), theirs alone until the transaction ends, in one order everywhere."""
+    rows = [{"player": player, "round": name} for player, name in sorted(set(asked))]
+    found = connection.execute(prepared(connection, _LOCK_ROUNDS, ROUND), {"rows": _json(rows)})
+    return {(row[0], row[1]): RoundRow(*row) for row in found}
+
+
+def stored_answers(connection: Connection, asked: Collection[Asked]) -> list[AnswerRow]:
+    """Answers that bear one of these keys, or answer one of these serves."""
+    rows = [each._asdict() for each in asked]
+    found = connection.execute(prepared(connection, _STORED, KEYS), {"rows": _json(rows)})
+    return [AnswerRow(*row) for row in found]
+
+
+def first_attempts(connection: Connection, asked: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these (player, question version) that the player has answered."""
+    if not asked:
+        return set()
+    rows = [{"player": player, "first_of": of} for player, of in asked]
+    found = connection.execute(prepared(connection, _FIRSTS, ("player", "first_of")), {"rows": _json(rows)})
+    return {(row[0], row[1]) for row in found}
+
+
+def add_answers(connection: Connection, answers: Sequence[AnswerRow], rounds: Collection[RoundRow]) -> None:
+    """Write answers, and in their rounds when the last was graded."""
+    if not answers:
+        return
+    connection.execute(prepared(connection, _ADD, _ANSWER), {"rows": _json(answers)})
+    graded = [
+        {"player": row.player, "round": row.round, "last_graded_ms": row.last_graded_ms, "streak": row.streak}
+        for row in rounds
+    ]
+    columns = ("player", "round", "last_graded_ms", "streak")
+    connection.execute(prepared(connection, _GRADED, columns), {"rows": _json(graded)})
+
+
+def fix_moment(connection: Connection) -> None:
+    """Fix the moment that a snapshot shows: it is that of its first reading."""
+    connection.execute(text("SELECT 1 FROM quiz_erased LIMIT 1")).first()
+
+
+def count_firsts(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Question version → first attempts, and how many of them were right."""
+    found = connection.execute(
+        text("SELECT first_of, COUNT(*), SUM(is_right) FROM quiz_answer WHERE first_of IS NOT NULL GROUP BY first_of")
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in found}
+
+
+def _json(rows: object) -> str:
+    return msgspec.json.encode(rows).decode()

@@ -51,6 +51,6 @@ def find_posting(connection: Connection, campaign: str, posting: str) -> Row | N
 
 def _streamed(connection: Connection, clause: str, parameters: Row) -> Iterator[Row]:
     sql = text(f"SELECT {', '.join(COLUMNS)} FROM giving_posting {clause}")
-    found = connection.execution_options(yield_per=READ_AT_ONCE).execute(sql, parameters)
+    found = connection.execute(sql, parameters, execution_options={"yield_per": READ_AT_ONCE})
     for row in found:
         yield dict(zip(COLUMNS, row, strict=True))

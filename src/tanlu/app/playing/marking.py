@@ -1,4 +1,4 @@
-"""A batch of answers being marked: what the database said of each, one after the other in the order they came, and what is to be written."""
+"""A batch of answers being marked in the order they came: what the database says of each, and what is to be written."""
 
 from __future__ import annotations
 
@@ -122,6 +122,8 @@ class Batch:
         self._added_attempts: dict[str, tuple[int, int]] = {}
         self._known_empty = False
         self._committed_fen = 0
+        self.gradable: list[_Marked] = []
+        self.may_give: list[_Marked] = []
         self.block: BlockRow | None = None
         self.answers: list[AnswerRow] = []
         self.postings: list[dict[str, Any]] = []
@@ -139,6 +141,7 @@ class Batch:
         for row in rows:
             self._remember(row)
         self._marked = [self._understood(request) for request in self._requests]
+        self.gradable = [one for one in self._marked if isinstance(one, _Marked)]
 
     def _remember(self, row: AnswerRow) -> None:
         self._by_key[row.player, row.request_key] = row
@@ -167,21 +170,14 @@ class Batch:
         place = (request.player, request.round, request.position)
         return (request.player, request.key) in self._by_key or place in self._by_place
 
-    def gradable(self) -> list[_Marked]:
-        """Requests that are to be graded, as far as is known before marking."""
-        return [one for one in self._marked if isinstance(one, _Marked)]
-
     def first_names(self) -> Collection[tuple[str, str]]:
         """Players and question versions of which it is to be known whether they met before."""
-        return {(one.request.player, one.first_name) for one in self.gradable()}
+        return {(one.request.player, one.first_name) for one in self.gradable}
 
     def meet_firsts(self, met: set[tuple[str, str]]) -> None:
-        """Players and question versions that have met."""
+        """Players and question versions that have met; then it is known who gives if caps and money allow it."""
         self._firsts = met
-
-    def may_give(self) -> list[_Marked]:
-        """Requests that give if caps and money allow it."""
-        return [one for one in self.gradable() if why_it_cannot_give(self._attempt(one), self.terms) is None]
+        self.may_give = [one for one in self.gradable if why_it_cannot_give(self._attempt(one), self.terms) is None]
 
     def _attempt(self, one: _Marked) -> Attempt:
         return Attempt(
@@ -196,7 +192,7 @@ class Batch:
 
     def count_keys(self) -> set[CountKey]:
         """Counts that decide on caps."""
-        return {key for one in self.may_give() for key in self._count_keys(one.request)}
+        return {key for one in self.may_give for key in self._count_keys(one.request)}
 
     def _count_keys(self, request: Request) -> tuple[CountKey, CountKey, CountKey]:
         assert self.terms is not None
@@ -308,7 +304,7 @@ class Batch:
             return capped
         if self.block is None or self.block.left_fen < terms.rate_fen:
             if not self._known_empty:
-                raise ShortOfMoney(terms, len(self.may_give()) or 1)
+                raise ShortOfMoney(terms, len(self.may_give) or 1)
             return "pot_empty"
         return "gave"
 

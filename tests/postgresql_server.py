@@ -92,6 +92,12 @@ class PostgresqlServer:
             time.sleep(0.05)
         raise AssertionError(f"PostgreSQL did not start within 30 s; see {self.folder}")
 
+    @property
+    def pid(self) -> int:
+        """The server's own process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it with signal 9, as a power failure would: the server and each process it made."""
         assert self._process is not None

@@ -101,7 +101,7 @@ def test_two_servers_that_give_the_last_money_at_once_give_all_of_it_and_no_more
         def play(table: Table) -> int:
             given = 0
             for _ in range(8):
-                asked = [one for one in table.round(table.player())]
+                asked = table.round(table.player())
                 given += sum(table.send(table.request(one))[0]["released_fen"] for one in asked[:1])
                 later = [table.request(one) for one in asked[1:]]
                 for number, request in enumerate(later):

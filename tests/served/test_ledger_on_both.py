@@ -160,7 +160,7 @@ def test_postings_that_were_taken_out_are_missed(url: str, which: str):
 @pytest.mark.parametrize("act", ["UPDATE giving_posting SET amount_fen = 1", "DELETE FROM giving_posting"])
 def test_the_servers_own_role_cannot_change_or_remove_a_posting(url: str, act: str):
     table = played(url)
-    with pytest.raises(StoreError, match="added to|refused"), table.game.database.writing() as connection:
+    with pytest.raises(StoreError, match=r"added to|refused"), table.game.database.writing() as connection:
         connection.exec_driver_sql(act)
     assert released_fen(table.game) == 500
 
@@ -275,5 +275,5 @@ def test_a_backup_restored_is_the_same_ledger_and_the_quiz_goes_on(url: str, tmp
     again = Table(other, table.clock)
     assert again.game.answering.answer([sent]) == [reply]
     assert again.answer(again.round(again.player())[0])["released_fen"] == 100
-    with pytest.raises(StoreError, match="added to|denied"), again.game.database.writing() as connection:
+    with pytest.raises(StoreError, match=r"added to|denied"), again.game.database.writing() as connection:
         connection.exec_driver_sql("UPDATE giving_posting SET memo = 'x'")

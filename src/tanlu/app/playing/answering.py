@@ -19,8 +19,8 @@ from tanlu.app.playing.questions import Questions
 from tanlu.app.playing.replies import Reply, refusal
 from tanlu.core.errors import StoreError
 from tanlu.engage.giving.terms import Terms
-from tanlu.store.giving_blocks import BlockRow, committed, lock_block, spend
-from tanlu.store.giving_counts import add_counts, lock_counts
+from tanlu.store.giving_blocks import BlockRow, ask_committed, lock_block, spend
+from tanlu.store.giving_counts import add_counts, lock_counts, refuse_other_counts
 from tanlu.store.giving_postings import add_postings
 from tanlu.store.quiz_answers import (
     Asked,
@@ -31,6 +31,7 @@ from tanlu.store.quiz_answers import (
     lock_rounds,
     stored_answers,
 )
+from tanlu.store.rows import together
 from tanlu.store.server import ComeAgain, ServerDatabase
 
 if TYPE_CHECKING:
@@ -96,32 +97,43 @@ class Answering:
         """The transaction. Locks are taken in one order everywhere: campaign, blocks, rounds, counts."""
         terms = batch.terms
         with self._database.attempt() as connection:
-            block = self._block(connection, terms, short)
-            batch.meet_block(block, bool(short) or self._funds.is_known_empty())
-            asked = [Asked(r.player, r.round, r.position, r.key) for r in requests]
-            batch.meet_rounds(lock_rounds(connection, {(one.player, one.round) for one in asked}))
-            batch.meet_stored(stored_answers(connection, asked))
-            batch.meet_firsts(first_attempts(connection, batch.first_names()))
-            if batch.may_give:
-                batch.meet_counts(lock_counts(connection, batch.count_keys()))
-            if terms is not None and batch.gradable:
-                batch.meet_committed(committed(connection, terms.campaign)[0])
-            batch.mark()
-            add_answers(connection, batch.answers, batch.graded_rounds())
-            if batch.postings:
-                add_postings(connection, batch.postings)
-                add_counts(connection, *batch.added_counts())
-                assert batch.block is not None
-                spend(connection, batch.block)
+            block = self._funds.refill(connection, terms, short) if terms is not None and short else None
+            with together(connection):
+                self._meet(connection, batch, requests, block, short)
+                batch.meet_firsts(first_attempts(connection, batch.first_names())())
+                if batch.may_give:
+                    batch.meet_counts(lock_counts(connection, batch.count_keys())())
+                batch.mark()
+                add_answers(connection, batch.answers, batch.graded_rounds())
+                if batch.postings:
+                    self._pay(connection, batch)
         self.tallies.add(batch.answers)
         return block
 
-    def _block(self, connection: Connection, terms: Terms | None, short: int) -> BlockRow | None:
-        if terms is None:
-            return None
-        if short:
-            return self._funds.refill(connection, terms, short)
-        return lock_block(connection, self._funds.block) if self._funds.block else None
+    def _meet(
+        self, connection: Connection, batch: Batch, requests: Sequence[Request], block: BlockRow | None, short: int
+    ) -> None:
+        """What does not depend on anything else is asked for in one go."""
+        terms, name = batch.terms, self._funds.block
+        own = lock_block(connection, name) if terms is not None and name and not short else None
+        asked = [Asked(r.player, r.round, r.position, r.key) for r in requests]
+        rounds = lock_rounds(connection, {(one.player, one.round) for one in asked})
+        stored = stored_answers(connection, asked)
+        fen = ask_committed(connection, terms.campaign) if terms is not None else None
+        if own is not None:
+            block = next((BlockRow(*row) for row in own()), None)
+        batch.meet_block(block, bool(short) or self._funds.is_known_empty())
+        batch.meet_rounds(rounds())
+        batch.meet_stored(stored())
+        if fen is not None:
+            batch.meet_committed(int(fen()[0][0]))
+
+    def _pay(self, connection: Connection, batch: Batch) -> None:
+        assert batch.block is not None
+        added, expected = batch.added_counts()
+        add_postings(connection, batch.postings)
+        spend(connection, batch.block)
+        refuse_other_counts(add_counts(connection, added), expected)
 
     def recount(self) -> None:
         """Count first attempts again from the database, other servers' with them.

@@ -94,10 +94,8 @@ class _Marked:
     serve: Serve
     question: Question
     chosen: int
-
-    @property
-    def first_name(self) -> str:
-        return version_name(*self.question.key)
+    first_name: str
+    counted: tuple[CountKey, CountKey, CountKey] | None = None
 
 
 class Batch:
@@ -131,15 +129,16 @@ class Batch:
 
     # ------------------------------------------------------------ what the database says
 
-    def meet_rounds(self, rounds: dict[tuple[str, str], RoundRow]) -> None:
+    def meet_rounds(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Rounds that were found."""
+        rounds = {(row[0], row[1]): RoundRow(*row) for row in found}
         self._rounds = rounds
         self._serves = {key: serves_from(row.serves) for key, row in rounds.items()}
 
-    def meet_stored(self, rows: Iterable[AnswerRow]) -> None:
+    def meet_stored(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Answers that are kept already; then each request is either gradable, or has its reply."""
-        for row in rows:
-            self._remember(row)
+        for row in found:
+            self._remember(AnswerRow(*row))
         self._marked = [self._understood(request) for request in self._requests]
         self.gradable = [one for one in self._marked if isinstance(one, _Marked)]
 
@@ -163,7 +162,7 @@ class Batch:
             return refusal("withdrawn")
         for option in range(len(serve.order)):
             if option_id(request.serve, option, self._secret) == request.option:
-                return _Marked(request, row, serve, question, option)
+                return _Marked(request, row, serve, question, option, version_name(*question.key))
         return refusal("unknown_option")
 
     def _known(self, request: Request) -> bool:
@@ -174,9 +173,9 @@ class Batch:
         """Players and question versions of which it is to be known whether they met before."""
         return {(one.request.player, one.first_name) for one in self.gradable}
 
-    def meet_firsts(self, met: set[tuple[str, str]]) -> None:
+    def meet_firsts(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Players and question versions that have met; then it is known who gives if caps and money allow it."""
-        self._firsts = met
+        self._firsts = {(player, name) for player, name in found}
         self.may_give = [one for one in self.gradable if why_it_cannot_give(self._attempt(one), self.terms) is None]
 
     def _attempt(self, one: _Marked) -> Attempt:
@@ -192,19 +191,23 @@ class Batch:
 
     def count_keys(self) -> set[CountKey]:
         """Counts that decide on caps."""
-        return {key for one in self.may_give for key in self._count_keys(one.request)}
+        return {key for one in self.may_give for key in self._count_keys(one)}
 
-    def _count_keys(self, request: Request) -> tuple[CountKey, CountKey, CountKey]:
-        assert self.terms is not None
-        campaign, day = self.terms.campaign, shanghai_day(request.at_ms)
-        return (
-            (campaign, day, f"p{request.player}"),
-            (campaign, day, f"d{request.device}"),
-            (campaign, day, f"a{request.address}"),
-        )
+    def _count_keys(self, one: _Marked) -> tuple[CountKey, CountKey, CountKey]:
+        if one.counted is None:
+            assert self.terms is not None
+            request = one.request
+            campaign, day = self.terms.campaign, shanghai_day(request.at_ms)
+            one.counted = (
+                (campaign, day, f"p{request.player}"),
+                (campaign, day, f"d{request.device}"),
+                (campaign, day, f"a{request.address}"),
+            )
+        return one.counted
 
-    def meet_counts(self, counts: dict[CountKey, CountRow]) -> None:
+    def meet_counts(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Counts that are there; the others are nought."""
+        counts = {(row[0], row[1], row[2]): CountRow(*row) for row in found}
         for key in self.count_keys():
             row = counts.get(key)
             moments = tuple(map(int, row.recent.split(","))) if row and row.recent else ()
@@ -299,7 +302,7 @@ class Batch:
         assert terms is not None
         if self._committed_fen + terms.rate_fen > terms.budget_fen:
             return "pot_empty"
-        player, device, address = (self._counts[key] for key in self._count_keys(one.request))
+        player, device, address = (self._counts[key] for key in self._count_keys(one))
         if capped := which_cap(terms, one.request.at_ms, player=player, device=device, address=address):
             return capped
         if self.block is None or self.block.left_fen < terms.rate_fen:
@@ -312,7 +315,7 @@ class Batch:
         terms, block, request = self.terms, self.block, one.request
         assert terms is not None
         assert block is not None
-        for key in self._count_keys(request):
+        for key in self._count_keys(one):
             count(self._counts[key], request.at_ms, terms)
         block.number += 1
         posting = Posting(

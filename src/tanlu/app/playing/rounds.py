@@ -28,7 +28,7 @@ from tanlu.engage.quiz.serving import (
 )
 from tanlu.store.giving_blocks import committed
 from tanlu.store.quiz_answers import RoundRow
-from tanlu.store.quiz_rounds import add_round, answered_places, daily_serves, is_erased, met_questions
+from tanlu.store.quiz_rounds import add_rounds, answered_places, daily_serves, is_erased, met_questions
 from tanlu.store.server import ComeAgain
 
 TURNS = 5
@@ -71,7 +71,7 @@ def _started(game: Game, player: str, mode: Mode, language: Language) -> dict[st
         serves = [served(question) for question in questions]
         row.serves = serves_text(serves)
         game.questions.keep(connection, questions)
-        add_round(connection, row, shanghai_day(at_ms))
+        add_rounds(connection, [row], shanghai_day(at_ms))
         left = terms.budget_fen - committed(connection, terms.campaign)[0] if terms else None
     game.questions.kept(questions)
     asked = [

@@ -18,7 +18,7 @@ from tanlu.app.playing.game import Game
 from tanlu.app.playing.marking import Request
 from tanlu.app.playing.questions import version_name
 from tanlu.app.playing.replies import Reply, refusal, reply_to
-from tanlu.engage.quiz.serving import Serve, option_id, serves_from
+from tanlu.engage.quiz.serving import Serve, option_ids, serves_from
 from tanlu.store.quiz_answers import AnswerRow
 from tanlu.web.playing import Playing
 from tanlu.web.server import build
@@ -39,7 +39,7 @@ def graded(game: Game, request: Request, serve: Serve, released_fen: int, remain
     """The reply to an answer, from memory."""
     question = game.questions.get(serve.question, serve.version)
     assert question is not None
-    names = [option_id(request.serve, option, game.secret) for option in range(len(serve.order))]
+    names = option_ids(request.serve, len(serve.order), game.secret)
     if request.option not in names:
         return refusal("unknown_option")
     chosen = names.index(request.option)

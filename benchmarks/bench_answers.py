@@ -22,10 +22,12 @@ from postgresql_server import PostgresqlServer, free_port  # noqa: E402
 
 from tanlu.app.playing.game import Game  # noqa: E402
 from tanlu.engage.quiz.identity import Player, new_id, token_of  # noqa: E402
-from tanlu.engage.quiz.serving import Place, option_id, serve_id, served, serves_text  # noqa: E402
+from tanlu.engage.quiz.serving import Place, option_ids, serve_id, served, serves_text  # noqa: E402
 from tanlu.store.quiz_answers import RoundRow  # noqa: E402
 from tanlu.store.quiz_rounds import add_rounds  # noqa: E402
 
+CAPS = {"per_player_day": 8, "per_device_day": 8, "per_player_minute": 60}
+"""Caps as by default but for the address, of which the load has one."""
 RESULT = HERE / "results" / "answers.json"
 WHO = {"ledger": "with the ledger", "bare": "the same endpoint without", "naive": "five statements for each answer"}
 
@@ -38,9 +40,9 @@ def written_requests(game: Game, port: int, count: int) -> list[bytes]:
     for number in range(count):
         question = questions[number % len(questions)]
         player = Player(new_id(), new_id())
-        row = RoundRow(player.player, new_id(), "practice", "en", game.clock() - 10_000, serves_text([served(question)]), 0, 0)
+        row = RoundRow(player.player, new_id(), "practice", "en", game.clock() - 10_000, serves_text([served(question)]))
         serve = serve_id(Place(row.round, 0))
-        body = json.dumps({"serve": serve, "option": option_id(serve, question.right, game.secret)})
+        body = json.dumps({"serve": serve, "option": option_ids(serve, len(question.options_en), game.secret)[question.right]})
         head = (
             f"POST /api/quiz/answers HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {token_of(player, game.secret)}\r\n"
             f"idempotency-key: {new_id()}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
@@ -110,7 +112,7 @@ def measured(count: int, naive: int, connections: int, turns: int, *, sqlite: bo
     folder = tempfile.TemporaryDirectory()
     url = database.make_database("quiz") if database else f"sqlite:///{folder.name}/quiz.db"
     try:
-        a_campaign(url, "bench", rate_fen=1, budget_fen=10**9)
+        a_campaign(url, "bench", rate_fen=1, budget_fen=10**9, **CAPS)
         runs: dict[str, list[dict[str, Any]]] = {}
         for _ in range(turns):
             for who in ["ledger", "bare"] if sqlite else WHO:
@@ -148,7 +150,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--answers", type=int, default=40_000)
     arguments.add_argument("--naive", type=int, default=5_000, help="answers of the naive one")
-    arguments.add_argument("--connections", type=int, default=128)
+    arguments.add_argument("--connections", type=int, default=200)
     arguments.add_argument("--turns", type=int, default=2)
     arguments.add_argument("--sqlite", action="store_true")
     arguments.add_argument("--out", type=Path, default=RESULT)

@@ -70,11 +70,8 @@ def test_an_answer_to_what_was_not_served_is_expired_or_answered_already_is_refu
     ann, eve = table.player(), table.player()
     asked = table.round(ann, "daily")
     stolen = table.request(asked[0])
-    foreign = table.request(asked[0])
-    object.__setattr__(foreign, "player", eve.player)
-    beyond = table.request(asked[0])
-    object.__setattr__(beyond, "position", 9)
-    object.__setattr__(beyond, "serve", serve_id(Place(beyond.round, 9)))
+    foreign = table.request(asked[0])._replace(player=eve.player)
+    beyond = stolen._replace(position=9, serve=serve_id(Place(stolen.round, 9)))
     assert [(r["status"], r["reason"]) for r in table.send(foreign, beyond)] == [(409, "not_served")] * 2
     assert table.send(stolen)[0]["released_fen"] == 100
     assert table.answer(asked[0])["reason"] == "already_answered"

@@ -103,9 +103,8 @@ def test_two_servers_that_give_the_last_money_at_once_give_all_of_it_and_no_more
             for _ in range(8):
                 asked = table.round(table.player())
                 given += sum(table.send(table.request(one))[0]["released_fen"] for one in asked[:1])
-                later = [table.request(one) for one in asked[1:]]
-                for number, request in enumerate(later):
-                    object.__setattr__(request, "at_ms", request.at_ms + 400 * (number + 1))
+                now = table.clock()
+                later = [table.request(one)._replace(at_ms=now + 400 * n) for n, one in enumerate(asked[1:], start=1)]
                 given += sum(reply["released_fen"] for reply in table.send(*later))
             return given
 

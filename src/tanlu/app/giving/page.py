@@ -149,7 +149,7 @@ def _cell(value: Any) -> Any:
 
 
 def _posting(row: Row) -> Posting:
-    return Posting(**{name: row[name] for name in Posting.__dataclass_fields__})
+    return Posting(**{name: row[name] for name in Posting._fields})
 
 
 def _no_such(name: str) -> NoSuchCampaign:

@@ -101,10 +101,10 @@ class Answering:
             with together(connection):
                 self._meet(connection, batch, requests, block, short)
                 batch.meet_firsts(first_attempts(connection, batch.first_names())())
-                if batch.may_give:
+                if batch.count_keys():
                     batch.meet_counts(lock_counts(connection, batch.count_keys())())
                 batch.mark()
-                add_answers(connection, batch.answers, batch.graded_rounds())
+                add_answers(connection, batch.answers)
                 if batch.postings:
                     self._pay(connection, batch)
         self.tallies.add(batch.answers)
@@ -133,7 +133,8 @@ class Answering:
         added, expected = batch.added_counts()
         add_postings(connection, batch.postings)
         spend(connection, batch.block)
-        refuse_other_counts(add_counts(connection, added), expected)
+        if added:
+            refuse_other_counts(add_counts(connection, added), expected)
 
     def recount(self) -> None:
         """Count first attempts again from the database, other servers' with them.

@@ -105,8 +105,6 @@ CREATE TABLE quiz_round (
   day BIGINT NOT NULL,
   served_ms BIGINT NOT NULL,
   serves TEXT NOT NULL,
-  last_graded_ms BIGINT NOT NULL,
-  streak BIGINT NOT NULL,
   PRIMARY KEY (player, round)
 );
 CREATE TABLE quiz_answer (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -132,6 +133,7 @@ def main() -> None:
     arguments.add_argument("--database", required=True)
     arguments.add_argument("--who", choices=["ledger", "bare", "naive"], required=True)
     told = arguments.parse_args()
+    gc.set_threshold(100_000, 50, 50)  # as the command line has it
     settings = ServerSettings(None, "127.0.0.1", told.port, told.database)
     app = build(settings, Accounts(told.database))
     config = uvicorn.Config(

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests")]
@@ -98,6 +99,9 @@ def run(who: str, url: str, database: PostgresqlServer | None, count: int, conne
                 "database": (cpu_of(family(database.pid)) - before_other) if database else 0.0,
                 "load": found.pop("cpu_seconds"),
             }
+            with urlopen(f"http://127.0.0.1:{port}/metrics") as page:
+                batches = next(line for line in page.read().decode().splitlines() if line.startswith("tanlu_answer_batches_total"))
+            found["answers_a_batch"] = count / max(float(batches.split()[1]), 1.0)
         finally:
             server.terminate()
             server.wait(30)

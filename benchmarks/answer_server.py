@@ -82,7 +82,9 @@ class Naive:
         with psycopg.connect(url) as connection:
             for table in ("naive_answer", "naive_budget", "naive_posting"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
-            connection.execute("CREATE TABLE naive_answer (player text, serve text, key text, PRIMARY KEY (player, key))")
+            connection.execute(
+                "CREATE TABLE naive_answer (player text, serve text, key text, PRIMARY KEY (player, key))"
+            )
             connection.execute("CREATE TABLE naive_budget (campaign text PRIMARY KEY, committed_fen bigint)")
             connection.execute(
                 "CREATE TABLE naive_posting (serve text PRIMARY KEY, debit text, credit text, amount_fen bigint)"

@@ -11,22 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tanlu.app.playing.game import Game
+from tanlu.engage.quiz.identity import Player, new_id, token_of
+from tanlu.engage.quiz.serving import Place, option_ids, serve_id, served, serves_text
+from tanlu.store.quiz_answers import RoundRow
+from tanlu.store.quiz_rounds import add_rounds
+
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests")]
-
-from game_tongue import a_campaign, assert_whole  # noqa: E402
-from postgresql_server import PostgresqlServer, free_port  # noqa: E402
-
-from tanlu.app.playing.game import Game  # noqa: E402
-from tanlu.engage.quiz.identity import Player, new_id, token_of  # noqa: E402
-from tanlu.engage.quiz.serving import Place, option_ids, serve_id, served, serves_text  # noqa: E402
-from tanlu.store.quiz_answers import RoundRow  # noqa: E402
-from tanlu.store.quiz_rounds import add_rounds  # noqa: E402
-
+tongue: Any = import_module("game_tongue")
+servers: Any = import_module("postgresql_server")
 CAPS = {"per_player_day": 8, "per_device_day": 8, "per_player_minute": 60}
 """Caps as by default but for the address, of which the load has one."""
 RESULT = HERE / "results" / "answers.json"
@@ -41,9 +40,13 @@ def written_requests(game: Game, port: int, count: int) -> list[bytes]:
     for number in range(count):
         question = questions[number % len(questions)]
         player = Player(new_id(), new_id())
-        row = RoundRow(player.player, new_id(), "practice", "en", game.clock() - 10_000, serves_text([served(question)]))
+        row = RoundRow(
+            player.player, new_id(), "practice", "en", game.clock() - 10_000, serves_text([served(question)])
+        )
         serve = serve_id(Place(row.round, 0))
-        body = json.dumps({"serve": serve, "option": option_ids(serve, len(question.options_en), game.secret)[question.right]})
+        body = json.dumps(
+            {"serve": serve, "option": option_ids(serve, len(question.options_en), game.secret)[question.right]}
+        )
         head = (
             f"POST /api/quiz/answers HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {token_of(player, game.secret)}\r\n"
             f"idempotency-key: {new_id()}\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
@@ -74,9 +77,9 @@ def family(pid: int) -> list[int]:
     return [pid, *map(int, children)]
 
 
-def run(who: str, url: str, database: PostgresqlServer | None, count: int, connections: int) -> dict[str, Any]:
+def run(who: str, url: str, database: Any, count: int, connections: int) -> dict[str, Any]:
     """One server, its load, and what both and the database took."""
-    port = free_port()
+    port = servers.free_port()
     game = Game(url)
     requests = written_requests(game, port, count)
     game.stop()
@@ -92,7 +95,9 @@ def run(who: str, url: str, database: PostgresqlServer | None, count: int, conne
             other = family(database.pid) if database else []
             before, before_other = cpu_of(own), cpu_of(other)
             load = [sys.executable, str(HERE / "answer_load.py"), "--port", str(port), "--requests", str(file)]
-            told = subprocess.run([*load, "--connections", str(connections)], check=True, capture_output=True, text=True)
+            told = subprocess.run(
+                [*load, "--connections", str(connections)], check=True, capture_output=True, text=True
+            )
             found: dict[str, Any] = json.loads(told.stdout)
             found["cpu"] = {
                 "server": cpu_of(own) - before,
@@ -100,7 +105,9 @@ def run(who: str, url: str, database: PostgresqlServer | None, count: int, conne
                 "load": found.pop("cpu_seconds"),
             }
             with urlopen(f"http://127.0.0.1:{port}/metrics") as page:
-                batches = next(line for line in page.read().decode().splitlines() if line.startswith("tanlu_answer_batches_total"))
+                batches = next(
+                    line for line in page.read().decode().splitlines() if line.startswith("tanlu_answer_batches_total")
+                )
             found["answers_a_batch"] = count / max(float(batches.split()[1]), 1.0)
         finally:
             server.terminate()
@@ -112,17 +119,19 @@ def run(who: str, url: str, database: PostgresqlServer | None, count: int, conne
 
 def measured(count: int, naive: int, connections: int, turns: int, *, sqlite: bool) -> dict[str, Any]:
     """All three by turns on one database; of each the turn with the least CPU."""
-    database = None if sqlite else PostgresqlServer(flushes=True)
+    database = None if sqlite else servers.PostgresqlServer(flushes=True)
     folder = tempfile.TemporaryDirectory()
     url = database.make_database("quiz") if database else f"sqlite:///{folder.name}/quiz.db"
     try:
-        a_campaign(url, "bench", rate_fen=1, budget_fen=10**9, **CAPS)
+        tongue.a_campaign(url, "bench", rate_fen=1, budget_fen=10**9, **CAPS)
         runs: dict[str, list[dict[str, Any]]] = {}
         for _ in range(turns):
             for who in ["ledger", "bare"] if sqlite else WHO:
-                runs.setdefault(who, []).append(run(who, url, database, naive if who == "naive" else count, connections))
+                runs.setdefault(who, []).append(
+                    run(who, url, database, naive if who == "naive" else count, connections)
+                )
                 time.sleep(1)
-        verified = assert_whole(url)["campaigns"]["bench"]["committed_fen"]
+        verified = tongue.assert_whole(url)["campaigns"]["bench"]["committed_fen"]
         released = sum(one["released"] for one in runs["ledger"])
     finally:
         if database:
@@ -136,7 +145,8 @@ def measured(count: int, naive: int, connections: int, turns: int, *, sqlite: bo
         "database": "SQLite" if sqlite else "PostgreSQL",
         "runs": best,
         "of_the_bare_endpoint_by_cpu": cpu["bare"] / cpu["ledger"],
-        "of_the_bare_endpoint_by_answers_a_second": best["ledger"]["answers_a_second"] / best["bare"]["answers_a_second"],
+        "of_the_bare_endpoint_by_answers_a_second": best["ledger"]["answers_a_second"]
+        / best["bare"]["answers_a_second"],
         "times_the_naive_by_cpu": cpu["naive"] / cpu["ledger"] if "naive" in cpu else None,
         "times_the_naive_by_answers_a_second": (
             best["ledger"]["answers_a_second"] / best["naive"]["answers_a_second"] if "naive" in best else None

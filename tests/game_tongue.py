@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,7 +130,8 @@ def body(reply: Reply) -> Any:
 
 def a_campaign(url: str, name: str = "spring", rate_fen: int = 100, budget_fen: int = 100_000, **terms: Any) -> Terms:
     """Open a campaign without caps, unless they are told."""
-    told = Terms(name, "A sponsor", "Grassland", rate_fen, budget_fen, **{**OPEN_DOOR, **terms})
+    caps: dict[str, Any] = {**OPEN_DOOR, **terms}
+    told = Terms(name, "A sponsor", "Grassland", rate_fen, budget_fen, **caps)
     open_campaign(url, told)
     return told
 
@@ -155,7 +156,7 @@ def assert_whole(url: str) -> dict[str, Any]:
 
 
 @contextmanager
-def tables(url: str, count: int, clock: Clock | None = None) -> Iterator[Sequence[Table]]:
+def tables(url: str, count: int, clock: Clock | None = None) -> Generator[Sequence[Table]]:
     """Several servers on one database, at one clock."""
     clock = clock or Clock()
     opened = [Table(url, clock) for _ in range(count)]

@@ -52,7 +52,7 @@ class PostgresqlServer:
         place = quick if not flushes and quick.is_dir() and shutil.disk_usage(quick).free > MOST_BYTES else None
         self.folder = Path(tempfile.mkdtemp(prefix="tanlu-postgresql-", dir=place))
         self.port = free_port()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[Any] | None = None
         self._who: dict[str, Any] = {}
         if os.geteuid() == 0:
             shutil.chown(self.folder, "nobody")

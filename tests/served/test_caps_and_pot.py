@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,8 @@ def reasons(table: Table, player, count: int, **more: str) -> Counter[str]:
     [("per_player_day", "player_limit"), ("per_device_day", "device_limit"), ("per_address_day", "address_limit")],
 )
 def test_a_day_of_a_cap_turns_at_midnight_in_shanghai_and_not_in_utc(url: str, cap: str, limit: str):
-    a_campaign(url, **{cap: 3})
+    caps: dict[str, Any] = {cap: 3}
+    a_campaign(url, **caps)
     evening = Clock(NOON + 19 * HOUR_MS)  # 07:00 in Shanghai, 23:00 UTC
     table = Table(url, evening)
     player = table.player()
@@ -120,6 +122,7 @@ def test_what_a_dead_server_had_set_aside_is_given_by_another_at_once_and_free_a
         dead.answer(dead.round(dead.player())[0])
         with alive.game.database.reading() as connection:
             aside = connection.exec_driver_sql("SELECT SUM(amount_fen) FROM giving_block WHERE is_open = 1").scalar()
+        assert aside is not None
         assert aside > 100
         assert reasons(alive, alive.player(), 10) == {"gave": 9, "pot_empty": 1}
     assert_whole(url)

@@ -249,9 +249,8 @@ def test_checkpoints_can_be_verified_by_anybody_offline(url: str):
     for row in told["checkpoints"]:
         heads = [Head(**head) for head in row["heads"]]
         assert row["hash"] == checkpoint_hash(row["sequence"], row["at_ms"], row["previous_hash"], heads)
-        kept = Checkpoint(
-            *(row[n] for n in ("sequence", "at_ms", "previous_hash", "hash", "signature")), told["public_key"]
-        )
+        names = ("sequence", "at_ms", "previous_hash", "hash", "signature")
+        kept = Checkpoint(**{name: row[name] for name in names}, public_key=told["public_key"])
         assert is_signed(kept)
 
 

@@ -69,14 +69,13 @@ def add_checkpoint(connection: Connection, row: Row, heads: Sequence[tuple[str, 
     connection.execute(
         text("INSERT INTO giving_head (sequence, chain, number, hash) VALUES (:sequence, :chain, :number, :hash)"), kept
     )
-    for table, key, sealed, number in (
-        ("giving_campaign", "'book:' || campaign", "book_sealed", "book_number"),
-        ("giving_block", "block", "sealed", "number"),
-    ):
-        own = [one for one in kept if one["chain"].startswith("book:") == (table == "giving_campaign")]
-        if own:
-            update = f"UPDATE {table} SET {sealed} = {number} WHERE {key} = :chain"
-            connection.execute(text(update), [{"chain": one["chain"]} for one in own])
+    books = [{"chain": chain} for chain, _, _ in heads if chain.startswith("book:")]
+    blocks = [{"chain": chain} for chain, _, _ in heads if not chain.startswith("book:")]
+    if books:
+        update = "UPDATE giving_campaign SET book_sealed = book_number WHERE 'book:' || campaign = :chain"
+        connection.execute(text(update), books)
+    if blocks:
+        connection.execute(text("UPDATE giving_block SET sealed = number WHERE block = :chain"), blocks)
 
 
 def all_blocks(connection: Connection) -> list[Row]:

@@ -120,4 +120,3 @@ def count_firsts(connection: Connection) -> dict[str, tuple[int, int]]:
         text("SELECT first_of, COUNT(*), SUM(is_right) FROM quiz_answer WHERE first_of IS NOT NULL GROUP BY first_of")
     )
     return {row[0]: (int(row[1]), int(row[2])) for row in found}
-

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from tanlu.engage.giving.accounts import Posting, checked
 from tanlu.engage.giving.chain import book_of, posting_hash
 from tanlu.store.giving_campaigns import write_book
 from tanlu.store.giving_postings import add_postings
+from tanlu.store.transaction import Connection
 
 Row = dict[str, Any]
 

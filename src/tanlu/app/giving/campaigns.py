@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Connection
-
 from tanlu.app.giving.book import post
 from tanlu.app.giving.sealing import seal
 from tanlu.core.errors import GivingError
@@ -22,6 +20,7 @@ from tanlu.store.giving_blocks import committed, fold, lock_campaign, lock_open_
 from tanlu.store.giving_campaigns import add_campaign, campaign, close_campaign, take_back
 from tanlu.store.giving_postings import book_postings, find_posting
 from tanlu.store.server import ComeAgain, ServerDatabase, open_server_database
+from tanlu.store.transaction import Connection
 
 Row = dict[str, Any]
 
@@ -146,7 +145,7 @@ def reverse(url: str, name: str, posting: str, *, reason: str) -> Row:
         found = find_posting(connection, name, posting)
         if found is None:
             raise GivingError(f"campaign {name} has no posting {posting!r:.80}; its statement lists them")
-        original = Posting(**{key: found[key] or "" if key == "reverses" else found[key] for key in _POSTING})
+        original = _posting({**found, "reverses": found["reverses"] or ""})
         _may_be_reversed(connection, row, original)
         if original.debit == "committed":
             for block in lock_open_blocks(connection, name):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection
-
 from tanlu.engage.giving.blocks import LEASE_MS, block_fen
 from tanlu.engage.giving.chain import first_hash
 from tanlu.engage.giving.terms import Terms
@@ -24,6 +22,7 @@ from tanlu.store.giving_blocks import (
 )
 from tanlu.store.giving_campaigns import newest_open, terms_of
 from tanlu.store.server import ServerDatabase
+from tanlu.store.transaction import Connection
 
 EMPTY_FOR_MS = 1_000
 """How long a pot that was seen empty is not looked at again."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection
-
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, new_key, signed
 from tanlu.store.giving_checkpoints import add_checkpoint, last_checkpoint, lock_grown
 from tanlu.store.secrets import keep_secret
 from tanlu.store.server import ServerDatabase
+from tanlu.store.transaction import Connection
 
 LEDGER_KEY = "ledger key"
 QUIZ_SECRET = "quiz secret"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection
-
 from tanlu.app.giving.chains import ChainWalk
 from tanlu.app.giving.stored_balances import balance_findings
 from tanlu.core.errors import StoreError
@@ -17,6 +15,7 @@ from tanlu.store.giving_checkpoints import all_blocks, all_checkpoints, all_head
 from tanlu.store.giving_postings import all_postings
 from tanlu.store.secrets import secret
 from tanlu.store.server import open_server_database
+from tanlu.store.transaction import Connection
 
 Row = dict[str, Any]
 LEDGER_KEY = "ledger key"
@@ -32,6 +31,7 @@ def verify(url: str) -> Row:
         There is no such database, or it does not answer.
     """
     database = open_server_database(url, make=False)
+    answer: Row
     try:
         with database.snapshot() as connection:
             answer = _verified(connection)

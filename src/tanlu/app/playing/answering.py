@@ -18,7 +18,6 @@ from tanlu.app.playing.marking import Batch, Request, ShortOfMoney, Tallies
 from tanlu.app.playing.questions import Questions
 from tanlu.app.playing.replies import Reply, refusal
 from tanlu.core.errors import StoreError
-from tanlu.engage.giving.terms import Terms
 from tanlu.store.giving_blocks import BlockRow, ask_committed, lock_block, spend
 from tanlu.store.giving_counts import add_counts, lock_counts, refuse_other_counts
 from tanlu.store.giving_postings import add_postings
@@ -35,7 +34,7 @@ from tanlu.store.rows import together
 from tanlu.store.server import ComeAgain, ServerDatabase
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from tanlu.store.transaction import Connection
 
 TURNS = 12
 """How often a batch is tried while others come first; then its senders are asked to send again."""

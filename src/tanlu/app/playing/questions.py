@@ -9,12 +9,11 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection
-
 from tanlu.engage.quiz.bank import Bank, bank
 from tanlu.engage.quiz.question import Question
 from tanlu.store.quiz_rounds import add_questions, known_questions
 from tanlu.store.server import ServerDatabase
+from tanlu.store.transaction import Connection
 
 _DATES = ("recorded", "retired")
 _TUPLES = ("options_zh", "options_en")

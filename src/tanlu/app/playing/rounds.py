@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from tanlu.app.playing.game import Game
 from tanlu.app.playing.questions import version_name
 from tanlu.core.errors import StoreBusy, TanluError
@@ -30,6 +28,7 @@ from tanlu.store.giving_blocks import committed
 from tanlu.store.quiz_answers import RoundRow
 from tanlu.store.quiz_rounds import add_rounds, answered_places, daily_serves, is_erased, met_questions
 from tanlu.store.server import ComeAgain
+from tanlu.store.transaction import Connection
 
 TURNS = 5
 

@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = ("duckdb", "narwhals", "numpy", "pint", "polars", "pyarrow", "pyspark", "python_calamine", "scipy")
+HEAVY = (
+    "alembic",
+    "duckdb",
+    "narwhals",
+    "numpy",
+    "pint",
+    "polars",
+    "pyarrow",
+    "pyspark",
+    "python_calamine",
+    "scipy",
+    "sqlalchemy",
+)
 ASK = """
 import sys
 sys.argv = ["tanlu", *sys.argv[1:]]
@@ -20,7 +32,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr
 """
 
 
-@pytest.mark.parametrize("words", [["--help"], ["measure", "--help"], ["check", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["measure", "--help"], ["check", "--help"], ["certificates", "--help"]])
 def test_asking_for_help_imports_no_engine(words):
     ended = subprocess.run([sys.executable, "-c", ASK, *words], capture_output=True, text=True, check=True)
     assert "Usage" in ended.stdout

@@ -42,11 +42,11 @@ _TECHNOLOGIES = {
 
 @dataclass(frozen=True)
 class Known:
-    """What the case knows: its names, its sites with their places, and its plants."""
+    """What the case knows: its names, its sites, and the rows of its contracts by plant."""
 
     settings: Settings
     names: tuple[str, ...]
-    sites: Mapping[str, tuple[str, ...]]
+    sites: tuple[str, ...]
     plants: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict[str, Sequence["Mapping[str, Any]"]])
 
     @property
@@ -84,17 +84,15 @@ def known_of(folder: Path) -> Known:
         The folder is no case.
     """
     settings = read_settings(folder)
-    sites: dict[str, tuple[str, ...]] = {}
-    entities: set[str] = set()
-    for row in read_rows(folder, SITES)[0]:
-        place = _code(_text(row.cells.get("region")) or _text(row.cells.get("country")))
-        sites.setdefault(_text(row.cells.get("site")), places().chain(place) if place else ())
-        entities.add(_text(row.cells.get("entity")))
+    listed = [row.cells for row in read_rows(folder, SITES)[0]]
+    entities = {_text(cells.get("entity")) for cells in listed}
     plants: dict[str, list[Mapping[str, Any]]] = {}
     for row in read_rows(folder, CONTRACTS)[0]:
         plants.setdefault(_text(row.cells.get("plant")), []).append(row.cells)
     names = [settings.name, settings.name_zh, *sorted(entities)]
-    return Known(settings, tuple(name for name in names if name), sites, plants)
+    return Known(
+        settings, tuple(name for name in names if name), tuple(_text(cells.get("site")) for cells in listed), plants
+    )
 
 
 def energy_wh(text: str, option: str, *, per: int) -> int:
@@ -202,8 +200,8 @@ def period_of(text: str, settings: Settings) -> Period:
     (Period(start=datetime.date(2023, 2, 1), end=datetime.date(2023, 2, 28)), 3)
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if re.fullmatch(r"\d{4}", plain):
-        return named("--period", lambda year: settings.year(int(year)), plain)
+    if re.fullmatch(r"\d{4}年?", plain):
+        return named("--period", lambda year: settings.year(int(year[:4])), plain)
     if _MONTH.fullmatch(plain):
         first = named("--period", parse_date, f"{plain}-01")
         return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))

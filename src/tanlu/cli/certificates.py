@@ -55,7 +55,7 @@ def certificates(
     case: CaseArgument,
     verb: Annotated[BookVerb, typer.Argument(help="What to do.", metavar="VERB")],
     ids: Annotated[
-        list[str] | None, typer.Argument(help="Ids, for reserve, transfer and cancel.", metavar="[ID]...")
+        list[str] | None, typer.Argument(help="Ids, for reserve, transfer and cancel.", metavar="ID")
     ] = None,
     plant: Annotated[str | None, typer.Option("--plant", help="The plant that made the energy.")] = None,
     month: Annotated[str | None, typer.Option("--month", help="Month of production, YYYY-MM.", metavar="MONTH")] = None,
@@ -155,7 +155,7 @@ def _page(console: Console, document: Mapping[str, Any]) -> None:
         told = ", ".join(f"{plant} {kwh:,} kWh" for plant, kwh in carried.items())
         console.print(f"Carried to the next month  结转: {told}")
     book = document["book"]
-    console.print(f"{book['entries']:,} entries, the last one sealed as {book['head'] or 'nothing'}")
+    console.print(f"Entries  分录: {book['entries']:,}, seal  封印: {book['head'] or 'nothing'}")
 
 
 def _done(did: Mapping[str, Any]) -> str:

@@ -20,7 +20,6 @@ LIVE: frozenset[State] = frozenset({"issued", "reserved", "transferred"})
 
 Verb = Literal["issue", "reserve", "release", "transfer", "cancel", "expire", "claim"]
 Account = Literal["output", "carried", "elsewhere", "issued", "reserved", "transferred", "cancelled", "expired"]
-ACCOUNTS: tuple[Account, ...] = ("output", "carried", "elsewhere", *STATES)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 

@@ -115,7 +115,7 @@ def open_url(text: str) -> Database:
 
 @contextmanager
 def open_file(path: Path, *, write: bool) -> Generator[Database]:
-    """A SQLite file of the store; with ``write`` it is made where it is missing and brought to this version's tables.
+    """A SQLite file of the store, brought to this version's tables; with ``write`` it is made where it is missing.
 
     Raises
     ------
@@ -123,10 +123,8 @@ def open_file(path: Path, *, write: bool) -> Generator[Database]:
         It cannot be opened, is no database, or a newer version wrote it.
     """
     with Database(URL.create("sqlite", database=str(path))) as database:
-        if write:
+        if write or database.at() not in (None, HEAD):
             database.migrate()
-        elif (step := database.at()) not in (None, HEAD):
-            raise StoreError(_newer(str(path), step))
         yield database
 
 

@@ -14,6 +14,7 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
+    license: { fileName: 'licences.txt' }, // what the built files are made of, and on which terms
     assetsInlineLimit: 0, // the content security policy allows no data: address
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,

@@ -15,6 +15,7 @@ const roads: RouteRecordRaw[] = [
   { path: '/factors/:factor', name: 'factor', component: () => import('./pages/factors/FactorPage.vue'), props: true },
   { path: '/runs', name: 'runs', component: () => import('./pages/runs/RunsPage.vue') },
   { path: '/runs/compare', name: 'compare', component: () => import('./pages/runs/ComparePage.vue') },
+  { path: '/people', name: 'people', component: () => import('./pages/people/PeoplePage.vue') },
   { path: '/sign-in', name: 'signIn', component: () => import('./pages/sign/SignInPage.vue'), meta: { alone: true } },
   { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./pages/NowherePage.vue') },
 ]

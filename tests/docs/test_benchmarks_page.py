@@ -48,3 +48,13 @@ def test_matching_is_shown_as_measured():
     assert f"| matching by year, month, day and hour | {cpu['match']:.3f} | {ratio:.2f} |" in PAGE
     assert f"| bare sums | {cpu['bare_sums']:.3f} | 1.00 |" in PAGE
     assert (ratio <= 2, found["hourly_gap_wh"], found["largest_site_gap_wh"] < 1) == (True, 0, True)
+
+
+def test_the_console_is_shown_as_measured_and_answers_within_a_second():
+    found = result("console")
+    cpu, peak, pages = found["cpu_seconds"], found["peak_mb"], found["pages"]
+    look, ratio = cpu["first look"], found["look_over_measure"]
+    assert f"| the first look | {look:.2f} | {ratio:.2f} | {peak['first look']:.0f} MB |" in PAGE
+    for name, page in pages.items():
+        assert f"| {name} | {page['cpu_seconds']:.2f} |" in PAGE
+    assert (found["lines"], found["same_figures"], pages["inventory"]["wall_seconds"] <= 1) == (10_000_000, True, True)

@@ -14,6 +14,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Told to the window where the server does not know the reader any more. */
+export const SIGNED_OUT = 'tanlu-signed-out'
+
 let token = ''
 
 export function rememberToken(session: Session): Session {
@@ -42,7 +45,11 @@ export async function call<T>(method: string, address: string, body?: unknown, s
     if ((problem as Error).name === 'AbortError') throw problem
     throw new Refusal('unreachable', (problem as Error).message, '')
   }
-  if (!answer.ok) throw await refusalOf(answer)
+  if (!answer.ok) {
+    const refusal = await refusalOf(answer)
+    if (refusal.code === 'not_signed_in') window.dispatchEvent(new Event(SIGNED_OUT))
+    throw refusal
+  }
   return (await answer.json()) as T
 }
 
@@ -59,8 +66,10 @@ export function isJob(answer: unknown): answer is { job: Job } {
 export function follow(job: Job, told: (job: Job) => void, signal?: AbortSignal): Promise<Job> {
   return new Promise((resolve, reject) => {
     const events = new EventSource(`/api/jobs/${encodeURIComponent(job.id)}/events`)
+    let ended = false
     const end = (last: Job) => {
-      events.close()
+      ended = true // the server ends the stream itself; to break it off would be a failed request
+      setTimeout(() => events.close(), 5000)
       resolve(last)
     }
     signal?.addEventListener('abort', () => {
@@ -74,6 +83,7 @@ export function follow(job: Job, told: (job: Job) => void, signal?: AbortSignal)
     })
     events.onerror = () => {
       events.close()
+      if (ended) return
       call<{ job: Job }>('GET', `/api/jobs/${encodeURIComponent(job.id)}`, undefined, signal).then(
         (answer) => {
           const now = (answer as { job: Job }).job

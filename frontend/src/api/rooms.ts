@@ -74,7 +74,7 @@ export interface PowerPage {
     findings: Finding[]
   }
   sites: PowerSite[]
-  by_month: { month: string; load_kwh: Known; matched_kwh: Known; generation_kwh: Known; coverage: Record<string, Known> }[]
+  by_month: { month: string; load_kwh: Known; matched_kwh: Known; generation_kwh: Known; coverage_hourly: Known }[]
   contracts: {
     contract: string
     plant: string
@@ -155,7 +155,7 @@ export interface RunDifference {
   rules: Piece[]
   packs: Piece[]
   factors: Piece[]
-  categories: { scope: string; category: number | null; site: string; activity: string; a: Known; b: Known; change: Known }[]
+  accounts: { scope: string; category: number | null; view: string; site: string; activity: string; a: Known; b: Known; change: Known }[]
 }
 export interface Piece {
   file?: string

@@ -156,7 +156,7 @@ export interface InventoryPage {
   sites_not_shown: number
   by_month: MonthRow[]
   by_activity: (Named & { activity: string; scope: string; category: number | null; tco2e: Both; lines: number })[]
-  by_gas: { gas: string; t: Known; tco2e: Known; by_scope: Record<string, Known> }[]
+  by_gas: { gas: string; t: Known; tco2e: Known; by_scope_t: Record<string, Known> }[]
   flow: Record<Basis, Flow[]>
   stated_not_in_cells: string[]
 }

@@ -5,14 +5,14 @@ import { terms } from './terms.en'
 import type { zh } from './zh'
 
 export const en: typeof zh = {
-  brand: 'tanlu', unknown: 'not known', year: 'Year', month: 'Month', site: 'Site', gas: 'Gas', source: 'Source', comma: ', ',
+  brand: 'tanlu', scrolls: 'Scrolls sideways: {what}', unknown: 'not known', year: 'Year', month: 'Month', site: 'Site', gas: 'Gas', source: 'Source', comma: ', ',
   again: 'Try again', cancel: 'Cancel', waiting: 'Reading…', progress: 'Progress', noYears: 'This case has no data yet. Put a table of activities into it and look again.',
   nowhere: 'There is no page at this address.',
   title: {
     overview: 'Overview', inventory: 'Inventory', lines: 'Lines', line: 'A line, opened', change: 'Change', power: 'Power', data: 'Data', tables: 'Tables and upload',
-    factors: 'Factors', vintages: 'Vintages compared', factor: 'Emission factor', runs: 'Runs', compare: 'Two runs compared', signIn: 'Sign in', nowhere: 'No such page',
+    factors: 'Factors', vintages: 'Vintages compared', factor: 'Emission factor', runs: 'Runs', compare: 'Two runs compared', people: 'People and record', signIn: 'Sign in', nowhere: 'No such page',
   },
-  shell: { skip: 'Skip to content', menu: 'Menu', rooms: 'Pages', language: 'Language', promise: 'Reduce, then green power, and offset only what is left. Every number opens to its source.' },
+  shell: { skip: 'Skip to content', menu: 'Menu', top: 'Company, year and language', rooms: 'Pages', language: 'Language', licences: 'Licences of what is used', promise: 'Reduce, then green power, and offset only what is left. Every number opens to its source.' },
   role: { viewer: 'Viewer', contributor: 'Contributor', auditor: 'Auditor', administrator: 'Administrator' },
   overview: {
     lead: 'Where {year} stands, and how far the target is. Every figure opens.', now: 'Greenhouse-gas emissions {year}', marketNote: 'with scope 2 market-based',
@@ -63,4 +63,5 @@ export const en: typeof zh = {
   ...places,
   ...terms,
   code: codes,
+  mend: {}, // the server tells it in English, with the values of the case
 }

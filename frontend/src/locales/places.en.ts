@@ -9,7 +9,7 @@ export const places = {
     lead: 'Load, green supply and gap in {year}, hour by hour.', empty: 'This case has no hourly load.', emptyMend: 'Add the tables load, generation and contracts to see 8,760 hours matched.', emptyYear: '{year} has no hourly load. Years that have:', tables: 'See the tables',
     coverage: 'Coverage by green power, on four bases', annual: 'Annual', monthly: 'Monthly', daily: 'Daily', hourly: 'Hourly', withGrid: 'Hourly, with the grid’s clean share', withStorage: 'Hourly, with storage', load: 'Load', supply: 'Supply', matched: 'Matched', gap: 'Gap', excess: 'Excess',
     hours: 'Every hour of the year', hoursNote: 'Days across, hours of local standard time up; the darker, the more energy.', heatmap: 'Heat map: {what}, 24 hours of each day. The table of months below has the sums.', what: 'Show', allSites: 'All sites', bySite: 'Coverage by site', byMonth: 'By month', contracts: 'Contracts', contract: 'Contract', plant: 'Plant', kind: 'Kind',
-    technology: 'Technology', share: 'Share', limit: 'Limit a year', generation: 'Output', certificates: 'Certificates', noCertificates: 'There is no book of certificates.', noCertificatesMend: 'Once certificates are issued, each stands here with its state and holder.', certificate: 'Certificate', state: 'State', holder: 'Holder', beneficiary: 'Beneficiary', emissions: 'Emissions of the power, three ways',
+    technology: 'Technology', share: 'Share', limit: 'Limit a year', generation: 'Output', certificates: 'Certificates', noCertificates: 'There is no book of certificates.', noCertificatesMend: 'Once certificates are issued, each stands here with its state and holder.', certificatesMore: '{count} more are not listed; tanlu certificates shows all.', states: { issued: 'issued', reserved: 'reserved', transferred: 'transferred', cancelled: 'cancelled', expired: 'expired' }, certificate: 'Certificate', state: 'State', holder: 'Holder', beneficiary: 'Beneficiary', emissions: 'Emissions of the power, three ways',
     location: 'Location-based', marketAnnual: 'Market-based, matched by year', marketHourly: 'Market-based, matched by hour', price: 'Price per kWh', days: 'Days', noContracts: 'There are no contracts.',
     kinds: { green_power: 'green power', certificate: 'certificates', ppa: 'power purchase', onsite: 'on site' }, hour: 'Hour', day: 'Day',
   },
@@ -31,5 +31,10 @@ export const places = {
     pick: 'Choose', first: 'First', second: 'Second', compare: 'Compare', folder: 'Run', figures: 'Figures', request: 'What was asked', inputs: 'Input files', rules: 'Rules', packs: 'Factor packs', categories: 'Where most changed', same: 'same', added: 'added', removed: 'removed', changed: 'changed', difference: 'Difference', metric: 'Figure', nothing: 'The two runs do not differ.', lines: 'Lines', back: 'Runs',
     file: 'Name', how: 'How', pickTwo: 'Choose two runs first.',
   },
+  people: {
+    lead: 'Who may do what, and who changed what.', people: 'People', email: 'E-mail', role: 'Role', seen: 'Last seen', given: '{name} is now: {role}.', record: 'Record of changes', whole: 'The record is added to and never rewritten; its chain is whole.', broken: 'The chain of the record is broken: somebody edited it.', noRecord: 'Nothing has been changed yet.',
+    number: 'Number', when: 'When', who: 'Who', what: 'Did', about: 'What',
+  },
+  act: { signed_in: 'signed in', signed_out: 'signed out', sign_in_refused: 'was refused a sign-in', table_taken: 'took a table', table_refused: 'had a table refused', table_dropped: 'dropped a table', table_restored: 'restored a table', run_kept: 'kept a run', role_set: 'gave a role' },
   sign: { lead: 'This server asks for a sign-in.', name: 'Name', secret: 'Password', in: 'Sign in', out: 'Sign out', or: 'or', with: 'Sign in with {name}', done: 'Signed in.' },
 }

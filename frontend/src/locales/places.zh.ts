@@ -9,7 +9,7 @@ export const places = {
     lead: '{year} 年，逐小时看负荷、绿电供给和缺口。', empty: '这个案例没有逐小时的负荷。', emptyMend: '放入 load、generation、contracts 三张表，就能看到 8,760 小时的匹配。', emptyYear: '{year} 年没有逐小时的负荷。有的年度：', tables: '查看数据表',
     coverage: '绿电覆盖率，四种口径', annual: '按年', monthly: '按月', daily: '按日', hourly: '按小时', withGrid: '按小时，含电网清洁电力', withStorage: '按小时，含储能', load: '负荷', supply: '供给', matched: '匹配', gap: '缺口', excess: '余电',
     hours: '全年每小时', hoursNote: '横轴是日子，纵轴是当地标准时间的小时；颜色越深，电量越大。', heatmap: '热力图：{what}，每天 24 小时。各月合计见下表。', what: '看什么', allSites: '全部场所', bySite: '各场所覆盖率', byMonth: '各月', contracts: '合同', contract: '合同', plant: '电站', kind: '类型',
-    technology: '技术', share: '份额', limit: '每年上限', generation: '发电量', certificates: '绿证', noCertificates: '没有绿证账簿。', noCertificatesMend: '签发绿证之后，这里列出每一张的状态与持有人。', certificate: '绿证', state: '状态', holder: '持有人', beneficiary: '受益方', emissions: '电力排放，三种口径',
+    technology: '技术', share: '份额', limit: '每年上限', generation: '发电量', certificates: '绿证', noCertificates: '没有绿证账簿。', noCertificatesMend: '签发绿证之后，这里列出每一张的状态与持有人。', certificatesMore: '另有 {count} 张未列出；命令行 tanlu certificates 可看全部。', states: { issued: '已签发', reserved: '已预留', transferred: '已转让', cancelled: '已核销', expired: '已过期' }, certificate: '绿证', state: '状态', holder: '持有人', beneficiary: '受益方', emissions: '电力排放，三种口径',
     location: '位置法', marketAnnual: '市场法，按年匹配', marketHourly: '市场法，按小时匹配', price: '每 kWh 价格', days: '合同期', noContracts: '没有合同。',
     kinds: { green_power: '绿电交易', certificate: '绿证', ppa: '购电协议', onsite: '自发自用' }, hour: '时', day: '日',
   },
@@ -31,5 +31,10 @@ export const places = {
     pick: '选择', first: '甲', second: '乙', compare: '比较', folder: '运行', figures: '数字', request: '问法', inputs: '输入文件', rules: '规则', packs: '因子包', categories: '变化最大的部分', same: '相同', added: '新增', removed: '删去', changed: '有变化', difference: '差异', metric: '指标', nothing: '两次运行没有差别。', lines: '数据行', back: '运行',
     file: '名称', how: '如何', pickTwo: '请先选两次运行。',
   },
+  people: {
+    lead: '谁可以做什么，谁改过什么。', people: '人员', email: '邮箱', role: '角色', seen: '最近来访', given: '{name} 现在是{role}。', record: '变更记录', whole: '记录只增不改，链条完整。', broken: '记录的链条不完整：有人改动过它。', noRecord: '还没有变更。',
+    number: '序号', when: '时间', who: '谁', what: '做了什么', about: '对象',
+  },
+  act: { signed_in: '登录', signed_out: '退出', sign_in_refused: '登录被拒', table_taken: '采用数据表', table_refused: '拒绝数据表', table_dropped: '放弃数据表', table_restored: '恢复数据表', run_kept: '保存运行', role_set: '授予角色' },
   sign: { lead: '这台服务器需要登录。', name: '名字', secret: '密码', in: '登录', out: '退出', or: '或者', with: '用 {name} 登录', done: '已登录。' },
 }

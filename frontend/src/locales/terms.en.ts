@@ -10,6 +10,7 @@ export const terms = {
   how: { calculated: 'computed', stated: 'stated', not_relevant: 'not relevant', not_calculated: 'not calculated' },
   target: { scope1_2: 'Scopes 1 and 2', scope3: 'Scope 3', total: 'All emissions', renewable_share: 'Share of renewable power' },
   status: { met: 'met', on_track: 'on track', behind: 'behind the line', unknown: 'not known' },
+  gravity: { error: 'Error', warning: 'Warning', note: 'Note' },
   severity: { error: 'Errors', warning: 'Warnings', note: 'Notes' },
   consolidation: { operational_control: 'Operational control', financial_control: 'Financial control', equity_share: 'Equity share' },
   lineStatus: { priced: 'priced', set_aside: 'set aside', without_factor: 'without factor', outside_year: 'outside the year', superseded: 'superseded', not_yet_known: 'not yet known' },
@@ -20,7 +21,7 @@ export const terms = {
   unit: { tco2e: 't CO₂e', tco2: 't CO₂', t: 't', tOfGas: 't of the gas', kwh: 'kWh', mwh: 'MWh' },
   finding: { rows: 'rows {rows}', row: 'row {row}', column: 'column {column}', mend: 'Mend:' },
   pager: { label: 'Pages of the list', back: 'Back', on: 'On', of: '{from}–{to} of {total}' },
-  job: { look: 'Opening the case…', overview: 'Summing up…', measure: 'Computing the inventory…', check: 'Checking every table…', bridge: 'Comparing two years…', match: 'Matching power hour by hour…', report: 'Making the report…' },
+  job: { case: 'Opening the case…', look: 'Computing the inventory…', overview: 'Summing up…', measure: 'Computing the inventory…', check: 'Checking every table…', bridge: 'Comparing two years…', match: 'Matching power hour by hour…', report: 'Making the report…' },
   report: { format: 'Format of the report', html: 'Web page', xlsx: 'Excel workbook', fetch: 'Get the report', making: 'Making the report…', ready: 'The report is made.' },
   refusal: {
     other: 'That did not work. The server says:', unreachable: 'The server does not answer. See that it still runs.', cancelled: 'Cancelled.', not_signed_in: 'Sign in first.', not_allowed: 'Your role may not do this.',

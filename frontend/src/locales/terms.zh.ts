@@ -10,6 +10,7 @@ export const terms = {
   how: { calculated: '由数据行计算', stated: '引用公布数据', not_relevant: '不相关', not_calculated: '未计算' },
   target: { scope1_2: '范围一和范围二', scope3: '范围三', total: '全部排放', renewable_share: '可再生电力占比' },
   status: { met: '已达到', on_track: '在轨道上', behind: '落后于直线', unknown: '未知' },
+  gravity: { error: '错误', warning: '警告', note: '提示' },
   severity: { error: '错误', warning: '警告', note: '提示' },
   consolidation: { operational_control: '运营控制权法', financial_control: '财务控制权法', equity_share: '股权比例法' },
   lineStatus: { priced: '已计量', set_aside: '搁置', without_factor: '没有因子', outside_year: '不在本年', superseded: '已被更正', not_yet_known: '当日尚未知' },
@@ -20,7 +21,7 @@ export const terms = {
   unit: { tco2e: '吨 CO₂e', tco2: '吨 CO₂', t: '吨', tOfGas: '吨（该气体）', kwh: 'kWh', mwh: 'MWh' },
   finding: { rows: '第 {rows} 行', row: '第 {row} 行', column: '列 {column}', mend: '处理：' },
   pager: { label: '翻页', back: '上一页', on: '下一页', of: '第 {from}–{to} 条，共 {total} 条' },
-  job: { look: '正在打开案例…', overview: '正在汇总…', measure: '正在计算清单…', check: '正在检查每一张表…', bridge: '正在比较两个年度…', match: '正在逐小时匹配电力…', report: '正在生成报告…' },
+  job: { case: '正在打开案例…', look: '正在计算清单…', overview: '正在汇总…', measure: '正在计算清单…', check: '正在检查每一张表…', bridge: '正在比较两个年度…', match: '正在逐小时匹配电力…', report: '正在生成报告…' },
   report: { format: '报告格式', html: '网页', xlsx: 'Excel 工作簿', fetch: '下载报告', making: '正在生成报告…', ready: '报告已生成。' },
   refusal: {
     other: '没有完成。服务器的说明如下：', unreachable: '连不上服务器。请确认它还在运行。', cancelled: '已取消。', not_signed_in: '请先登录。', not_allowed: '您的角色不能这样做。',

@@ -1,17 +1,18 @@
 /** The console in 简体中文. This is the list of all words; the other language has the same keys, or it does not compile. */
 import { codes } from './codes.zh'
+import { mends } from './mends.zh'
 import { places } from './places.zh'
 import { terms } from './terms.zh'
 
 export const zh = {
-  brand: '碳路', unknown: '未知', year: '年度', month: '月份', site: '场所', gas: '气体', source: '来源', comma: '、',
+  brand: '碳路', scrolls: '可左右滚动：{what}', unknown: '未知', year: '年度', month: '月份', site: '场所', gas: '气体', source: '来源', comma: '、',
   again: '重试', cancel: '取消', waiting: '正在读取…', progress: '进度', noYears: '这个案例还没有数据。把活动数据表放进去，再来看。',
   nowhere: '这个地址没有页面。',
   title: {
     overview: '总览', inventory: '清单', lines: '数据行', line: '数据行溯源', change: '变化', power: '电力', data: '数据', tables: '数据表与上传',
-    factors: '因子', vintages: '因子年份对比', factor: '排放因子', runs: '运行', compare: '两次运行的差异', signIn: '登录', nowhere: '没有这个页面',
+    factors: '因子', vintages: '因子年份对比', factor: '排放因子', runs: '运行', compare: '两次运行的差异', people: '人员与记录', signIn: '登录', nowhere: '没有这个页面',
   },
-  shell: { skip: '跳到正文', menu: '菜单', rooms: '页面', language: '语言', promise: '减排和绿色电力优先，抵消为辅。每个数字都能打开到它的来源。' },
+  shell: { skip: '跳到正文', menu: '菜单', top: '公司、年度与语言', rooms: '页面', language: '语言', licences: '所用软件的许可', promise: '减排和绿色电力优先，抵消为辅。每个数字都能打开到它的来源。' },
   role: { viewer: '查阅者', contributor: '填报者', auditor: '审计者', administrator: '管理员' },
   overview: {
     lead: '{year} 年站在哪里，离目标还有多远。每个数字都可以点开。', now: '{year} 年温室气体排放', marketNote: '范围二按市场法',
@@ -62,4 +63,5 @@ export const zh = {
   ...places,
   ...terms,
   code: codes,
+  mend: mends as Record<string, string>,
 }

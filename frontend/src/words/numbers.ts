@@ -12,6 +12,9 @@ function form(language: string, options: Intl.NumberFormatOptions): Intl.NumberF
   return found
 }
 
+/** What a sum of tonnes leaves where nothing is left: less than a gram. */
+const NOTHING = 5e-7
+
 /** Decimals that a size deserves: whole tonnes above a thousand, three figures below one. */
 export function decimals(size: number): Intl.NumberFormatOptions {
   if (size === 0 || size >= 1000) return { maximumFractionDigits: 0 }
@@ -38,7 +41,7 @@ export function written(value: number | null | undefined, kind: Kind = 'amount',
     case 'plain':
       return form(language, { maximumFractionDigits: 6, ...sign }).format(value)
     default:
-      return form(language, { ...decimals(Math.abs(value)), ...sign }).format(value)
+      return form(language, { ...decimals(Math.abs(value)), ...sign }).format(Math.abs(value) < NOTHING ? 0 : value)
   }
 }
 

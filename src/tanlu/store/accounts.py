@@ -8,7 +8,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection
 
 from tanlu.store.instant import UtcDateTime
@@ -22,6 +35,7 @@ PEOPLE = Table(
     Column("email", String),
     Column("secret", String),
     Column("last_seen", UtcDateTime),
+    UniqueConstraint("how", "subject"),
 )
 SESSIONS = Table(
     "sessions",
@@ -36,7 +50,8 @@ RECORD = Table(
     TABLES,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
-    *(Column(name, String, nullable=False) for name in ("who", "act", "about", "details", "previous", "hash")),
+    *(Column(name, String, nullable=False) for name in ("who", "act", "about", "details", "previous")),
+    Column("hash", String, nullable=False, unique=True),
 )
 Cells = Mapping[str, Any]
 

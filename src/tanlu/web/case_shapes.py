@@ -244,7 +244,8 @@ class CertificatesAnswer(Open):
 
     book: bool
     certificates: list[dict[str, Any]]
-    carried_kwh: dict[str, int]
+    carried_kwh: dict[str, float]
+    findings: list[FindingShape]
 
 
 class FactorShape(Shape):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tanlu.web.limits import Bucket
@@ -21,6 +24,8 @@ PUBLIC = ("/api/players", "/api/quiz/", "/api/giving/")
 """What everybody may use, whoever asks: it knows players by their own tokens, and the campaign's caps bound what they give."""
 UPLOADS = "/api/uploads"
 """The one address that takes large bodies; it counts them itself."""
+LINGER_SECONDS, LINGER_BYTES = 3.0, 16_000_000
+"""So long, and so much, of a refused body is passed over before the connection is closed."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -48,8 +53,11 @@ HEADERS = {
 }
 
 
-class TooLarge(Exception):
-    """A body grew beyond what the server carries."""
+class TooLarge(HTTPException):
+    """A body grew beyond what the server carries; of a kind that the framework lets pass as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Guard:
@@ -64,26 +72,18 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
-
-        async def with_headers(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                self._dress(scope, MutableHeaders(scope=message))
-            await send(message)
-
+        exchange = _Exchange(scope, receive, send, most=self._most(scope["path"]), dress=self._dress)
         try:
             await self._judge(scope, Headers(scope=scope))
-            await self._app(scope, self._bounded(scope, receive), with_headers)
+            await self._app(scope, exchange.receive, exchange.send)
         except Problem as problem:
-            await problem.response()(scope, receive, with_headers)
+            await problem.response()(scope, receive, exchange.send)
         except TooLarge:
-            if not started:
-                await self._too_large().response()(scope, receive, with_headers)
+            if not exchange.started:
+                await too_large(self._most(scope["path"])).response()(scope, receive, exchange.send)
         except Exception:
-            if not started:
-                await BROKEN.response()(scope, receive, with_headers)
+            if not exchange.started:
+                await BROKEN.response()(scope, receive, exchange.send)
             raise
 
     def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
@@ -119,17 +119,12 @@ class Guard:
     def _judge_length(self, path: str, headers: Headers) -> None:
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._most(path):
-            raise self._too_large(path)
+            raise too_large(self._most(path))
 
     def _judge_host(self, headers: Headers) -> None:
         """A page of another name that was made to point here (DNS rebinding) asks under its own name."""
         hosts = self._settings.hosts
-        name = urlsplit(f"//{headers.get('host', '')}")
-        try:
-            known = hosts is None or (name.hostname or "").lower() in hosts
-        except ValueError:
-            known = False
-        if not known:
+        if hosts is not None and _name_of(headers.get("host", "")) not in hosts:
             met = "the request is addressed to a name that is not this server's"
             raise Problem(400, "bad_host", met, "use the address that the server printed, or set public_url")
 
@@ -160,22 +155,57 @@ class Guard:
         limits = self._settings.limits
         return limits.upload_bytes if path == UPLOADS else limits.body_bytes
 
-    def _too_large(self, path: str = "") -> Problem:
-        return too_large(self._most(path))
 
-    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        """The body, counted as it comes: one that grows beyond its limit is not read on."""
-        most, size = self._most(scope["path"]), 0
+class _Exchange:
+    """One request and its answer: the body is counted as it comes, and a client that sends on after the answer is let go.
 
-        async def counted() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > most:
-                raise TooLarge
-            return message
+    Who is refused may still be sending. The answer is given whole, what comes is passed over for a moment so that the
+    client can read it, and then the connection is closed.
+    """
 
-        return counted
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, *, most: int, dress: Callable[[Scope, MutableHeaders], None]
+    ) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._most, self._dress = most, dress
+        headers = Headers(scope=scope)
+        self._has_more = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+        self._size = 0
+        self.started = False
+
+    async def receive(self) -> Message:
+        """A piece of the body; one that grows beyond its limit is not read on."""
+        message = await self._receive()
+        self._size += len(message.get("body", b""))
+        self._has_more = bool(message.get("more_body", False))
+        if self._size > self._most:
+            self._has_more = True
+            raise TooLarge
+        return message
+
+    async def send(self, message: Message) -> None:
+        """A piece of the answer."""
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            self._dress(self._scope, headers)
+            if self._has_more:
+                headers["connection"] = "close"
+        elif self._has_more and not message.get("more_body", False):
+            await self._send({**message, "more_body": True})
+            await self._pass_over()
+            message = {"type": "http.response.body", "body": b"", "more_body": False}
+        await self._send(message)
+
+    async def _pass_over(self) -> None:
+        passed = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while passed < LINGER_BYTES:
+                    message = await self._receive()
+                    passed += len(message.get("body", b""))
+                    if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                        return
 
 
 def too_many(seconds: int) -> Problem:
@@ -190,6 +220,14 @@ def too_large(most: int) -> Problem:
     """The problem of a body beyond its limit."""
     met = f"the body is larger than {most:,} bytes, so it was not read"
     return Problem(413, "upload_too_large", met, "send less at once: a year at a time, or as .parquet", limit=most)
+
+
+def _name_of(host: str) -> str:
+    """The name in a Host header, without its port; empty where it is none."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _cookies(headers: Headers) -> Mapping[str, str]:

@@ -170,6 +170,7 @@ class _Lane:
         self._task: asyncio.Task[None] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._spool: Path | None = None
+        self._current: Job | None = None
 
     @property
     def waiting(self) -> int:
@@ -188,8 +189,10 @@ class _Lane:
             if job.state != "waiting":
                 continue
             job.tell(state="running", started=_now())
+            self._current = job
             try:
                 await self._do(job)
+                self._current = None
             except (OSError, ValueError) as error:
                 await self._end_process()
                 broken = Problem(500, "broken", f"the work could not be done ({type(error).__name__})", "ask again")
@@ -233,19 +236,20 @@ class _Lane:
 
     async def stop(self, job: Job) -> None:
         """End the process that does the job, and remove what it left half made."""
-        since = job.started
+        self._current = job
         job.tell(state="cancelled", ended=_now())
         await self._end_process()
-        if job.asked.act == "measure" and since is not None:
-            _remove_half_made_runs(self._case, datetime.fromisoformat(since).timestamp())
 
     async def _end_process(self) -> None:
+        job = self._current
         process, self._process = self._process, None
         if process is not None:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
             kept.sweep(self._case, process.pid)
+            if job is not None and job.asked.act == "measure" and job.started is not None:
+                _remove_half_made_runs(self._case, datetime.fromisoformat(job.started).timestamp())
         if self._spool is not None:
             shutil.rmtree(self._spool, ignore_errors=True)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from tanlu.core.errors import TanluError, YearClosed
 
@@ -69,8 +70,8 @@ STATUS_OF_CODE = {
 
 def problem_of(error: TanluError) -> Problem:
     """The problem that an act's refusal is."""
-    code = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
-    return problem_from(code, str(error), getattr(error, "reason", None))
+    name = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
+    return problem_from(name, str(error), getattr(error, "reason", None))
 
 
 def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
@@ -82,12 +83,21 @@ def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
     return found
 
 
-_OF_STATUS: Mapping[int, tuple[str, str, str]] = {
-    404: ("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
-    405: (
-        "method_not_allowed",
-        "this address does not take this method",
-        "look at /api/openapi.json for those that it takes",
+class Usual(NamedTuple):
+    """What the framework itself refuses, in our words."""
+
+    name: str
+    message: str
+    mend: str
+
+
+_OF_STATUS: Mapping[int, Usual] = {
+    404: Usual("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
+    405: Usual(
+        "method_not_allowed", "this address does not take this method", "look at /api/openapi.json for what it takes"
+    ),
+    413: Usual(
+        "upload_too_large", "the body is larger than the server carries, so it was not read", "send less at once"
     ),
 }
 
@@ -112,17 +122,25 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return _unreadable(error).response()
 
-    async def by_status(_: Request, error: Exception) -> JSONResponse:
+    async def by_status(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        code, message, mend = _OF_STATUS.get(error.status_code, ("refused", str(error.detail), ""))
-        problem = Problem(error.status_code, code, message, mend)
+        usual = _OF_STATUS.get(error.status_code, Usual("refused", str(error.detail), ""))
+        problem = Problem(error.status_code, usual.name, usual.message, usual.mend)
         problem.headers = dict(error.headers or {})
+        if error.status_code == 405:
+            problem.headers["allow"] = ", ".join(_methods(request))
         return problem.response()
 
     app.add_exception_handler(Problem, ours)
     app.add_exception_handler(TanluError, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(HTTPException, by_status)
+
+
+def _methods(request: Request) -> list[str]:
+    """Every method that the address takes, whichever of its routes takes it."""
+    met = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in met for method in getattr(route, "methods", None) or ()})
 
 
 def _unreadable(error: RequestValidationError) -> Problem:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, PlainTextResponse, Response
+from starlette.convertors import Convertor, register_url_convertor
 
 from tanlu.web.problems import Problem
 
@@ -21,13 +22,26 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css"
 router = APIRouter(include_in_schema=False)
 
 
-@router.api_route("/{path:path}", methods=["GET", "HEAD"])
+class PagePath(Convertor[str]):
+    """An address of a page: whatever is none of the API's, which answers for its own."""
+
+    regex = r"(?!api(?:/|$)).*"
+
+    def convert(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_url_convertor("page", PagePath())
+
+
+@router.api_route("/{path:page}", methods=["GET", "HEAD"])
 async def page(path: str) -> Response:
     """A built file; an address without an ending is one of the console's, which its one page understands."""
-    if path == "api" or path.startswith("api/"):
-        raise Problem(
-            404, "not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"
-        )
     found = _file(path)
     if found is not None:
         kept = FOR_EVER if path.startswith("assets/") else "no-cache"

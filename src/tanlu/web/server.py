@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -217,7 +218,13 @@ def serve(settings: ServerSettings, *, told: Callable[[str], Any] = print) -> No
         ws="none",
     )
     server = _Server(config, lambda: told(_address(settings)))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _ended_in_order)
     server.run(sockets=[listening])
+
+
+def _ended_in_order(*_: object) -> None:
+    """Uvicorn raises the signal that ended it once more when all is closed; to have been told to end is no failure."""
 
 
 class _Server(uvicorn.Server):

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tanlu.web.problems import ProblemText
+
+
+def _written_as_a_day(value: object) -> object:
+    """A day is text as YYYY-MM-DD; a number of seconds since 1970 is none."""
+    if (
+        isinstance(value, date)
+        or value is None
+        or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
+    ):
+        return value
+    raise ValueError("a day is written as YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
+"""A calendar day."""
 
 
 class Shape(BaseModel):
@@ -150,4 +167,4 @@ class RunWish(Shape):
 
     year: int = Field(ge=1900, le=2200)
     gwp: Literal["AR4", "AR5", "AR6"] | None = None
-    as_of: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    as_of: Day | None = None

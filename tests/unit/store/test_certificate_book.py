@@ -18,6 +18,7 @@ from certificate_tongue import BOOK, USE, a_book_case, batch, book, do, issue, m
 from tanlu.core.errors import StoreError
 from tanlu.power.issuance import Issue
 from tanlu.power.issuance import issue as entry_of
+from tanlu.store.accounts import TABLES as ACCOUNTS
 from tanlu.store.audit import first_broken
 from tanlu.store.certificate_book import CertificateBook
 from tanlu.store.certificate_tables import TABLES
@@ -195,7 +196,9 @@ def test_the_tables_of_the_code_are_those_of_the_migrations(tmp_path):
 
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
     with open_file(tmp_path / "book.db", write=True) as database, database.reading() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), TABLES)
+        differences = compare_metadata(
+            MigrationContext.configure(connection, opts={"compare_type": True}), [TABLES, ACCOUNTS]
+        )
         assert [one for one in differences if one[0] != "remove_table" or one[1].name != "alembic_version"] == []
 
 

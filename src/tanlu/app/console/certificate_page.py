@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tanlu.app.cancelled import BOOK
+from tanlu.app.certifying import Asked, certificates
+
 
 def certificates_json(folder: Path) -> dict[str, Any]:
-    """Certificates and carried energy; ``book`` is false where the case keeps no book, which is not a book without entries."""
-    return {"book": False, "certificates": [], "carried_kwh": {}}
+    """The answer of ``tanlu certificates CASE show``; ``book`` is false where the case keeps none, which is not one without entries."""
+    shown = certificates(folder, "show", Asked())
+    head = shown.pop("book")
+    return {"book": (folder / BOOK).is_file(), "head": head, **shown}

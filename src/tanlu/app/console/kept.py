@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from tanlu.app.cancelled import BOOK
 from tanlu.app.ids import STAMP as IDS
 from tanlu.app.runs import MANIFEST, RUNS
 from tanlu.app.tables import ALL_TABLES
@@ -22,7 +23,7 @@ from tanlu.engines.files import SUFFIXES
 FORM = 4
 """Raised when the form of what is kept changes."""
 STAMP = "stamp.json"
-_BESIDE = ("case.toml", "closings.jsonl", str(IDS))
+_BESIDE = ("case.toml", "closings.jsonl", BOOK, str(IDS))
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,9 @@ class NotThere(CaseError):
 class UploadRefused(CaseError):
     """A table that was sent is not taken; ``reason`` names why, e.g. ``wrong_table``."""
 
-    code = "upload_refused"
-
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
+        self.code = "upload_refused"
         self.reason = reason
 
 

@@ -114,16 +114,23 @@ def _is_binary(path: Path) -> bool:
 
 
 def _require_columns(sheet: Sheet, file: str, table: Table) -> None:
+    """Refuse a header that lacks what the table must have, or that is plainly the header of another table."""
     missing = [name for name in table.required if name not in sheet.columns]
-    if not missing:
+    other = max(ALL_TABLES, key=lambda each: _fitness(each, sheet))
+    if not missing and _fitness(table, sheet) >= _fitness(other, sheet):
         return
     header = ", ".join(sheet.columns[:30])
-    other = next((each.name for each in ALL_TABLES if set(each.required) <= set(sheet.columns) and each.required), None)
     looks = (
-        f"; it looks like the table {other}, so send it as that" if other else "; add them, or choose the table it is"
+        f"looks like the table {other.name}, so send it as that" if _fitness(other, sheet) else "is that of no table"
     )
-    met = f"{file} lacks {', '.join(missing)} of the table {table.name}; its header reads {header}"
-    raise UploadRefused("wrong_table", f"{met[:500]}{looks}")
+    met = f"{file} is not the table {table.name}" + (f": it lacks {', '.join(missing)}" if missing else "")
+    raise UploadRefused("wrong_table", f"{met[:300]}; its header ({header[:300]}) {looks}")
+
+
+def _fitness(table: Table, sheet: Sheet) -> int:
+    """How many of a table's columns a header has; 0 where it lacks one that must be there."""
+    held = set(table.names) & set(sheet.columns)
+    return len(held) if set(table.required) <= held else 0
 
 
 def _refuse_formulas(record: Record, sheet: Sheet, file: str) -> None:

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
+from tanlu.web.shapes import Day
+
 Year = Annotated[int, Query(ge=1900, le=2200, description="The reporting year.")]
-AsOf = Annotated[date | None, Query(description="What was known on this day.")]
+AsOf = Annotated[Day | None, Query(description="What was known on this day.")]
 Gwp = Annotated[Literal["AR4", "AR5", "AR6"] | None, Query(description="GWP set, by default the case's.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000_000, description="Rows to pass over.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="At most so many rows.")]

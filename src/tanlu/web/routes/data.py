@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from tanlu.app.console.acts import look_at
@@ -77,7 +77,7 @@ def _known(table: str) -> str:
 
 @router.get(
     "/tables/{table}/template",
-    response_class=PlainTextResponse,
+    response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 def template(desk: TheDesk, visitor: Reader, table: TableName) -> Response:

@@ -22,13 +22,13 @@ TYPES = {
 }
 
 
-@router.post("", status_code=202, response_model=JobAnswer, responses=declared(413, 501))
+@router.post("", status_code=202, response_model=JobAnswer, responses=declared(409, 413))
 async def write(desk: TheDesk, visitor: Reader, wish: ReportWish) -> JSONResponse:
     """Write a report; the answer is the job that does it."""
     _ = desk.case
     if not can_report():
         met = "this version writes no reports"
-        raise Problem(501, "report_not_available", met, "take a version that does; the figures are in the API")
+        raise Problem(409, "report_not_available", met, "take a version that does; the figures are in the API")
     asked = Asked("report", {"year": wish.year, "format": wish.format, "lang": wish.lang})
     return still_working(desk.work.submit(asked, visitor.person.person if visitor.person else ""))
 

@@ -10,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 
 from tanlu.app.console.kept import Asked
 from tanlu.app.console.runs_seen import compare_runs, inventory_of, run_json, runs_json
-from tanlu.core.period import parse_date
 from tanlu.web.case_shapes import ComparedAnswer, RunAnswer, RunsAnswer
 from tanlu.web.desk import TheDesk, still_working
 from tanlu.web.problems import declared
+from tanlu.web.routes.asked import iso
 from tanlu.web.shapes import JobAnswer, RunWish
 from tanlu.web.visitors import Contributor, Reader
 
@@ -30,7 +30,7 @@ def runs(desk: TheDesk, visitor: Reader) -> object:
 @router.post("", status_code=202, response_model=JobAnswer, responses=declared(413))
 async def measure(desk: TheDesk, visitor: Contributor, wish: RunWish) -> JSONResponse:
     """Measure a year and keep the run; the answer is the job that does it."""
-    as_of = parse_date(wish.as_of).isoformat() if wish.as_of else None
+    as_of = iso(wish.as_of)
     asked = Asked("measure", {"year": wish.year, "gwp": wish.gwp, "as_of": as_of})
     job = desk.work.submit(asked, visitor.person.person if visitor.person else "")
     await run_in_threadpool(desk.record, visitor, "run_kept", str(wish.year), job=job.id, gwp=wish.gwp, as_of=as_of)

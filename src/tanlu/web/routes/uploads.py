@@ -33,7 +33,7 @@ async def send(
     request: Request,
     desk: TheDesk,
     visitor: Contributor,
-    table: Annotated[str, Query(min_length=1, max_length=60, description="The table that it is.")],
+    table: Annotated[str, Query(min_length=1, max_length=60, description="The table that it is.", examples=["sites"])],
     name: Annotated[str, Query(min_length=1, max_length=300, description="The file's name.")],
 ) -> object:
     """Send a table as the body of the request; what is refused leaves nothing."""

@@ -1,0 +1,111 @@
+"""The sources of the pages keep the house's rules: both languages say everything, files are small and open with a sentence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONTEND = ROOT / "frontend" / "src"
+LOCALES = FRONTEND / "locales"
+SOURCES = sorted([*FRONTEND.rglob("*.ts"), *FRONTEND.rglob("*.vue")])
+PARTS = [path for path in SOURCES if path.parent != LOCALES]
+LONGEST_PART = 250
+_TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|//[^\n]*|/\*.*?\*/|[{}]|[\w$]+(?=:)", re.DOTALL)
+
+
+def words(name: str) -> set[str]:
+    """Keys of a file of words, with dots; the object that it exports is the first brace after ``export const``."""
+    text = (LOCALES / name).read_text(encoding="utf-8")
+    keys: set[str] = set()
+    above: list[str] = []
+    last = ""
+    for token in _TOKEN.findall(text[text.index("{", text.index("export const")) :]):
+        if token == "{":
+            above.append(last)
+        elif token == "}":
+            above.pop()
+        elif token.startswith("'"):
+            keys.add(".".join([*above[1:], last]))
+        elif not token.startswith(("//", "/*")):
+            last = token
+    return keys
+
+
+def words_of(language: str) -> set[str]:
+    """Every key of a language."""
+    mends = {f"mend.{key}" for key in words("mends.zh.ts")} if language == "zh" else set[str]()
+    codes = {f"code.{key}" for key in words(f"codes.{language}.ts")}
+    return words(f"{language}.ts") | words(f"terms.{language}.ts") | words(f"places.{language}.ts") | codes | mends
+
+
+def asked_for() -> set[str]:
+    """Every key that a page asks for by its whole name."""
+    found: set[str] = set()
+    for path in PARTS:
+        found |= set(re.findall(r"(?<![\w.])\$?t\('([\w.]+)'", path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_the_reader_of_words_reads_them():
+    known = words_of("zh")
+    assert {"brand", "title.overview", "scope.1", "power.kinds.ppa", "code.unknown_unit"} <= known
+    assert len(known) > 400
+
+
+def test_each_word_that_a_page_asks_for_stands_in_both_languages():
+    asked = asked_for()
+    assert len(asked) > 200
+    for language in ("zh", "en"):
+        assert asked - words_of(language) == set(), language
+
+
+def test_each_family_of_words_that_a_page_asks_for_stands_in_both_languages():
+    families = {
+        family
+        for path in PARTS
+        for family in re.findall(r"(?<![\w.])t\(`([\w.]+)\.\$\{", path.read_text(encoding="utf-8"))
+    }
+    assert len(families) > 10
+    for language in ("zh", "en"):
+        known = {key.rpartition(".")[0] for key in words_of(language)} | {"mend"}
+        assert families - known == set(), language
+
+
+def test_the_two_languages_have_the_same_words():
+    zh, en = ({key for key in words_of(language) if not key.startswith("mend.")} for language in ("zh", "en"))
+    assert zh ^ en == set()
+
+
+def test_no_word_is_empty_and_chinese_is_chinese():
+    text = "".join((LOCALES / f"{name}.zh.ts").read_text(encoding="utf-8") for name in ("codes", "mends", "places"))
+    assert re.findall(r": ''", text) == []
+    plain = [word for word in re.findall(r"\b\w+: '([^']*)'", text) if not re.search("[\u4e00-\u9fff]", word)]
+    assert set(plain) <= {"GWP", "{year} 年"}
+
+
+def test_every_source_of_the_pages_opens_with_a_sentence_and_is_small():
+    silent = [
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if not re.match(r"(<script setup[^>]*>\n)?/\*\* .+[.。] ?(\*/|\n)", path.read_text(encoding="utf-8"))
+    ]
+    assert silent == []
+    long = {
+        path.name: text.count("\n")
+        for path in PARTS
+        if (text := path.read_text(encoding="utf-8")).count("\n") > LONGEST_PART
+    }
+    assert long == {}
+
+
+def test_figures_of_answers_are_shown_by_the_figure_alone():
+    """A page that formats tonnes by itself could show another number than the API's."""
+    astray = [
+        path.name
+        for path in PARTS
+        if path.suffix == ".vue"
+        and re.search(r"\{\{[^}]*(tco2e|kwh)[^}]*\}\}", path.read_text(encoding="utf-8"))
+        and not re.search(r"\{\{[^}]*t\([`'][\w.]*(tco2e|kwh)", path.read_text(encoding="utf-8"))
+    ]
+    assert astray == ["RoadPicture.vue"]  # the axis of a picture whose table stands under it

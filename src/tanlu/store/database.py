@@ -131,6 +131,10 @@ def open_file(path: Path, *, write: bool) -> Generator[Database]:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         return postgresql_engine(url, poolclass=NullPool)
+    if url.get_backend_name() != "sqlite":
+        raise StoreError(
+            f"{url.get_backend_name()} is not served; name a SQLite file, such as sqlite:///file.db, or postgresql://…"
+        )
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begun)

@@ -20,8 +20,8 @@ from tanlu.store.postgresql import postgresql_engine
 SQLITE_WAIT_SECONDS = 5.0
 """How long a SQLite writer waits for another process; beyond it the request is to be sent again."""
 
-_AGAIN = frozenset({"40001", "40P01", "23505", "55P03"})
-"""PostgreSQL: serialization failure, deadlock, unique violation, lock not available: another server came first; look again."""
+_AGAIN = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL: serialization failure, deadlock, unique violation: another server came first; look again."""
 
 
 class ComeAgain(Exception):

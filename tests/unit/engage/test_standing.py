@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tanlu.core.errors import GivingError
@@ -63,8 +65,7 @@ def test_a_device_cookie_is_no_token_and_the_other_way_round():
         ({"per_player_day": -1}, "per_player_day is -1"),
     ],
 )
-def test_terms_that_make_no_campaign_are_refused_by_name(terms: dict, told: str):
+def test_terms_that_make_no_campaign_are_refused_by_name(terms: dict[str, Any], told: str):
+    good: dict[str, Any] = {"campaign": "c", "sponsor": "S", "project": "P", "rate_fen": 1, "budget_fen": 10}
     with pytest.raises(GivingError, match=told):
-        checked_terms(
-            Terms(**{"campaign": "c", "sponsor": "S", "project": "P", "rate_fen": 1, "budget_fen": 10, **terms})
-        )
+        checked_terms(Terms(**(good | terms)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from game_tongue import Table, a_campaign, assert_whole, postings, released_fen
+from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
 from tanlu.app.giving.campaigns import close, receipt, reverse, settle
 from tanlu.app.giving.page import campaign_view, checkpoints, statement, statement_csv
 from tanlu.app.giving.verifying import verify
@@ -276,3 +276,24 @@ def test_a_backup_restored_is_the_same_ledger_and_the_quiz_goes_on(url: str, tmp
     assert again.answer(again.round(again.player())[0])["released_fen"] == 100
     with pytest.raises(StoreError, match=r"added to|denied"), again.game.database.writing() as connection:
         connection.exec_driver_sql("UPDATE giving_posting SET memo = 'x'")
+
+
+@pytest.mark.rule("engage-7")
+def test_a_byte_flipped_anywhere_in_the_file_where_a_posting_stands_is_found(tmp_path: Path):
+    url = sqlite_url(tmp_path)
+    table = played(url)
+    row = postings(table.game)[-1]
+    table.game.stop()
+    with closing(sqlite3.connect(tmp_path / "quiz.db")) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = (tmp_path / "quiz.db").read_bytes()
+    places = [at for at in range(len(whole)) if whole.startswith(row["posting"].encode(), at)]
+    assert len(places) == 2  # the row, and its index
+    named = 0
+    for at in places:
+        (tmp_path / "quiz.db").write_bytes(whole[: at + 3] + bytes([whole[at + 3] ^ 1]) + whole[at + 4 :])
+        found = verify(url)
+        named += any(row["posting"][4:] in one["message"] for one in found["findings"])
+    assert named == 2
+    (tmp_path / "quiz.db").write_bytes(whole)
+    assert_whole(url)

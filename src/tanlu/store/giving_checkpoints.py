@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 Row = dict[str, Any]
+_LOST = re.compile(r"row (\d+) missing from index (?:sqlite_autoindex_)?giving_posting")
 _COLUMNS = ("sequence", "at_ms", "previous_hash", "hash", "signature", "public_key")
 
 
@@ -84,8 +86,16 @@ def all_blocks(connection: Connection) -> list[Row]:
 
 
 def sqlite_damage(connection: Connection) -> list[str]:
-    """What SQLite itself finds wrong with its file; empty on PostgreSQL."""
+    """What SQLite itself finds wrong with its file, postings by their names; empty on PostgreSQL."""
     if connection.dialect.name == "postgresql":
         return []
     found = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
-    return [] if found == ["ok"] else found
+    return [] if found == ["ok"] else [_named(connection, line) for line in found]
+
+
+def _named(connection: Connection, line: str) -> str:
+    met = _LOST.match(line)
+    if met is None:
+        return line
+    row = connection.execute(text("SELECT posting FROM giving_posting WHERE rowid = :row"), {"row": int(met[1])}).first()
+    return f"posting {row[0]} is not in its index as it was written" if row else line

@@ -5,6 +5,7 @@ It stands before everything else, since a request here costs as much as all its 
 
 from __future__ import annotations
 
+import logging
 from time import perf_counter
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from tanlu.web.guard import HEADERS
 from tanlu.web.metrics import Latency
 from tanlu.web.playing import Playing, read_cookies
 
+_log = logging.getLogger(__name__)
 PATH = "/api/quiz/answers"
 MOST_BYTES = 4_096
 MOST_KEY = 255
@@ -53,6 +55,7 @@ class AnswerDoor:
         try:
             reply = await self._reply(scope, receive)
         except Exception:
+            _log.exception("an answer could not be taken; its sender was asked to send it again")
             # whatever it was, nothing was kept that the same request would not return
             reply = refusal("busy")
         headers = [*_FIXED, (b"content-length", b"%d" % len(reply.body))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Condition, Thread
@@ -19,6 +20,7 @@ MOST_WAITING = 20_000
 END_SECONDS = 4
 """How long the last batch may take when the server ends; its senders have no reply then, and send again."""
 
+_log = logging.getLogger(__name__)
 Act = Callable[[Sequence[Request]], list[Reply]]
 Waiting = tuple[Request, "asyncio.Future[Reply]"]
 
@@ -94,6 +96,7 @@ class Desk:
             return self._act(requests)
         except Exception:
             if len(requests) == 1:
+                _log.exception("an answer could not be worked on; its sender was asked to send it again")
                 return [refusal("busy")]
             return [reply for request in requests for reply in self._replies([request])]
 

@@ -75,3 +75,19 @@ def test_the_console_is_shown_as_measured_and_answers_within_a_second():
     for name, page in pages.items():
         assert f"| {name} | {page['cpu_seconds']:.2f} |" in PAGE
     assert (found["lines"], found["same_figures"], pages["inventory"]["wall_seconds"] <= 1) == (10_000_000, True, True)
+
+
+def test_answers_are_shown_as_measured():
+    found = result("answers")
+    ledger, naive = found["runs"]["ledger"], found["times_the_naive_by_answers_a_second"]
+    row = f"{ledger['answers_a_second']:,.0f} | {ledger['p50_ms']:.0f} ms | {ledger['p99_ms']:.0f} ms"
+    assert f"| with the ledger | {row} | {ledger['cpu_microseconds_an_answer']:.0f} |" in PAGE
+    share = found["of_the_bare_endpoint_by_answers_a_second"]
+    assert f"carries {share:.2f} of what the bare endpoint does" in PAGE
+    assert (naive >= 5, found["committed_fen"] == found["released_fen"]) == (True, True)
+
+
+def test_the_chaos_run_is_shown_as_it_went():
+    found = result("soak_giving")
+    assert (found["clients"], found["kills"]) == (200, {"server": 4, "database": 1})
+    assert "200 clients, two servers killed four times and PostgreSQL once" in PAGE

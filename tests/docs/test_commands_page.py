@@ -30,5 +30,6 @@ def test_the_page_has_each_verb_and_no_other():
 
 @pytest.mark.parametrize("verb", sorted(COMMANDS))
 def test_the_page_explains_each_option_of_the_verb(verb: str):
-    options = {name for parameter in COMMANDS[verb].params for name in parameter.opts if name.startswith("--")}
+    of_verbs = [COMMANDS[verb], *vars(COMMANDS[verb]).get("commands", {}).values()]
+    options = {name for each in of_verbs for p in each.params for name in p.opts if name.startswith("--")}
     assert explained(SECTIONS.get(verb, "")) == options - {"--help"}

@@ -85,6 +85,7 @@ class Accounts:
     """
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._database: Database = open_url(url)
         self._database.migrate()
 

@@ -13,6 +13,7 @@ import typer
 
 from tanlu.cli import report
 from tanlu.cli.certificates import certificates
+from tanlu.cli.giving import giving
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.cli.procure import procure
 from tanlu.cli.serve import serve
@@ -206,6 +207,7 @@ def close(
 app.command("report")(report.report)
 app.command()(procure)
 app.command()(serve)
+app.add_typer(giving)
 
 
 def main() -> None:

@@ -21,6 +21,12 @@ def serve(
     settings: Annotated[
         Path | None, typer.Option("--settings", help="A TOML file: sign-in, public address, limits.", metavar="FILE")
     ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--proxy", help="A proxy whose word on a client's address is taken; may be given again.", metavar="ADDRESS"
+        ),
+    ] = None,
     make_admin: Annotated[
         bool, typer.Option("--make-admin", help="Make the local administrator, print the secret once, and end.")
     ] = False,
@@ -29,7 +35,8 @@ def serve(
     from tanlu.app.settings import read_settings
     from tanlu.web.settings import environment, read_server_settings
 
-    asked = read_server_settings(case, host, port, database, settings, environment())
+    told = dict(environment()) | ({"TANLU_PROXIES": ",".join(proxy)} if proxy else {})
+    asked = read_server_settings(case, host, port, database, settings, told)
     if case is not None:
         read_settings(case)  # what is no case is told before the server is loaded
     from tanlu.web.server import open_accounts

@@ -25,6 +25,8 @@
     │   ├── UnknownCertificate  the book holds none of that id
     │   └── AlreadyClaimed      the energy behind it is claimed; names the first claim
     ├── StoreError              a kept file cannot be opened, is in use, or is of a newer version
+    │   └── StoreBusy           the database does not answer just now; the same request may be sent again
+    ├── GivingError             a campaign cannot be opened, settled, receipted, closed or corrected in this way
     └── EngineError             the engine asked for is not here
 
 A flaw in the user's data is not an error but a finding (``finding.py``).
@@ -138,6 +140,16 @@ class AlreadyClaimed(CertificateError):
 
 class StoreError(TanluError):
     """What is kept in the store cannot be opened or written."""
+
+
+class StoreBusy(StoreError):
+    """The database does not answer, or others hold what is needed; nothing was kept, and the request may be sent again."""
+
+    code = "busy"
+
+
+class GivingError(TanluError):
+    """A campaign, a settlement, a receipt or a correction is not possible in this way."""
 
 
 class EngineError(TanluError):

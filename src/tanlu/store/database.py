@@ -8,14 +8,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from tanlu.core.errors import StoreError
+from tanlu.core.errors import StoreBusy, StoreError
+from tanlu.store.address import address_of, shown
+from tanlu.store.postgresql import is_out_of_reach, postgresql_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 """The step of ``migrations`` that this version's tables are at."""
 
 WAIT_SECONDS = 60.0
@@ -28,11 +30,12 @@ class Database:
     Parameters
     ----------
     url : where it is, e.g. ``sqlite:///certificates.db``
+    engine : an engine made for it; by default one that opens a connection for each use
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, engine: Engine | None = None) -> None:
         self.url = url
-        self._engine = _engine(url)
+        self._engine = engine or _engine(url)
 
     def __enter__(self) -> Database:
         return self
@@ -90,7 +93,13 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(_sentence(self.url.database or str(self.url), str(error.orig))) from error
+            cause = " ".join(str(error.orig).split())[:300]
+            if self.url.get_backend_name() != "postgresql":
+                raise StoreError(_sentence(self.url.database or "the database", cause)) from error
+            kind = StoreBusy if is_out_of_reach(error) else StoreError
+            raise kind(
+                f"{shown(self.url)} refused ({cause}); see that it runs and lets us in, and try again"
+            ) from error
 
 
 def open_url(text: str) -> Database:
@@ -101,10 +110,7 @@ def open_url(text: str) -> Database:
     StoreError
         The address is not understood, or its kind is not served.
     """
-    try:
-        return Database(make_url(text))
-    except ArgumentError as error:
-        raise StoreError(f"{text[:80]!r} is no address of a database; write it as sqlite:///file.db") from error
+    return Database(address_of(text))
 
 
 @contextmanager
@@ -123,8 +129,12 @@ def open_file(path: Path, *, write: bool) -> Generator[Database]:
 
 
 def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return postgresql_engine(url, poolclass=NullPool)
     if url.get_backend_name() != "sqlite":
-        raise StoreError(f"{url.get_backend_name()} is not served yet; name a SQLite file, such as sqlite:///file.db")
+        raise StoreError(
+            f"{url.get_backend_name()} is not served; name a SQLite file, such as sqlite:///file.db, or postgresql://…"
+        )
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begun)
@@ -155,6 +165,8 @@ def _upgrade(connection: Connection, url: URL) -> None:
     from alembic.script import ScriptDirectory
 
     steps = ScriptDirectory(str(MIGRATIONS))
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(747272)"))  # one process at a time makes tables
     current = _step(connection)  # asked again: another process may have come first
     known = {step.revision for step in steps.walk_revisions()}
     if current is not None and current not in known:

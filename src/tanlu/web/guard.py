@@ -20,6 +20,8 @@ from tanlu.web.visitors import Sessions, Visitor
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CSRF = "x-csrf-token"
+PUBLIC = ("/api/players", "/api/quiz/", "/api/giving/")
+"""What everybody may use, whoever asks: it knows players by their own tokens, and the campaign's caps bound what they give."""
 UPLOADS = "/api/uploads"
 """The one address that takes large bodies; it counts them itself."""
 LINGER_SECONDS, LINGER_BYTES = 3.0, 16_000_000
@@ -98,6 +100,12 @@ class Guard:
         if not path.startswith("/api"):
             scope["visitor"] = Visitor("", None)
             return
+        if path.startswith(PUBLIC):
+            scope["visitor"] = Visitor("", None)
+            if method in CHANGES:
+                self._judge_origin(headers)
+            self._judge_length(path, headers)
+            return
         address = (scope.get("client") or ("unknown", 0))[0]
         self._judge_rate(self._requests, address)
         if method in CHANGES:
@@ -106,6 +114,9 @@ class Guard:
         scope["visitor"] = visitor = await run_in_threadpool(self._sessions.visitor, cookie, address)
         if method in CHANGES:
             self._judge_change(headers, visitor)
+        self._judge_length(path, headers)
+
+    def _judge_length(self, path: str, headers: Headers) -> None:
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._most(path):
             raise too_large(self._most(path))
@@ -123,14 +134,17 @@ class Guard:
 
     def _judge_change(self, headers: Headers, visitor: Visitor) -> None:
         """A change must come from our own pages and carry the token of its session."""
+        self._judge_origin(headers)
+        if not self._sessions.fits(visitor, headers.get(CSRF)):
+            met = "the request does not carry the token of its session"
+            raise Problem(403, "bad_csrf", met, "ask /api/session for csrf and send it as X-CSRF-Token")
+
+    def _judge_origin(self, headers: Headers) -> None:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
         if (origin is not None and not self._is_own(origin, headers)) or site in ("cross-site", "same-site"):
             raise Problem(
                 403, "bad_origin", "the request was sent by a page of another site", "open the console itself"
             )
-        if not self._sessions.fits(visitor, headers.get(CSRF)):
-            met = "the request does not carry the token of its session"
-            raise Problem(403, "bad_csrf", met, "ask /api/session for csrf and send it as X-CSRF-Token")
 
     def _is_own(self, origin: str, headers: Headers) -> bool:
         if origin.rstrip("/") == self._settings.public_url and origin:

@@ -56,7 +56,15 @@ class Problem(Exception):
         return JSONResponse(self.as_json(), self.status, headers=self.headers)
 
 
-STATUS_OF_CODE = {"upload_refused": 422, "upload_stale": 409, "already_done": 409, "year_closed": 409, "cancelled": 409}
+STATUS_OF_CODE = {
+    "busy": 503,
+    "bad_token": 401,
+    "upload_refused": 422,
+    "upload_stale": 409,
+    "already_done": 409,
+    "year_closed": 409,
+    "cancelled": 409,
+}
 """Statuses of the acts' own codes; those that begin with ``no_such_`` are 404."""
 
 

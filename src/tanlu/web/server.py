@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -11,28 +12,52 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CollectorRegistry
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from tanlu.app.accounts import Accounts, database_url
+from tanlu.app.playing.desk import Desk as AnswerDesk
+from tanlu.app.playing.game import Game
 from tanlu.app.settings import read_settings
-from tanlu.core.errors import StoreError
-from tanlu.web import problems, screens, sign_in
+from tanlu.core.errors import StoreBusy, StoreError
+from tanlu.web import metrics, problems, screens, sign_in
+from tanlu.web.answer_door import AnswerDoor
 from tanlu.web.desk import Desk
 from tanlu.web.guard import Guard
 from tanlu.web.jobs import Jobs
 from tanlu.web.limits import Bucket
-from tanlu.web.routes import case, change, data, factors, inventory, jobs, people, power, reports, runs, uploads
+from tanlu.web.playing import Playing
+from tanlu.web.routes import (
+    case,
+    change,
+    data,
+    factors,
+    giving,
+    inventory,
+    jobs,
+    people,
+    power,
+    quiz,
+    reports,
+    runs,
+    uploads,
+)
 from tanlu.web.settings import ServerRefused, ServerSettings
 from tanlu.web.shapes import Health
 from tanlu.web.visitors import Sessions
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 8
 """So long requests may take to end once the server is told to."""
+START_SECONDS = 30
+"""So long a server that starts waits for its database."""
 ROUTERS = (
     sign_in.router,
     people.router,
@@ -46,6 +71,8 @@ ROUTERS = (
     runs.router,
     reports.router,
     jobs.router,
+    quiz.router,
+    giving.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 
@@ -61,10 +88,17 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
         app.state.desk = Desk(settings, accounts, sessions, work)
         if work is not None:
             await work.warm()
+        playing = await _play(settings, accounts)
+        app.state.playing = playing
+        gc.collect()
+        gc.freeze()  # what is here stays; looking through it again and again takes time from answers
         yield
+        app.state.playing = None
+        await playing.end()
         if work is not None:
             await work.close()
 
+    figures = CollectorRegistry()
     app = FastAPI(
         title="tanlu 碳路",
         summary="A company's road to carbon neutrality: every number opens to its source.",
@@ -74,6 +108,7 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
         redoc_url=None,
         lifespan=life,
         middleware=[
+            Middleware(AnswerDoor, latency=metrics.Latency(figures)),
             Middleware(Guard, settings=settings, sessions=sessions),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
@@ -82,15 +117,33 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
     app.state.provider = sign_in.provider_client(settings.provider) if settings.provider else None
     problems.install(app)
 
-    @app.get("/healthz", response_model=Health, tags=["server"])
-    async def healthz() -> dict[str, str]:
-        """That the server can serve."""
+    figures.register(metrics.GameFigures(lambda: getattr(app.state, "playing", None)))
+    app.state.secure_cookies = settings.is_secure
+
+    @app.get("/healthz", response_model=Health, responses=problems.declared(503), tags=["server"])
+    def healthz() -> Any:
+        """That the server can serve: its database answers."""
+        playing: Playing | None = getattr(app.state, "playing", None)
+        if playing is None or not playing.game.is_ready():
+            return JSONResponse({"status": "waiting for the database"}, 503, headers={"retry-after": "1"})
         return {"status": "ok"}
+
+    @app.get("/metrics", response_class=Response, tags=["server"])
+    def prometheus() -> Response:
+        """What the server counted, as Prometheus reads it."""
+        return Response(metrics.page(figures), media_type=metrics.TYPE)
 
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(screens.router)
     return app
+
+
+async def _play(settings: ServerSettings, accounts: Accounts) -> Playing:
+    game = await run_in_threadpool(Game, accounts.url)
+    playing = Playing(game, AnswerDesk(game.answering.answer), settings.proxies)
+    await playing.start()
+    return playing
 
 
 def open_accounts(settings: ServerSettings) -> Accounts:
@@ -102,13 +155,25 @@ def open_accounts(settings: ServerSettings) -> Accounts:
         The database cannot be opened.
     """
     try:
-        return Accounts(database_url(settings.case, settings.database))
+        return _accounts_when_there(database_url(settings.case, settings.database))
     except StoreError as error:
         if settings.database or not settings.on_loopback:
             raise
         aside = Path(tempfile.mkdtemp(prefix="tanlu-server-")) / "tanlu.db"
         print(f"tanlu: {error}. Until then what is written down is lost when the server ends.", file=sys.stderr)
         return Accounts(f"sqlite:///{aside}")
+
+
+def _accounts_when_there(url: str) -> Accounts:
+    """The accounts, waited for where the database is still starting."""
+    ends = monotonic() + START_SECONDS
+    while True:
+        try:
+            return Accounts(url)
+        except StoreBusy:
+            if monotonic() > ends:
+                raise
+            sleep(0.25)
 
 
 def refuse_unsafe(settings: ServerSettings, accounts: Accounts) -> None:

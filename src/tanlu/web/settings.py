@@ -70,6 +70,7 @@ class ServerSettings:
     case : folder of the case, or None where there is none to show
     database : address of the store, or None for the default beside the case
     public_url : the address that people use, where it is not the one listened on
+    proxies : addresses or networks of proxies whose word on a client's address is taken
     """
 
     case: Path | None = None
@@ -79,6 +80,7 @@ class ServerSettings:
     public_url: str = ""
     provider: OpenIdProvider | None = None
     limits: Limits = Limits()
+    proxies: tuple[str, ...] = ()
 
     @property
     def on_loopback(self) -> bool:
@@ -136,7 +138,21 @@ def read_server_settings(
         raise ServerRefused(f"public_url {public_url!r:.80} is no address; write it as https://carbon.example.org")
     url = database or environment.get(f"{PREFIX}DATABASE") or server.get("database")
     limits = _limits(told["limits"], environment)
-    return ServerSettings(case, host, port, cast("str | None", url), public_url.rstrip("/"), _provider(sign_in), limits)
+    proxies = _proxies(environment.get(f"{PREFIX}PROXIES") or server.get("proxies") or ())
+    own = (case, host, port, cast("str | None", url), public_url.rstrip("/"), _provider(sign_in), limits)
+    return ServerSettings(*own, proxies)
+
+
+def _proxies(told: object) -> tuple[str, ...]:
+    """Addresses and networks of proxies, from a list or a text with commas."""
+    words = told.split(",") if isinstance(told, str) else cast("list[object]", told)
+    found = tuple(str(word).strip() for word in words)
+    for word in found:
+        try:
+            ipaddress.ip_network(word, strict=False)
+        except ValueError as error:
+            raise ServerRefused(f"proxy {word!r:.60} is no address; write 10.0.0.7 or 10.0.0.0/24") from error
+    return found
 
 
 def _document(file: Path | None) -> Mapping[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from tanlu.store.migrations.only_added import only_added
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -19,12 +21,7 @@ def upgrade() -> None:
     _batches()
     _postings()
     _claims()
-    for table in BOOK:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'the book is only added to: {table} refuses {act}'); END"
-            )
+    only_added(*BOOK)
 
 
 def _of_entry() -> list[sa.Column[int]]:

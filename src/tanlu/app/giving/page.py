@@ -1,0 +1,156 @@
+"""What anybody may see of a campaign: its sums, its double-entry statement, and the checkpoints of the ledger."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from tanlu.app.giving.campaigns import delivered
+from tanlu.core.errors import GivingError
+from tanlu.engage.giving.accounts import Posting, balances, totals
+from tanlu.engage.giving.chain import book_of
+from tanlu.store.giving_blocks import committed
+from tanlu.store.giving_campaigns import campaign, campaigns, newest_open
+from tanlu.store.giving_checkpoints import all_checkpoints, all_heads
+from tanlu.store.giving_postings import book_postings, postings_of
+from tanlu.store.server import ServerDatabase
+
+Row = dict[str, Any]
+STATEMENT_COLUMNS = (
+    "posting", "at", "debit", "credit", "amount_fen", "memo", "reverses", "chain", "number", "hash",
+)  # fmt: skip
+
+
+class NoSuchCampaign(GivingError):
+    """There is no campaign of that id."""
+
+    code = "no_such_campaign"
+
+
+def all_campaigns(database: ServerDatabase) -> Row:
+    """Every campaign, the newest first, and the one that right answers give from."""
+    with database.snapshot() as connection:
+        names = [row["campaign"] for row in campaigns(connection)]
+        giving = newest_open(connection)
+    views = [campaign_view(database, name) for name in reversed(names)]
+    return {"giving_from": giving["campaign"] if giving else None, "campaigns": views}
+
+
+def campaign_view(database: ServerDatabase, name: str) -> Row:
+    """A campaign's figures, all of one moment.
+
+    Raises
+    ------
+    NoSuchCampaign
+    """
+    with database.snapshot() as connection:
+        row = campaign(connection, name)
+        if row is None:
+            raise _no_such(name)
+        committed_fen, answers = committed(connection, name)
+        book = book_postings(connection, name, book_of(name))
+    done = totals(map(_posting, book))
+    return {
+        "campaign": name,
+        "sponsor": row["sponsor"],
+        "project": row["project"],
+        "rate_fen": row["rate_fen"],
+        "budget_fen": row["budget_fen"],
+        "committed_fen": committed_fen,
+        "settled_fen": done.settled_fen,
+        "unsettled_fen": committed_fen - done.settled_fen,
+        "remaining_fen": row["budget_fen"] - committed_fen,
+        "right_answers": answers,
+        "delivered": delivered(book),
+        "is_open": row["closed_ms"] is None,
+        "opened_at": instant(row["opened_ms"]),
+        "closed_at": instant(row["closed_ms"]),
+    }
+
+
+def statement(database: ServerDatabase, name: str) -> Row:
+    """The double-entry statement: each posting, and the balance of each account.
+
+    Raises
+    ------
+    NoSuchCampaign
+    """
+    with database.snapshot() as connection:
+        if campaign(connection, name) is None:
+            raise _no_such(name)
+        rows = list(postings_of(connection, name))
+    return {
+        "campaign": name,
+        "currency": "CNY",
+        "unit": "fen",
+        "balances_fen": balances(map(_posting, rows)),
+        "debits_fen": sum(row["amount_fen"] for row in rows),
+        "credits_fen": sum(row["amount_fen"] for row in rows),
+        "postings": [_line(row) for row in rows],
+    }
+
+
+def statement_csv(database: ServerDatabase, name: str) -> Iterator[str]:
+    """The postings of a statement as CSV, line by line; a cell that a spreadsheet would take for a formula is quoted."""
+    with database.snapshot() as connection:
+        if campaign(connection, name) is None:
+            raise _no_such(name)
+        yield ",".join(STATEMENT_COLUMNS) + "\r\n"
+        for row in postings_of(connection, name):
+            stream = io.StringIO()
+            csv.writer(stream).writerow([_cell(value) for value in _line(row).values()])
+            yield stream.getvalue()
+
+
+def checkpoints(database: ServerDatabase, after: int = 0) -> Row:
+    """Checkpoints from the one after ``after``, with what verifies them offline: heads, signatures, the public key."""
+    with database.snapshot() as connection:
+        rows, heads = all_checkpoints(connection, after), all_heads(connection, after)
+    return {
+        "algorithm": "Ed25519 over the hexadecimal SHA-256",
+        "public_key": rows[-1]["public_key"] if rows else None,
+        "checkpoints": [
+            {
+                "sequence": row["sequence"],
+                "hash": row["hash"],
+                "at": instant(row["at_ms"]),
+                "at_ms": row["at_ms"],
+                "previous_hash": row["previous_hash"],
+                "signature": row["signature"],
+                "heads": [{"chain": c, "number": n, "hash": h} for c, n, h in heads.get(row["sequence"], [])],
+            }
+            for row in rows
+        ],
+    }
+
+
+def instant(at_ms: int | None) -> str | None:
+    """A moment as ISO 8601 in UTC, to the millisecond.
+
+    Examples
+    --------
+    >>> instant(1_767_225_600_123)
+    '2026-01-01T00:00:00.123Z'
+    """
+    if at_ms is None:
+        return None
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _line(row: Row) -> Row:
+    return {name: instant(row["at_ms"]) if name == "at" else row[name] for name in STATEMENT_COLUMNS}
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _posting(row: Row) -> Posting:
+    return Posting(**{name: row[name] for name in Posting._fields})
+
+
+def _no_such(name: str) -> NoSuchCampaign:
+    return NoSuchCampaign(f"there is no campaign {name!r:.80}; look at its address again")

@@ -1,0 +1,116 @@
+"""The game of one server: players, rounds and answers against one database, and the look-out that keeps it in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+from tanlu.app.giving.campaigns import now_ms
+from tanlu.app.giving.funds import Funds
+from tanlu.app.giving.sealing import LEDGER_KEY, QUIZ_SECRET, seal_now
+from tanlu.app.playing.answering import Answering
+from tanlu.app.playing.questions import Questions
+from tanlu.core.errors import StoreError
+from tanlu.engage.giving.blocks import LOOK_MS
+from tanlu.engage.giving.checkpoint import new_key
+from tanlu.engage.giving.terms import shanghai_day
+from tanlu.engage.quiz.bank import Bank
+from tanlu.engage.quiz.identity import new_id
+from tanlu.store.giving_counts import forget_counts
+from tanlu.store.secrets import keep_secret
+from tanlu.store.server import ComeAgain, ServerDatabase, open_server_database
+
+LOOKS_BETWEEN_SEALS = 3
+LOOKS_BETWEEN_COUNTS = 15
+LOOKS_BETWEEN_FORGETTING = 1_800
+
+
+class Game:
+    """All that a server needs to play.
+
+    Parameters
+    ----------
+    url : of the database, made or brought to this version's tables where needed
+    own : the bank to play; by default the one that travels with the library
+    clock : milliseconds since 1970; tests bring their own
+
+    Raises
+    ------
+    StoreError, QuestionError
+        The database or the bank cannot be used.
+    """
+
+    def __init__(self, url: str, own: Bank | None = None, clock: Callable[[], int] = now_ms) -> None:
+        self.database: ServerDatabase = open_server_database(url)
+        self.clock = clock
+        self.owner = new_id(clock())
+        with self.database.writing() as connection:
+            self.secret = bytes.fromhex(keep_secret(connection, QUIZ_SECRET, os.urandom(64).hex()))
+            keep_secret(connection, LEDGER_KEY, new_key())
+        self.questions = Questions(self.database, own)
+        self.funds = Funds(self.database, self.owner, clock)
+        self.answering = Answering(self.database, self.funds, self.questions, self.secret)
+        self._ends = Event()
+        self._thread = Thread(target=self._look_out, name="look-out", daemon=True)
+        self._looks = 0
+        self.last_look_ms = 0
+
+    def start(self) -> None:
+        """Begin to look out; the first look is taken before this returns."""
+        self.look()
+        self._thread.start()
+
+    def look(self) -> None:
+        """Renew the lease, find the newest campaign, seal, and count first attempts again.
+
+        Raises
+        ------
+        StoreError, ComeAgain
+            The database could not do it now; the next look will.
+        """
+        self.funds.live()
+        self.funds.look_for_campaign()
+        if self._looks % LOOKS_BETWEEN_COUNTS == 0:
+            self.answering.recount()
+        if self._looks % LOOKS_BETWEEN_SEALS == 0:
+            seal_now(self.database, self.clock())
+        if self._looks % LOOKS_BETWEEN_FORGETTING == 0:
+            with self.database.attempt() as connection:
+                forget_counts(connection, shanghai_day(self.clock()) - 2)
+        self._looks += 1
+        self.last_look_ms = self.clock()
+
+    def _look_out(self) -> None:
+        while not self._ends.wait(LOOK_MS / 1000):
+            try:
+                self.look()
+            except (StoreError, ComeAgain):
+                self.answering.told["look_out_again"] += 1
+
+    def is_ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.database.reading() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except StoreError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """Hand back what was set aside, seal, and let the database go; what cannot be done now, another server's look-out does."""
+        self._ends.set()
+        if self._thread.is_alive():
+            self._thread.join(2)
+        for act in (self.funds.leave, lambda: seal_now(self.database, self.clock())):
+            try:
+                act()
+            except (StoreError, ComeAgain):
+                continue
+        self.database.close()
+
+
+def figures(game: Game) -> dict[str, Any]:
+    """What the server counted since it started."""
+    return dict(game.answering.told)

@@ -1,0 +1,59 @@
+"""Players and rounds of the quiz; answers have a door of their own (``answer_door.py``) and stand here for the document."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from tanlu.app.playing.players import everything_of, forget, new_player
+from tanlu.app.playing.rounds import start_round
+from tanlu.engage.quiz.identity import device_cookie, device_of
+from tanlu.web.playing import (
+    COOKIE_SECONDS,
+    DEVICE_COOKIE,
+    PLAYER_COOKIE,
+    ThePlayer,
+    ThePlaying,
+    read_cookies,
+)
+from tanlu.web.problems import Problem, declared
+from tanlu.web.quiz_shapes import AnswerReply, AnswerWish, ErasedPlayer, KnownPlayer, NewPlayer, RoundAnswer, RoundWish
+
+router = APIRouter(prefix="/api", tags=["quiz"], responses=declared(503))
+
+
+@router.post("/players", status_code=201, response_model=NewPlayer)
+def players(request: Request, playing: ThePlaying) -> JSONResponse:
+    """A new player without a name; the token is shown this once, and two cookies say the same to a browser."""
+    cookies = read_cookies(request.headers.get("cookie", ""))
+    known = device_of(cookies.get(DEVICE_COOKIE, ""), playing.game.secret)
+    player, token = new_player(playing.game, known)
+    response = JSONResponse({"player": player.player, "token": token}, 201)
+    secure = bool(getattr(request.app.state, "secure_cookies", False))
+    for name, value in ((PLAYER_COOKIE, token), (DEVICE_COOKIE, device_cookie(player.device, playing.game.secret))):
+        response.set_cookie(name, value, max_age=COOKIE_SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
+    return response
+
+
+@router.get("/players/me", response_model=KnownPlayer)
+def myself(playing: ThePlaying, player: ThePlayer) -> object:
+    """Everything that is kept of the player who asks."""
+    return everything_of(playing.game, player.player)
+
+
+@router.delete("/players/me", response_model=ErasedPlayer)
+def forget_me(playing: ThePlaying, player: ThePlayer) -> object:
+    """Erase the player who asks; the books stay balanced, and nothing in them leads back."""
+    return forget(playing.game, player.player)
+
+
+@router.post("/quiz/rounds", status_code=201, response_model=RoundAnswer, responses=declared(413))
+def rounds(playing: ThePlaying, player: ThePlayer, wish: RoundWish) -> object:
+    """A new round of questions, without what is right."""
+    return start_round(playing.game, player.player, wish.mode, wish.lang)
+
+
+@router.post("/quiz/answers", response_model=AnswerReply, responses=declared(409, 410, 413))
+async def answers(wish: AnswerWish) -> object:
+    """Grade one answer, exactly once for each ``Idempotency-Key``."""
+    raise Problem(503, "busy", f"the answer to {wish.serve[:40]!r} did not come by its own door", "send it again")

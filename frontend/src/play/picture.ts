@@ -57,10 +57,10 @@ function writing(pen: CanvasRenderingContext2D, results: Result[], project: stri
   pen.arc((SUN.x / WIDTH) * SIDE, 150, 74, 0, 2 * Math.PI)
   pen.fill()
   pen.fillStyle = '#1f3324'
-  line(pen, words.value.name, 72, 130, 700, 44)
-  line(pen, say(words.value.endRight, { right, all: results.length }), 72, 290, SIDE - 144, 92)
-  if (sum > 0 && project) line(pen, say(words.value.released, { sum: yuan(sum), project }), 72, 380, SIDE - 144, 48)
-  line(pen, words.value.pictureLine, 72, 450, SIDE - 144, 38)
+  line(pen, words.value.name, 72, 140, 640, 60)
+  line(pen, say(words.value.endRight, { right, all: results.length }), 72, 286, SIDE - 144, 104)
+  if (sum > 0 && project) line(pen, say(words.value.released, { sum: yuan(sum), project }), 72, 376, SIDE - 144, 54)
+  line(pen, words.value.pictureLine, 72, 446, SIDE - 144, 44)
 }
 
 /** A line of text, smaller where it would not fit. */

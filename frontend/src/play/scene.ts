@@ -43,7 +43,7 @@ export function plants(results: Result[], total: number): Plant[] {
     const x = 16 + share * (WIDTH - 32)
     const y = 200 - share * 18 + (n % 2 ? -16 : 16)
     const shape = n % SHAPES.length
-    const fit = Math.min(1, 10 / places)
+    const fit = Math.min(1.3, 12 / places)
     return result.right
       ? { d: SHAPES[shape] ?? TUFT, fill: FILLS[shape] ?? '#2f6b34', x, y, size: fit }
       : { d: SEED, fill: '#7a5230', x, y, size: fit }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tanlu.app.giving.campaigns import open_campaign
 from tanlu.engage.giving.terms import Terms
 from tanlu.engage.quiz.bank import bank
 
+FILE = "quiz.db"
 CAMPAIGN = "spring.2026"
 SPONSOR, PROJECT = "Evergreen Foundation", "Hulunbuir grassland"
 READING_MS = 320
@@ -31,7 +33,7 @@ WORDS = {
 @contextmanager
 def quiz_server(folder: Path, *, budget_fen: int, rate_fen: int = 10) -> Generator[str]:
     """A server without a case whose campaign gives, also for questions that nobody has reviewed; gives its address."""
-    database = f"sqlite:///{folder / 'quiz.db'}"
+    database = f"sqlite:///{folder / FILE}"
     open_campaign(database, Terms(CAMPAIGN, SPONSOR, PROJECT, rate_fen, budget_fen, 0, 0, 0, 0, True))
     command = [sys.executable, "-m", "tanlu", "serve", "--database", database, "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=folder)
@@ -97,6 +99,12 @@ class Player:
     def remaining_fen(self) -> int:
         """What the server says is left in the pot."""
         return self.visitor.json(f"/api/giving/campaigns/{CAMPAIGN}")["remaining_fen"]
+
+
+def let_serves_expire(folder: Path) -> None:
+    """Make every round look as if it had been served an hour ago."""
+    with closing(sqlite3.connect(folder / FILE, timeout=30)) as kept, kept:
+        kept.execute("UPDATE quiz_round SET served_ms = served_ms - 3600000")
 
 
 def fen(text: str) -> int:

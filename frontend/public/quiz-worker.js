@@ -21,7 +21,8 @@ async function keep(answer) {
 async function page(request, event) {
   try {
     const answer = await fetch(request)
-    if (answer.ok) event.waitUntil(keep(answer.clone()).catch(() => undefined))
+    if (!answer.ok) return (await caches.match(PAGE)) ?? answer
+    event.waitUntil(keep(answer.clone()).catch(() => undefined))
     return answer
   } catch (error) {
     const kept = await caches.match(PAGE)

@@ -5,23 +5,34 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Route
 
 from browser_tongue import PAGES, overflowing, violations, visitor
-from quiz_tongue import CAMPAIGN, PROJECT, SPONSOR, Player, fen, quiz_server
+from quiz_tongue import CAMPAIGN, PROJECT, READING_MS, SPONSOR, Player, fen, let_serves_expire, quiz_server
 
 BUDGET_BYTES = 150_000
 PHONE = 390
+SHARING = """window.handedOn = []
+navigator.canShare = () => true
+navigator.share = async ({files}) => handedOn.push(...files)"""
+"""A phone's sheet for sharing, which a browser without a screen has not."""
 TWICE = "() => { document.documentElement.style.fontSize = '200%' }"
 Come = Callable[..., Player]
 
 
 @pytest.fixture(scope="module")
-def generous(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with quiz_server(tmp_path_factory.mktemp("generous"), budget_fen=1_000_000) as address:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of the generous campaign lies."""
+    return tmp_path_factory.mktemp("generous")
+
+
+@pytest.fixture(scope="module")
+def generous(folder: Path) -> Iterator[str]:
+    with quiz_server(folder, budget_fen=1_000_000) as address:
         yield address
 
 
@@ -47,7 +58,7 @@ def test_a_person_walks_the_daily_trail_until_the_pot_is_empty_and_to_its_end(
     come: Come, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with quiz_server(tmp_path_factory.mktemp("walk"), budget_fen=47) as address:
-        player = come("zh", address=address)
+        player = come("zh", address=address, script=SHARING)
         page = player.page
         bodies: list[str] = []
         page.on("response", lambda got: bodies.append(got.text()) if got.url.endswith("/quiz/rounds") else None)
@@ -85,6 +96,10 @@ def test_a_person_walks_the_daily_trail_until_the_pot_is_empty_and_to_its_end(
         drawn.wait_for()
         assert page.evaluate("img => [img.naturalWidth, img.naturalHeight]", drawn.element_handle()) == [1080, 1080]
         assert violations(page) == []
+        page.get_by_role("button", name="分享", exact=True).click()
+        assert page.evaluate("handedOn.map((file) => [file.name, file.type, file.size > 10000])") == [
+            ["tanlu-quiz.png", "image/png", True]
+        ]
         page.get_by_role("button", name="English").click()
         assert page.evaluate("document.documentElement.lang") == "en"
         assert "7 of 8 right" in page.inner_text("main")
@@ -156,7 +171,9 @@ def test_a_child_plays_once_a_guardian_agrees(come: Come) -> None:
 
 
 @pytest.mark.rule("engage-1")
-def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after_a_reload(come: Come) -> None:
+def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after_a_reload(
+    come: Come, folder: Path
+) -> None:
     player = come("en").begin("daily")
     page, sent = player.page, list[tuple[str | None, str | None]]()
 
@@ -174,19 +191,33 @@ def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after
     assert page.locator("[data-told]").get_attribute("data-reason") == "gave"
     page.unroute("**/api/quiz/answers")
     player.go_on()
-    error = '{"error": {"code": "expired", "message": "", "mend": ""}, "reason": "expired"}'
-    page.route("**/api/quiz/answers", lambda route: route.fulfill(status=410, body=error))
+    remaining_fen = player.remaining_fen()
+    let_serves_expire(folder)
     player.answer()
     assert "served more than half an hour ago" in page.locator("[data-money]").inner_text()
+    assert page.locator("[data-explanation]").count() == 0
+    assert player.remaining_fen() == remaining_fen
+    page.goto(f"{player.visitor.address}/quiz")
+    player.visitor.settle().page.get_by_role("button", name="Today’s trail").click()
+    page.wait_for_selector(".option")
+    assert "Question 2 of 8" in page.inner_text("main")
+    page.get_by_role("button", name="中文").click()
+    page.wait_for_function("() => document.querySelector('h1.question').lang === 'zh-CN'")
+    assert "第 2 题，共 8 题" in page.inner_text("main")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "option"
+    page.wait_for_timeout(READING_MS)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-explanation]")
 
 
 @pytest.mark.rule("engage-24")
-def test_practice_goes_on_without_a_connection_and_is_graded_on_return(come: Come) -> None:
+def test_practice_goes_on_without_a_connection_and_is_graded_on_return(come: Come, folder: Path) -> None:
     player = come("en")
     page = player.page
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     player.begin("practice")
-    page.wait_for_function("caches.match('/quiz').then(Boolean)")
+    page.wait_for_function("() => caches.match('/quiz').then(Boolean)")
     page.context.set_offline(True)
     player.answer()
     assert "Your answer is kept" in page.locator("#verdict").inner_text()
@@ -196,11 +227,15 @@ def test_practice_goes_on_without_a_connection_and_is_graded_on_return(come: Com
     player.answer(right=False)
     page.goto(f"{player.visitor.address}/quiz")
     page.wait_for_selector("[data-waiting]")
+    let_serves_expire(folder)
+    remaining_fen = player.remaining_fen()
     page.context.set_offline(False)
     graded = page.locator("[data-graded] .verdict")
     graded.nth(1).wait_for()
     assert graded.all_inner_texts() == ["Right", "Not right"]
     assert page.locator("[data-waiting]").count() == 0
+    assert page.get_by_text("gives nothing").count() == 2
+    assert player.remaining_fen() == remaining_fen
     assert violations(page) == []
 
 

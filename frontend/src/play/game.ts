@@ -3,7 +3,7 @@ import { computed, ref, watch } from 'vue'
 import { ask, askUntilHeard, becomePlayer, isPassing, newKey, type Heard } from './call'
 import { keep, kept } from './kept'
 import { language, today } from './language'
-import { putAway, putBy, sendKept, stock, takeOut } from './later'
+import { dropWaiting, putAway, putBy, sendKept, stock, takeOut, waiting } from './later'
 import { lookAtMe, potOfAnswer, potOfRound } from './pot'
 import type { AnswerReply, Lang, Learning, Mode, Question, RoundStart } from './shapes'
 
@@ -148,7 +148,11 @@ function settle(round: Played, pending: Pending, heard: Heard<AnswerReply>): voi
   const code = heard.refusal?.error?.code ?? ''
   const kind = heard.body ? 'graded' : isPassing(heard.status) ? 'kept' : learning ? 'late' : 'refused'
   if (kind === 'kept') keepUnheard(round, pending)
-  else takeOut(pending.serve)
+  else {
+    takeOut(pending.serve)
+    dropWaiting(pending.serve)
+    if (waiting.value.length) void sendKept()
+  }
   if (heard.body) potOfAnswer(heard.body)
   if (heard.status === 401) void becomePlayer(true)
   round.pending = null

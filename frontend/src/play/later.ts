@@ -4,8 +4,8 @@ import { ask, isPassing, newKey } from './call'
 import { keep, kept } from './kept'
 import type { AnswerReply, Lang, Learning, Question, RoundStart } from './shapes'
 
-const MOST = 40
 /** So many questions are kept; older ones make room. */
+const MOST = 40
 
 export interface Stocked {
   lang: Lang
@@ -53,6 +53,12 @@ export function putBy(question: Question, option: string, lang: Lang, key = newK
   takeOut(question.serve)
 }
 
+/** An answer was heard after all. */
+export function dropWaiting(serve: string): void {
+  waiting.value = waiting.value.filter((each) => each.serve !== serve)
+  keep('later', waiting.value)
+}
+
 /** What was read is put away. */
 export function readGraded(): void {
   graded.value = []
@@ -87,8 +93,7 @@ export async function sendKept(): Promise<void> {
       }
       graded.value = [...graded.value, told].slice(-MOST)
       keep('graded', graded.value)
-      waiting.value = waiting.value.filter((each) => each.serve !== one.serve)
-      keep('later', waiting.value)
+      dropWaiting(one.serve)
     }
   } finally {
     sending = false

@@ -1,6 +1,7 @@
 /** The pot that answers give from, as the server last told it. */
 import { computed, ref } from 'vue'
 import { ask } from './call'
+import { keep } from './kept'
 import type { AnswerReply, Campaign, Campaigns, Me, Pot } from './shapes'
 
 export const campaign = ref<Campaign | null>(null)
@@ -28,7 +29,8 @@ export async function lookAtPot(): Promise<void> {
 /** Ask what is kept of the player: answers, what they released, days in a row. */
 export async function lookAtMe(): Promise<void> {
   const heard = await ask<Me>('/api/players/me')
-  if (heard.body) me.value = heard.body
+  if (heard.status === 401) keep('player', null) // erased elsewhere, or of another server
+  me.value = heard.body ?? (heard.status === 401 ? null : me.value)
 }
 
 /** A round says how the pot stands. */

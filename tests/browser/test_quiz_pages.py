@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from browser_tongue import PAGES, overflowing, violations, visitor
-from quiz_tongue import CAMPAIGN, PROJECT, READING_MS, SPONSOR, Player, fen, let_serves_expire, quiz_server
+from quiz_tongue import CAMPAIGN, FILE, PROJECT, READING_MS, SPONSOR, Player, fen, let_serves_expire, quiz_server
+from tanlu.app.giving.campaigns import receipt, settle
 
 BUDGET_BYTES = 150_000
 PHONE = 390
@@ -53,11 +54,13 @@ def come(browser: Browser, generous: str) -> Iterator[Come]:
         each.page.context.close()
 
 
-@pytest.mark.rule("engage-11", "engage-12", "engage-22", "engage-23")
+@pytest.mark.rule("engage-10", "engage-11", "engage-12", "engage-22", "engage-23")
 def test_a_person_walks_the_daily_trail_until_the_pot_is_empty_and_to_its_end(
     come: Come, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with quiz_server(tmp_path_factory.mktemp("walk"), budget_fen=47) as address:
+    folder = tmp_path_factory.mktemp("walk")
+    database = f"sqlite:///{folder / FILE}"
+    with quiz_server(folder, budget_fen=47) as address:
         player = come("zh", address=address, script=SHARING)
         page = player.page
         bodies: list[str] = []
@@ -108,7 +111,19 @@ def test_a_person_walks_the_daily_trail_until_the_pot_is_empty_and_to_its_end(
         assert page.get_by_role("button", name="Today’s trail").is_disabled()
         assert fen(page.locator("[data-pot]").inner_text()) == 7
         assert "CNY 0.47 pledged" in page.locator("[data-pot-empty]").inner_text()
+        pay_half_of_it(database)
+        player.visitor.go("/giving")
+        sums = {key: fen(page.locator(f'[data-sum="{key}"]').inner_text()) for key in ("settled", "unsettled")}
+        assert sums == {"settled": 20, "unsettled": 20}
+        assert "stands as unsettled" in page.inner_text("main")
+        assert page.locator("table").first.locator("tbody td").all_inner_texts() == ["0.5", "hectares", "land-7"]
+        assert violations(page) == []
         assert player.visitor.troubles == []
+
+
+def pay_half_of_it(database: str) -> None:
+    settle(database, CAMPAIGN, receipt="paid-7", charity="Grassland Trust", amount_fen=20)
+    receipt(database, CAMPAIGN, receipt="land-7", unit="hectare", quantity="0.5", amount_fen=None)
 
 
 @pytest.mark.rule("engage-10", "engage-22", "engage-23")

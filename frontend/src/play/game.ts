@@ -106,8 +106,8 @@ function open(round: Pick<Played, 'mode' | 'lang' | 'langs' | 'questions' | 'sec
 
 /** Take up the round that a reload broke off; an answer on its way is sent again under its own key. */
 export async function takeUp(): Promise<boolean> {
-  const round = kept<Played | null>('round', null)
-  if (!round || round.at >= round.questions.length) return false
+  const round = keptRound()
+  if (!round) return false
   if (round.pending === null && round.mode !== 'practice' && Date.now() - round.since > round.lives) {
     save(null)
     return false
@@ -199,10 +199,16 @@ export function leave(): void {
   told.value = null
 }
 
+/** The round that is kept and not at its end. */
+function keptRound(): Played | null {
+  const round = kept<Played | null>('round', null)
+  return Array.isArray(round?.questions) && Array.isArray(round.results) && round.at < round.questions.length ? round : null
+}
+
 /** Whether a round waits to be taken up. */
 export function brokenOff(): Mode | null {
-  const round = kept<Played | null>('round', null)
-  return round && round.at < round.questions.length && Date.now() - round.since < round.lives ? round.mode : null
+  const round = keptRound()
+  return round && Date.now() - round.since < round.lives ? round.mode : null
 }
 
 /** Keep a round where a reload finds it. */

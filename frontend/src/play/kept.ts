@@ -7,10 +7,16 @@ export function kept<Thing>(name: string, otherwise: Thing): Thing {
   const text = remembered.get(name) ?? read(name)
   if (text === null) return otherwise
   try {
-    return JSON.parse(text) as Thing
+    const thing: unknown = JSON.parse(text)
+    return thing === null || (otherwise !== null && !isAlike(thing, otherwise)) ? otherwise : (thing as Thing)
   } catch {
     return otherwise
   }
+}
+
+/** Whether a thing is of the other's kind; what an older page kept may not be. */
+function isAlike(thing: unknown, other: unknown): boolean {
+  return typeof thing === typeof other && Array.isArray(thing) === Array.isArray(other)
 }
 
 /** Keep a thing; null lets it go. */

@@ -34,7 +34,6 @@ export const en: Words = {
   potRate: 'A right answer gives',
   potRight: 'right answers: {n}',
   potEmpty: 'The pot is empty: all of the {budget} pledged has been given. The quiz goes on, without giving.',
-  potEmptyShort: 'The pot is empty, so this answer gives nothing; the quiz goes on.',
   potNone: 'No pot is open now. You can play all the same; answers give nothing.',
   potUnknown: 'The pot cannot be looked up now. It will show once there is a connection.',
   yours: 'Your tracks',

@@ -32,7 +32,6 @@ export const zh = {
   potRate: '每答对一题捐',
   potRight: '已答对 {n} 次',
   potEmpty: '资金池已空：承诺的 {budget} 已全部捐出。答题照常，只是不再捐出。',
-  potEmptyShort: '资金池已空，这一题不再捐出；答题照常。',
   potNone: '现在没有开放的资金池。可以照常答题，只是不捐出。',
   potUnknown: '现在查不到资金池，连上网后再看。',
   yours: '你的足迹',

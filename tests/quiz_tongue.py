@@ -33,9 +33,17 @@ WORDS = {
 @contextmanager
 def quiz_server(folder: Path, *, budget_fen: int, rate_fen: int = 10) -> Generator[str]:
     """A server without a case whose campaign gives, also for questions that nobody has reviewed; gives its address."""
+    terms = Terms(CAMPAIGN, SPONSOR, PROJECT, rate_fen, budget_fen, 0, 0, 0, 0, True)
+    open_campaign(f"sqlite:///{folder / FILE}", terms)
+    with server_again(folder, 0) as address:
+        yield address
+
+
+@contextmanager
+def server_again(folder: Path, port: int) -> Generator[str]:
+    """A server on the database that is in a folder."""
     database = f"sqlite:///{folder / FILE}"
-    open_campaign(database, Terms(CAMPAIGN, SPONSOR, PROJECT, rate_fen, budget_fen, 0, 0, 0, 0, True))
-    command = [sys.executable, "-m", "tanlu", "serve", "--database", database, "--port", "0"]
+    command = [sys.executable, "-m", "tanlu", "serve", "--database", database, "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=folder)
     try:
         assert process.stdout is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,18 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from browser_tongue import PAGES, overflowing, violations, visitor
-from quiz_tongue import CAMPAIGN, FILE, PROJECT, READING_MS, SPONSOR, Player, fen, let_serves_expire, quiz_server
+from quiz_tongue import (
+    CAMPAIGN,
+    FILE,
+    PROJECT,
+    READING_MS,
+    SPONSOR,
+    Player,
+    fen,
+    let_serves_expire,
+    quiz_server,
+    server_again,
+)
 from tanlu.app.giving.campaigns import receipt, settle
 
 BUDGET_BYTES = 150_000
@@ -185,6 +197,27 @@ def test_a_child_plays_once_a_guardian_agrees(come: Come) -> None:
     page.wait_for_selector(".option")
 
 
+@pytest.mark.rule("engage-20")
+def test_a_player_takes_a_copy_of_what_is_kept_and_is_erased_with_the_books_as_they_were(come: Come) -> None:
+    player = come("en").begin("daily").answer().go_on()
+    page = player.page
+    remaining_fen = player.remaining_fen()
+    page.go_back()
+    player.visitor.settle()
+    page.get_by_text("Your data").click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Take a copy").click()
+    assert json.loads(got.value.path().read_text(encoding="utf-8"))["answers"] == 1
+    page.get_by_role("button", name="Erase it all").click()
+    page.get_by_role("button", name="Yes, erase").click()
+    page.get_by_text("nothing in them leads to you").wait_for()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert player.remaining_fen() == remaining_fen
+    player.begin("daily")
+    assert "Question 1 of 8" in page.inner_text("main")
+    assert player.visitor.troubles == []
+
+
 @pytest.mark.rule("engage-1")
 def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after_a_reload(
     come: Come, folder: Path
@@ -227,31 +260,30 @@ def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after
 
 
 @pytest.mark.rule("engage-24")
-def test_practice_goes_on_without_a_connection_and_is_graded_on_return(come: Come, folder: Path) -> None:
-    player = come("en")
-    page = player.page
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    player.begin("practice")
-    page.wait_for_function("() => caches.match('/quiz').then(Boolean)")
-    page.context.set_offline(True)
+def test_practice_goes_on_while_the_server_is_away_and_is_graded_on_return(come: Come, tmp_path: Path) -> None:
+    with quiz_server(tmp_path, budget_fen=1000) as address:
+        player = come("en", address=address)
+        page = player.page
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        player.begin("practice")
     player.answer()
     assert "Your answer is kept" in page.locator("#verdict").inner_text()
     assert page.locator("[data-explanation]").count() == 0
     page.reload()
     page.wait_for_selector(".option")
     player.answer(right=False)
-    page.goto(f"{player.visitor.address}/quiz")
-    page.wait_for_selector("[data-waiting]")
-    let_serves_expire(folder)
-    remaining_fen = player.remaining_fen()
-    page.context.set_offline(False)
-    graded = page.locator("[data-graded] .verdict")
-    graded.nth(1).wait_for()
-    assert graded.all_inner_texts() == ["Right", "Not right"]
-    assert page.locator("[data-waiting]").count() == 0
-    assert page.get_by_text("gives nothing").count() == 2
-    assert player.remaining_fen() == remaining_fen
-    assert violations(page) == []
+    page.goto(f"{address}/quiz")
+    assert "2 answers are kept here" in page.locator("[data-waiting]").inner_text()
+    let_serves_expire(tmp_path)
+    with server_again(tmp_path, urlsplit(address).port or 0):
+        page.evaluate("dispatchEvent(new Event('online'))")
+        graded = page.locator("[data-graded] .verdict")
+        graded.nth(1).wait_for()
+        assert graded.all_inner_texts() == ["Right", "Not right"]
+        assert page.locator("[data-waiting]").count() == 0
+        assert page.get_by_text("gives nothing").count() == 2
+        assert player.remaining_fen() == 1000
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize(

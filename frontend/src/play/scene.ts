@@ -23,6 +23,7 @@ export const WOOD = [
 export const CONIFER = 'M0 -44 L12 -26 H7 L14 -12 H8 L16 0 H2.5 V7 H-2.5 V0 H-16 L-8 -12 H-14 L-7 -26 H-12Z'
 export const CROWN = 'M0 -42 C11 -43 18 -34 14 -26 C22 -20 15 -8 4 -10 L2.5 -10 V6 H-2.5 V-10 L-4 -10 C-15 -8 -22 -20 -14 -26 C-18 -34 -11 -43 0 -42Z'
 export const TUFT = 'M0 4 C-1 -9 -8 -15 -13 -18 C-9 -11 -5 -4 -4 4Z M-1 4 C-3 -11 -1 -20 2 -26 C3 -16 3 -6 3 4Z M2 4 C4 -8 9 -13 14 -15 C10 -8 7 -2 6 4Z'
+export const STONE = 'M-9 4 C-10 -2 -4 -6 1 -5 C7 -5 10 0 9 4Z'
 export const SEED = 'M0 4 C-7 3 -8 -4 0 -9 C8 -4 7 3 0 4Z'
 const SHAPES = [TUFT, CROWN, TUFT, CONIFER]
 const FILLS = ['#2f6b34', '#2a5f3e', '#3b7430', '#1f5240']
@@ -35,7 +36,7 @@ export interface Plant {
   size: number
 }
 
-/** What stands along the path: grass and trees where an answer was right, a seed where it was not. */
+/** What stands along the path: grass and trees where an answer was right, a seed where it was not, a stone where nobody has said yet. */
 export function plants(results: Result[], total: number): Plant[] {
   const places = Math.max(total, results.length, 8)
   return results.map((result, n) => {
@@ -44,8 +45,8 @@ export function plants(results: Result[], total: number): Plant[] {
     const y = 200 - share * 18 + (n % 2 ? -16 : 16)
     const shape = n % SHAPES.length
     const fit = Math.min(1.3, 12 / places)
-    return result.right
-      ? { d: SHAPES[shape] ?? TUFT, fill: FILLS[shape] ?? '#2f6b34', x, y, size: fit }
-      : { d: SEED, fill: '#7a5230', x, y, size: fit }
+    const stands = { x, y, size: fit }
+    if (result.right === null) return { d: STONE, fill: '#efe3c2', ...stands }
+    return result.right ? { d: SHAPES[shape] ?? TUFT, fill: FILLS[shape] ?? '#2f6b34', ...stands } : { d: SEED, fill: '#7a5230', ...stands }
   })
 }

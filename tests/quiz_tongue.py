@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -18,7 +19,6 @@ from tanlu.app.giving.campaigns import open_campaign
 from tanlu.engage.giving.terms import Terms
 from tanlu.engage.quiz.bank import bank
 
-FILE = "quiz.db"
 CAMPAIGN = "spring.2026"
 SPONSOR, PROJECT = "Evergreen Foundation", "Hulunbuir grassland"
 READING_MS = 320
@@ -30,29 +30,44 @@ WORDS = {
 }
 
 
-@contextmanager
-def quiz_server(folder: Path, *, budget_fen: int, rate_fen: int = 10) -> Generator[str]:
-    """A server without a case whose campaign gives, also for questions that nobody has reviewed; gives its address."""
-    terms = Terms(CAMPAIGN, SPONSOR, PROJECT, rate_fen, budget_fen, 0, 0, 0, 0, True)
-    open_campaign(f"sqlite:///{folder / FILE}", terms)
-    with server_again(folder, 0) as address:
-        yield address
+class QuizServer:
+    """A server without a case whose campaign gives, also for questions that nobody has reviewed."""
+
+    def __init__(self, folder: Path, *, budget_fen: int, rate_fen: int = 10) -> None:
+        self.file = folder / "quiz.db"
+        self.database = f"sqlite:///{self.file}"
+        open_campaign(self.database, Terms(CAMPAIGN, SPONSOR, PROJECT, rate_fen, budget_fen, 0, 0, 0, 0, True))
+        self.address = "http://127.0.0.1:0"
+        self.start()
+
+    def start(self) -> None:
+        """Serve, at the same address as before."""
+        port = str(urlsplit(self.address).port)
+        command = [sys.executable, "-m", "tanlu", "serve", "--database", self.database, "--port", port]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=self.file.parent)
+        assert self._process.stdout is not None
+        self.address = self._process.stdout.readline().strip()
+        assert self.address, "tanlu serve ended without printing an address"
+
+    def stop(self) -> None:
+        """Be away."""
+        self._process.terminate()
+        self._process.wait(60)
+
+    def let_serves_expire(self) -> None:
+        """Make every round look as if it had been served an hour ago."""
+        with closing(sqlite3.connect(self.file, timeout=30)) as kept, kept:
+            kept.execute("UPDATE quiz_round SET served_ms = served_ms - 3600000")
 
 
 @contextmanager
-def server_again(folder: Path, port: int) -> Generator[str]:
-    """A server on the database that is in a folder."""
-    database = f"sqlite:///{folder / FILE}"
-    command = [sys.executable, "-m", "tanlu", "serve", "--database", database, "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=folder)
+def quiz_server(folder: Path, *, budget_fen: int) -> Generator[QuizServer]:
+    """A server from its start to its end."""
+    server = QuizServer(folder, budget_fen=budget_fen)
     try:
-        assert process.stdout is not None
-        printed = re.search(r"http://[\w.\[\]:]+", process.stdout.readline())
-        assert printed, "tanlu serve ended without printing an address"
-        yield printed.group()
+        yield server
     finally:
-        process.terminate()
-        process.wait(60)
+        server.stop()
 
 
 @dataclass
@@ -107,12 +122,6 @@ class Player:
     def remaining_fen(self) -> int:
         """What the server says is left in the pot."""
         return self.visitor.json(f"/api/giving/campaigns/{CAMPAIGN}")["remaining_fen"]
-
-
-def let_serves_expire(folder: Path) -> None:
-    """Make every round look as if it had been served an hour ago."""
-    with closing(sqlite3.connect(folder / FILE, timeout=30)) as kept, kept:
-        kept.execute("UPDATE quiz_round SET served_ms = served_ms - 3600000")
 
 
 def fen(text: str) -> int:

@@ -6,25 +6,13 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Route
 
 from browser_tongue import PAGES, overflowing, violations, visitor
-from quiz_tongue import (
-    CAMPAIGN,
-    FILE,
-    PROJECT,
-    READING_MS,
-    SPONSOR,
-    Player,
-    fen,
-    let_serves_expire,
-    quiz_server,
-    server_again,
-)
+from quiz_tongue import CAMPAIGN, PROJECT, READING_MS, SPONSOR, Player, QuizServer, fen, quiz_server
 from tanlu.app.giving.campaigns import receipt, settle
 
 BUDGET_BYTES = 150_000
@@ -38,24 +26,19 @@ Come = Callable[..., Player]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the database of the generous campaign lies."""
-    return tmp_path_factory.mktemp("generous")
-
-
-@pytest.fixture(scope="module")
-def generous(folder: Path) -> Iterator[str]:
-    with quiz_server(folder, budget_fen=1_000_000) as address:
-        yield address
+def generous(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuizServer]:
+    """A server whose pot lasts for all tests."""
+    with quiz_server(tmp_path_factory.mktemp("generous"), budget_fen=1_000_000) as server:
+        yield server
 
 
 @pytest.fixture
-def come(browser: Browser, generous: str) -> Iterator[Come]:
+def come(browser: Browser, generous: QuizServer) -> Iterator[Come]:
     """A player who opens the quiz on a phone."""
     players: list[Player] = []
 
-    def arrive(language: str = "en", path: str = "/quiz", address: str = generous, script: str = "") -> Player:
-        come = visitor(browser, address, language, PHONE)
+    def arrive(language: str = "en", path: str = "/quiz", server: QuizServer = generous, script: str = "") -> Player:
+        come = visitor(browser, server.address, language, PHONE)
         if script:
             come.page.add_init_script(script)
         players.append(Player(come.go(path)))
@@ -70,10 +53,8 @@ def come(browser: Browser, generous: str) -> Iterator[Come]:
 def test_a_person_walks_the_daily_trail_until_the_pot_is_empty_and_to_its_end(
     come: Come, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    folder = tmp_path_factory.mktemp("walk")
-    database = f"sqlite:///{folder / FILE}"
-    with quiz_server(folder, budget_fen=47) as address:
-        player = come("zh", address=address, script=SHARING)
+    with quiz_server(tmp_path_factory.mktemp("walk"), budget_fen=47) as server:
+        player = come("zh", server=server, script=SHARING)
         page = player.page
         bodies: list[str] = []
         page.on("response", lambda got: bodies.append(got.text()) if got.url.endswith("/quiz/rounds") else None)
@@ -123,7 +104,7 @@ def test_a_person_walks_the_daily_trail_until_the_pot_is_empty_and_to_its_end(
         assert page.get_by_role("button", name="Today’s trail").is_disabled()
         assert fen(page.locator("[data-pot]").inner_text()) == 7
         assert "CNY 0.47 pledged" in page.locator("[data-pot-empty]").inner_text()
-        pay_half_of_it(database)
+        pay_half_of_it(server.database)
         player.visitor.go("/giving")
         sums = {key: fen(page.locator(f'[data-sum="{key}"]').inner_text()) for key in ("settled", "unsettled")}
         assert sums == {"settled": 20, "unsettled": 20}
@@ -220,7 +201,7 @@ def test_a_player_takes_a_copy_of_what_is_kept_and_is_erased_with_the_books_as_t
 
 @pytest.mark.rule("engage-1")
 def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after_a_reload(
-    come: Come, folder: Path
+    come: Come, generous: QuizServer
 ) -> None:
     player = come("en").begin("daily")
     page, sent = player.page, list[tuple[str | None, str | None]]()
@@ -240,7 +221,7 @@ def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after
     page.unroute("**/api/quiz/answers")
     player.go_on()
     remaining_fen = player.remaining_fen()
-    let_serves_expire(folder)
+    generous.let_serves_expire()
     player.answer()
     assert "served more than half an hour ago" in page.locator("[data-money]").inner_text()
     assert page.locator("[data-explanation]").count() == 0
@@ -260,30 +241,30 @@ def test_an_answer_that_was_not_heard_is_sent_again_under_its_own_key_also_after
 
 
 @pytest.mark.rule("engage-24")
-def test_practice_goes_on_while_the_server_is_away_and_is_graded_on_return(come: Come, tmp_path: Path) -> None:
-    with quiz_server(tmp_path, budget_fen=1000) as address:
-        player = come("en", address=address)
-        page = player.page
-        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        player.begin("practice")
+def test_practice_goes_on_while_the_server_is_away_and_is_graded_on_return(come: Come, generous: QuizServer) -> None:
+    player = come("en")
+    page, remaining_fen = player.page, player.remaining_fen()
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    player.begin("practice")
+    generous.stop()
     player.answer()
     assert "Your answer is kept" in page.locator("#verdict").inner_text()
     assert page.locator("[data-explanation]").count() == 0
     page.reload()
     page.wait_for_selector(".option")
     player.answer(right=False)
-    page.goto(f"{address}/quiz")
+    page.goto(f"{generous.address}/quiz")
     assert "2 answers are kept here" in page.locator("[data-waiting]").inner_text()
-    let_serves_expire(tmp_path)
-    with server_again(tmp_path, urlsplit(address).port or 0):
-        page.evaluate("dispatchEvent(new Event('online'))")
-        graded = page.locator("[data-graded] .verdict")
-        graded.nth(1).wait_for()
-        assert graded.all_inner_texts() == ["Right", "Not right"]
-        assert page.locator("[data-waiting]").count() == 0
-        assert page.get_by_text("gives nothing").count() == 2
-        assert player.remaining_fen() == 1000
-        assert violations(page) == []
+    generous.let_serves_expire()
+    generous.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    graded = page.locator("[data-graded] .verdict")
+    graded.nth(1).wait_for()
+    assert graded.all_inner_texts() == ["Right", "Not right"]
+    assert page.locator("[data-waiting]").count() == 0
+    assert page.get_by_text("gives nothing").count() == 2
+    assert player.remaining_fen() == remaining_fen
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize(

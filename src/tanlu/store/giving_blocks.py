@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from tanlu.store.rows import Answer, ask_for, tell
+
 Row = dict[str, Any]
 
 
@@ -47,11 +49,9 @@ def _locked(connection: Connection) -> str:
     return " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
 
 
-def lock_block(connection: Connection, block: str) -> BlockRow | None:
-    """One block, this transaction's alone until it ends."""
-    sql = f"SELECT {_COLUMNS} FROM giving_block WHERE block = :block{_locked(connection)}"
-    found = connection.execute(text(sql), {"block": block}).first()
-    return None if found is None else BlockRow(*found)
+def lock_block(connection: Connection, block: str) -> Answer:
+    """Ask for one block, a ``BlockRow``, this transaction's alone until it ends."""
+    return ask_for(connection, f"SELECT {_COLUMNS} FROM giving_block b WHERE block = {{value}} {{lock b}}", block)
 
 
 def lock_campaign(connection: Connection, campaign: str) -> Row | None:
@@ -111,12 +111,15 @@ def grant(connection: Connection, block: BlockRow) -> None:
     )
 
 
+_SPEND = """
+UPDATE giving_block SET spent_fen = r.spent_fen, number = r.number, head = r.head
+FROM {rows} WHERE giving_block.block = r.block
+"""
+
+
 def spend(connection: Connection, block: BlockRow) -> None:
     """Write how far a locked block has come."""
-    connection.execute(
-        text("UPDATE giving_block SET spent_fen = :spent, number = :number, head = :head WHERE block = :block"),
-        {"spent": block.spent_fen, "number": block.number, "head": block.head, "block": block.block},
-    )
+    tell(connection, _SPEND, ("block", "spent_fen", "number", "head"), [block])
 
 
 _COMMITTED = """
@@ -124,14 +127,19 @@ SELECT c.folded_fen + COALESCE((SELECT SUM(b.spent_fen) FROM giving_block b
          WHERE b.campaign = c.campaign AND b.is_open = 1), 0),
        c.folded_answers + COALESCE((SELECT SUM(b.number) FROM giving_block b
          WHERE b.campaign = c.campaign AND b.is_open = 1), 0)
-FROM giving_campaign c WHERE c.campaign = :campaign
+FROM giving_campaign c WHERE c.campaign = {value}
 """
 
 
 def committed(connection: Connection, campaign: str) -> tuple[int, int]:
     """What right answers of a campaign have released, in fen, and how many they were."""
-    found = connection.execute(text(_COMMITTED), {"campaign": campaign}).one()
-    return int(found[0]), int(found[1])
+    ((fen, answers),) = ask_committed(connection, campaign)()
+    return int(fen), int(answers)
+
+
+def ask_committed(connection: Connection, campaign: str) -> Answer:
+    """Ask for what right answers of a campaign have released, in fen, and how many they were."""
+    return ask_for(connection, _COMMITTED, campaign)
 
 
 def renew_lease(connection: Connection, owner: str, until_ms: int) -> None:

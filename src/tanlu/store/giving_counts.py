@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import Connection, text
 
-from tanlu.store.rows import prepared
+from tanlu.store.rows import Answer, ask
 from tanlu.store.server import ComeAgain
 
 
@@ -38,35 +37,27 @@ RETURNING who, campaign, day, given
 """
 
 
-def lock_counts(
-    connection: Connection, asked: Collection[tuple[str, int, str]]
-) -> dict[tuple[str, int, str], CountRow]:
-    """Counts by (campaign, day, who), this transaction's alone until it ends; one that is not there yet is left out."""
-    if not asked:
-        return {}
+def lock_counts(connection: Connection, asked: Collection[tuple[str, int, str]]) -> Answer:
+    """Ask for counts, a ``CountRow`` each, this transaction's alone until it ends; one that is not there yet is left out."""
     rows = [dict(zip(_KEY, key, strict=True)) for key in sorted(set(asked), key=lambda key: key[2])]
-    found = connection.execute(prepared(connection, _LOCK, _KEY), {"rows": msgspec.json.encode(rows).decode()})
-    return {(row[0], int(row[1]), row[2]): CountRow(*row) for row in found}
+    return ask(connection, _LOCK, _KEY, rows)
 
 
-def add_counts(connection: Connection, added: Sequence[CountRow], expected: dict[tuple[str, int, str], int]) -> None:
-    """Add to counts.
+def add_counts(connection: Connection, added: Sequence[CountRow]) -> Answer:
+    """Add to counts; the answer is what each came to, as rows of who, campaign, day and count."""
+    return ask(connection, _ADD, _COLUMNS, added)
 
-    Parameters
-    ----------
-    added : how many more, each
-    expected : what each should come to; another server that made the same row meanwhile is noticed by it
+
+def refuse_other_counts(came_to: Answer, expected: Mapping[tuple[str, int, str], int]) -> None:
+    """Notice another server that made the same row meanwhile.
 
     Raises
     ------
     ComeAgain
-        A count came to more.
+        A count came to more than was expected.
     """
-    if not added:
-        return
-    told = {"rows": msgspec.json.encode(added).decode()}
-    for row in connection.execute(prepared(connection, _ADD, _COLUMNS), told):
-        if expected[row[1], int(row[2]), row[0]] != row[3]:
+    for who, campaign, day, given in came_to():
+        if expected[campaign, int(day), who] != given:
             raise ComeAgain("another server counted the same player, device or address")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, text
 
-from tanlu.store.rows import prepared
+from tanlu.store.rows import tell
 
 COLUMNS = (
     "giver", "posting", "campaign", "chain", "number", "debit", "credit", "amount_fen", "at_ms", "memo", "reverses",
@@ -22,8 +21,7 @@ READ_AT_ONCE = 2_000
 def add_postings(connection: Connection, postings: Sequence[Row]) -> None:
     """Write postings; ``reverses`` is None where nothing is reversed."""
     if postings:
-        rows = msgspec.json.encode(postings).decode()
-        connection.execute(prepared(connection, _ADD, COLUMNS), {"rows": rows})
+        tell(connection, _ADD, COLUMNS, postings)
 
 
 def all_postings(connection: Connection) -> Iterator[Row]:
@@ -51,6 +49,6 @@ def find_posting(connection: Connection, campaign: str, posting: str) -> Row | N
 
 def _streamed(connection: Connection, clause: str, parameters: Row) -> Iterator[Row]:
     sql = text(f"SELECT {', '.join(COLUMNS)} FROM giving_posting {clause}")
-    found = connection.execution_options(yield_per=READ_AT_ONCE).execute(sql, parameters)
+    found = connection.execute(sql, parameters, execution_options={"yield_per": READ_AT_ONCE})
     for row in found:
         yield dict(zip(COLUMNS, row, strict=True))

@@ -16,6 +16,8 @@ _SETTINGS = (
     "SET enable_hashjoin = off",
     "SET enable_mergejoin = off",
     "SET enable_seqscan = off",
+    "SET plan_cache_mode = force_generic_plan",
+    "SET jit = off",
 )
 
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import Connection, text
 
-from tanlu.store.rows import prepared
+from tanlu.store.rows import Answer, ask, tell
 
 KEYS = ("player", "round", "position", "request_key")
 ROUND = ("player", "round")
@@ -26,7 +25,7 @@ class Asked(NamedTuple):
 
 @dataclass(slots=True)
 class RoundRow:
-    """A round as it is kept; the last two change with each answer."""
+    """A round as it is kept; the last two are those of its latest answer: when it was graded, and right ones in a row."""
 
     player: str
     round: str
@@ -34,8 +33,8 @@ class RoundRow:
     language: str
     served_ms: int
     serves: str
-    last_graded_ms: int
-    streak: int
+    last_graded_ms: int = 0
+    streak: int = 0
 
 
 @dataclass(slots=True)
@@ -62,18 +61,20 @@ class AnswerRow:
 
 
 _ANSWER = tuple(AnswerRow.__dataclass_fields__)
-_ROUND = tuple(RoundRow.__dataclass_fields__)
 _OF_A = ", ".join(f"a.{name}" for name in _ANSWER)
-_OF_Q = ", ".join(f"q.{name}" for name in _ROUND)
 
-_LOCK_ROUNDS = f"""
-SELECT {_OF_Q} FROM {{rows}} JOIN quiz_round q ON q.player = r.player AND q.round = r.round
-ORDER BY q.player, q.round {{lock q}}
+_LOCK_ROUNDS = """
+SELECT q.player, q.round, q.mode, q.language, q.served_ms, q.serves
+FROM {rows} JOIN quiz_round q ON q.player = r.player AND q.round = r.round
+ORDER BY q.player, q.round {lock q}
 """
+# of a round the answer to the serve itself, and the latest one, from which the next question's clock starts
 _STORED = f"""
-SELECT {_OF_A} FROM {{rows}} JOIN quiz_answer a ON a.player = r.player AND a.request_key = r.request_key
-UNION SELECT {_OF_A} FROM {{rows}} JOIN quiz_answer a
-  ON a.player = r.player AND a.round = r.round AND a.position = r.position
+WITH r AS (SELECT * FROM {{rows}})
+SELECT {_OF_A} FROM r JOIN quiz_answer a ON a.player = r.player AND a.request_key = r.request_key
+UNION SELECT {_OF_A} FROM r JOIN quiz_answer a ON a.player = r.player AND a.round = r.round
+WHERE a.position = r.position OR a.at_ms = (
+  SELECT MAX(b.at_ms) FROM quiz_answer b WHERE b.player = r.player AND b.round = r.round)
 """
 _FIRSTS = (
     "SELECT a.player, a.first_of FROM {rows} JOIN quiz_answer a ON a.player = r.player AND a.first_of = r.first_of"
@@ -81,46 +82,31 @@ _FIRSTS = (
 _ADD = (
     f"INSERT INTO quiz_answer ({', '.join(_ANSWER)}) SELECT {', '.join(f'r.{name}' for name in _ANSWER)} FROM {{rows}}"
 )
-_GRADED = """
-UPDATE quiz_round SET last_graded_ms = r.last_graded_ms, streak = r.streak
-FROM {rows} WHERE quiz_round.player = r.player AND quiz_round.round = r.round
-"""
 
 
-def lock_rounds(connection: Connection, asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], RoundRow]:
-    """Rounds by (player, round), theirs alone until the transaction ends, in one order everywhere."""
+def lock_rounds(connection: Connection, asked: Collection[tuple[str, str]]) -> Answer:
+    """Ask for rounds, a ``RoundRow`` each, theirs alone until the transaction ends, in one order everywhere."""
     rows = [{"player": player, "round": name} for player, name in sorted(set(asked))]
-    found = connection.execute(prepared(connection, _LOCK_ROUNDS, ROUND), {"rows": _json(rows)})
-    return {(row[0], row[1]): RoundRow(*row) for row in found}
+    return ask(connection, _LOCK_ROUNDS, ROUND, rows)
 
 
-def stored_answers(connection: Connection, asked: Collection[Asked]) -> list[AnswerRow]:
-    """Answers that bear one of these keys, or answer one of these serves."""
-    rows = [each._asdict() for each in asked]
-    found = connection.execute(prepared(connection, _STORED, KEYS), {"rows": _json(rows)})
-    return [AnswerRow(*row) for row in found]
+def stored_answers(connection: Connection, asked: Collection[Asked]) -> Answer:
+    """Ask for answers, an ``AnswerRow`` each, that bear one of these keys, answer one of these serves, or are the latest of
+    one of these rounds; to be asked when the rounds are locked."""
+    rows = [{"player": a, "round": b, "position": c, "request_key": d} for a, b, c, d in asked]
+    return ask(connection, _STORED, KEYS, rows)
 
 
-def first_attempts(connection: Connection, asked: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those of these (player, question version) that the player has answered."""
-    if not asked:
-        return set()
+def first_attempts(connection: Connection, asked: Collection[tuple[str, str]]) -> Answer:
+    """Ask for those of these pairs (player, question version) that have met."""
     rows = [{"player": player, "first_of": of} for player, of in asked]
-    found = connection.execute(prepared(connection, _FIRSTS, ("player", "first_of")), {"rows": _json(rows)})
-    return {(row[0], row[1]) for row in found}
+    return ask(connection, _FIRSTS, ("player", "first_of"), rows)
 
 
-def add_answers(connection: Connection, answers: Sequence[AnswerRow], rounds: Collection[RoundRow]) -> None:
-    """Write answers, and in their rounds when the last was graded."""
-    if not answers:
-        return
-    connection.execute(prepared(connection, _ADD, _ANSWER), {"rows": _json(answers)})
-    graded = [
-        {"player": row.player, "round": row.round, "last_graded_ms": row.last_graded_ms, "streak": row.streak}
-        for row in rounds
-    ]
-    columns = ("player", "round", "last_graded_ms", "streak")
-    connection.execute(prepared(connection, _GRADED, columns), {"rows": _json(graded)})
+def add_answers(connection: Connection, answers: Sequence[AnswerRow]) -> None:
+    """Write answers."""
+    if answers:
+        tell(connection, _ADD, _ANSWER, answers)
 
 
 def fix_moment(connection: Connection) -> None:
@@ -135,6 +121,3 @@ def count_firsts(connection: Connection) -> dict[str, tuple[int, int]]:
     )
     return {row[0]: (int(row[1]), int(row[2])) for row in found}
 
-
-def _json(rows: object) -> str:
-    return msgspec.json.encode(rows).decode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -18,22 +19,14 @@ def is_erased(connection: Connection, player: str) -> bool:
     return found.first() is not None
 
 
-def add_round(connection: Connection, row: RoundRow, day: int) -> None:
-    """Keep a round with its serves."""
+def add_rounds(connection: Connection, rows: Sequence[RoundRow], day: int) -> None:
+    """Keep rounds with their serves."""
     connection.execute(
         text(
-            "INSERT INTO quiz_round (player, round, mode, language, day, served_ms, serves, last_graded_ms, streak) "
-            "VALUES (:player, :round, :mode, :language, :day, :served_ms, :serves, 0, 0)"
+            "INSERT INTO quiz_round (player, round, mode, language, day, served_ms, serves) "
+            "VALUES (:player, :round, :mode, :language, :day, :served_ms, :serves)"
         ),
-        {
-            "player": row.player,
-            "round": row.round,
-            "mode": row.mode,
-            "language": row.language,
-            "day": day,
-            "served_ms": row.served_ms,
-            "serves": row.serves,
-        },
+        [{**asdict(row), "day": day} for row in rows],
     )
 
 

@@ -33,6 +33,7 @@ class ServerDatabase(Database):
 
     def __init__(self, url: URL) -> None:
         super().__init__(url, _engine(url))
+        self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
         # SQLite lets one write at a time and does not queue; within this process a lock does
         self._turn = nullcontext() if self.is_postgresql else Lock()
 
@@ -58,6 +59,10 @@ class ServerDatabase(Database):
                 with alone.begin():
                     yield alone
         except DBAPIError as error:
+            raise _told(error.orig) from error
+        except self._driver_error as error:
+            if is_gone(error):
+                self._engine.dispose()  # the other connections are as dead as this one
             raise _told(error) from error
         except PoolTimeout as error:
             raise StoreBusy("all connections to the database are in use; send the request again") from error
@@ -79,7 +84,7 @@ class ServerDatabase(Database):
             with self._turn, super().writing() as connection:
                 yield connection
         except DBAPIError as error:  # a commit or a rollback that the database no longer hears
-            raise StoreBusy(f"the database does not answer ({_cause(error)}); try again") from error
+            raise StoreBusy(f"the database does not answer ({_cause(error.orig)}); try again") from error
 
     def close(self) -> None:
         """Let all connections go."""
@@ -137,13 +142,18 @@ def _sqlite_begun(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _told(error: DBAPIError) -> Exception:
-    state = getattr(error.orig, "sqlstate", None)
-    name = getattr(error.orig, "sqlite_errorname", "")
+def _told(error: BaseException | None) -> Exception:
+    state = getattr(error, "sqlstate", None)
+    name = getattr(error, "sqlite_errorname", "")
     if state in _AGAIN or name.startswith("SQLITE_CONSTRAINT_"):
         return ComeAgain(_cause(error))
     return StoreBusy(f"the database does not answer ({_cause(error)}); send the request again")
 
 
-def _cause(error: DBAPIError) -> str:
-    return " ".join(str(error.orig).split())[:200]
+def is_gone(error: Exception) -> bool:
+    """Whether PostgreSQL went away: it said so as it ended, or said nothing at all."""
+    return str(getattr(error, "sqlstate", "none") or "57")[:2] in {"57", "08"}
+
+
+def _cause(error: BaseException | None) -> str:
+    return " ".join(str(error).split())[:200]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -88,6 +89,8 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
             await work.warm()
         playing = await _play(settings, accounts)
         app.state.playing = playing
+        gc.collect()
+        gc.freeze()  # what is here stays; looking through it again and again takes time from answers
         yield
         app.state.playing = None
         await playing.end()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,10 +16,21 @@ Row = dict[str, Any]
 
 def chained(posting: Posting, previous_hash: str) -> Row:
     """A posting as it is kept, with the hash before it and its own."""
-    row = asdict(posting)
-    row["reverses"] = posting.reverses or None
-    row["previous_hash"], row["hash"] = previous_hash, posting_hash(posting, previous_hash)
-    return row
+    return {
+        "giver": posting.giver,
+        "posting": posting.posting,
+        "campaign": posting.campaign,
+        "chain": posting.chain,
+        "number": posting.number,
+        "debit": posting.debit,
+        "credit": posting.credit,
+        "amount_fen": posting.amount_fen,
+        "at_ms": posting.at_ms,
+        "memo": posting.memo,
+        "reverses": posting.reverses or None,
+        "previous_hash": previous_hash,
+        "hash": posting_hash(posting, previous_hash),
+    }
 
 
 def post(connection: Connection, campaign: Row, posting: Posting) -> Row:

@@ -157,10 +157,12 @@ def reverse(url: str, name: str, posting: str, *, reason: str) -> Row:
         return _told(post(connection, row, back))
 
 
-_POSTING = tuple(Posting.__dataclass_fields__)
+_POSTING = Posting._fields
 
 
 def _may_be_reversed(connection: Connection, row: Row, original: Posting) -> None:
+    if original.reverses:
+        raise GivingError(f"posting {original.posting} is a reversal itself; write a new posting instead")
     book = book_postings(connection, row["campaign"], book_of(row["campaign"]))
     if any(one["reverses"] == original.posting for one in book):
         raise GivingError(f"posting {original.posting} is taken back already")

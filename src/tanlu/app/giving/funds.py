@@ -29,6 +29,10 @@ EMPTY_FOR_MS = 1_000
 """How long a pot that was seen empty is not looked at again."""
 
 
+class CampaignEnded(Exception):
+    """The campaign that a server gave from has been closed."""
+
+
 class Funds:
     """What one server may give, and the campaign that it gives from.
 
@@ -54,26 +58,31 @@ class Funds:
         """Whether the server's block was all there was when it last looked, a moment ago."""
         return self._all_there_is and self._now_ms() - self._looked_ms < EMPTY_FOR_MS
 
-    def refill(self, terms: Terms, answers: int) -> None:
-        """Set a new block aside for so many answers at least; where the pot lacks them, what other servers have not given
-        yet is taken back first, so that nothing is called empty while money lies anywhere.
+    def refill(self, connection: Connection, terms: Terms, answers: int) -> BlockRow | None:
+        """Set a new block aside for so many answers at least, within the transaction that gives from it; where the pot
+        lacks them, what other servers have not given yet is taken back first, so that nothing is called empty while
+        money lies anywhere.
+
+        Returns
+        -------
+        BlockRow or None
+            Less than was asked for where that is all there is; None where there is nothing.
 
         Raises
         ------
-        ComeAgain, StoreBusy
-            The database could not do it now.
+        CampaignEnded
+            The campaign was closed.
         """
-        with self._database.attempt() as connection:
-            row = lock_campaign(connection, terms.campaign)
-            if row is None or row["closed_ms"] is not None:
-                block = None
-            else:
-                block = self._new_block(connection, row, answers)
+        row = lock_campaign(connection, terms.campaign)
+        if row is None or row["closed_ms"] is not None:
+            raise CampaignEnded(terms.campaign)
+        return self._new_block(connection, row, answers)
+
+    def has(self, block: BlockRow | None, terms: Terms, answers: int) -> None:
+        """Remember, after the transaction, what was set aside for so many answers."""
         self.block = block.block if block else None
         self._all_there_is = block is None or block.amount_fen < answers * terms.rate_fen
         self._looked_ms = self._now_ms()
-        if row is None or row["closed_ms"] is not None:
-            self.look_for_campaign()
 
     def _new_block(self, connection: Connection, row: dict[str, Any], answers: int) -> BlockRow | None:
         free = int(row["budget_fen"]) - int(row["granted_fen"])

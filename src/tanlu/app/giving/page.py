@@ -106,7 +106,7 @@ def statement_csv(database: ServerDatabase, name: str) -> Iterator[str]:
 
 
 def checkpoints(database: ServerDatabase, after: int = 0) -> Row:
-    """Checkpoints from the one after ``after``, with what is needed to verify them offline: their heads, their signatures and the public key."""
+    """Checkpoints from the one after ``after``, with what verifies them offline: heads, signatures, the public key."""
     with database.snapshot() as connection:
         rows, heads = all_checkpoints(connection, after), all_heads(connection, after)
     return {
@@ -149,7 +149,7 @@ def _cell(value: Any) -> Any:
 
 
 def _posting(row: Row) -> Posting:
-    return Posting(**{name: row[name] for name in Posting.__dataclass_fields__})
+    return Posting(**{name: row[name] for name in Posting._fields})
 
 
 def _no_such(name: str) -> NoSuchCampaign:

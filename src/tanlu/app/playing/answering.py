@@ -11,14 +11,16 @@ from collections import Counter
 from collections.abc import Sequence
 from random import random
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from tanlu.app.giving.funds import Funds
+from tanlu.app.giving.funds import CampaignEnded, Funds
 from tanlu.app.playing.marking import Batch, Request, ShortOfMoney, Tallies
 from tanlu.app.playing.questions import Questions
 from tanlu.app.playing.replies import Reply, refusal
 from tanlu.core.errors import StoreError
-from tanlu.store.giving_blocks import committed, lock_block, spend
-from tanlu.store.giving_counts import add_counts, lock_counts
+from tanlu.engage.giving.terms import Terms
+from tanlu.store.giving_blocks import BlockRow, ask_committed, lock_block, spend
+from tanlu.store.giving_counts import add_counts, lock_counts, refuse_other_counts
 from tanlu.store.giving_postings import add_postings
 from tanlu.store.quiz_answers import (
     Asked,
@@ -29,7 +31,11 @@ from tanlu.store.quiz_answers import (
     lock_rounds,
     stored_answers,
 )
+from tanlu.store.rows import together
 from tanlu.store.server import ComeAgain, ServerDatabase
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 TURNS = 12
 """How often a batch is tried while others come first; then its senders are asked to send again."""
@@ -49,59 +55,86 @@ class Answering:
         self._questions = questions
         self._secret = secret
         self.tallies = Tallies()
+        self._one_batch = Lock()
         self._keeping = Lock()
         self.told: Counter[str] = Counter()
 
     def answer(self, requests: Sequence[Request]) -> list[Reply]:
         """A reply to each, after all that it says is on disk; 503 where that could not be had, and nothing was kept that
         the same request would not return."""
-        for turn in range(TURNS):
-            try:
-                return self._once(requests)
-            except ComeAgain:
-                self.told["again"] += 1
-                time.sleep(random() * 0.002 * turn)
-            except ShortOfMoney as short:
+        with self._one_batch:
+            short = 0
+            for turn in range(TURNS):
                 try:
-                    self._funds.refill(short.terms, short.answers)
+                    return self._once(requests, short)
+                except ShortOfMoney as found:
+                    short = found.answers
                 except ComeAgain:
-                    continue
+                    self.told["again"] += 1
+                    time.sleep(random() * 0.002 * turn)
                 except StoreError:
                     break
-            except StoreError:
-                break
-        self.told["busy"] += len(requests)
-        return [refusal("busy")] * len(requests)
+            self.told["busy"] += len(requests)
+            return [refusal("busy")] * len(requests)
 
-    def _once(self, requests: Sequence[Request]) -> list[Reply]:
-        terms, name = self._funds.terms, self._funds.block
+    def _once(self, requests: Sequence[Request], short: int) -> list[Reply]:
+        """One turn; ``short`` answers are what a new block is to be set aside for, none where the old one may do."""
+        terms = self._funds.terms
         batch = Batch(requests, self._questions, self._secret, terms, self.tallies)
-        with self._keeping:
-            self._keep(batch, requests, name)
+        try:
+            with self._keeping:
+                block = self._keep(batch, requests, short)
+        except CampaignEnded:
+            self._funds.look_for_campaign()
+            raise ComeAgain("the campaign was closed") from None
+        if terms is not None and short:
+            self._funds.has(block, terms, short)
         self.told.update(row.reason for row in batch.answers)
         self.told["released_fen"] += sum(row.released_fen for row in batch.answers)
         return batch.replies()
 
-    def _keep(self, batch: Batch, requests: Sequence[Request], block: str | None) -> None:
+    def _keep(self, batch: Batch, requests: Sequence[Request], short: int) -> BlockRow | None:
+        """The transaction. Locks are taken in one order everywhere: campaign, blocks, rounds, counts."""
         terms = batch.terms
         with self._database.attempt() as connection:
-            asked = [Asked(r.player, r.round, r.position, r.key) for r in requests]
-            batch.meet_rounds(lock_rounds(connection, {(one.player, one.round) for one in asked}))
-            batch.meet_stored(stored_answers(connection, asked))
-            batch.meet_firsts(first_attempts(connection, batch.first_names()))
-            if terms is not None and batch.may_give():
-                batch.meet_counts(lock_counts(connection, batch.count_keys()))
-                batch.meet_block(lock_block(connection, block) if block else None, self._funds.is_known_empty())
-            if terms is not None and batch.gradable():
-                batch.meet_committed(committed(connection, terms.campaign)[0])
-            batch.mark()
-            add_answers(connection, batch.answers, batch.graded_rounds())
-            if batch.postings:
-                add_postings(connection, batch.postings)
-                add_counts(connection, *batch.added_counts())
-                assert batch.block is not None
-                spend(connection, batch.block)
+            block = self._funds.refill(connection, terms, short) if terms is not None and short else None
+            with together(connection):
+                self._meet(connection, batch, requests, block, short)
+                batch.meet_firsts(first_attempts(connection, batch.first_names())())
+                if batch.count_keys():
+                    batch.meet_counts(lock_counts(connection, batch.count_keys())())
+                batch.mark()
+                add_answers(connection, batch.answers)
+                if batch.postings:
+                    self._pay(connection, batch)
         self.tallies.add(batch.answers)
+        return block
+
+    def _meet(
+        self, connection: Connection, batch: Batch, requests: Sequence[Request], block: BlockRow | None, short: int
+    ) -> None:
+        """What does not depend on anything else is asked for in one go."""
+        terms, name = batch.terms, self._funds.block
+        own = lock_block(connection, name) if terms is not None and name and not short else None
+        asked = [Asked(r.player, r.round, r.position, r.key) for r in requests]
+        rounds = lock_rounds(connection, {(one.player, one.round) for one in asked})
+        stored = stored_answers(connection, asked)
+        fen = ask_committed(connection, terms.campaign) if terms is not None else None
+        if own is not None:
+            block = next((BlockRow(*row) for row in own()), None)
+        batch.meet_block(block, bool(short) or self._funds.is_known_empty())
+        batch.meet_rounds(rounds())
+        batch.meet_stored(stored())
+        if fen is not None:
+            batch.meet_committed(int(fen()[0][0]))
+
+    def _pay(self, connection: Connection, batch: Batch) -> None:
+        assert batch.block is not None
+        added, expected = batch.added_counts()
+        add_postings(connection, batch.postings)
+        spend(connection, batch.block)
+        if added:
+            refuse_other_counts(add_counts(connection, added), expected)
 
     def recount(self) -> None:
         """Count first attempts again from the database, other servers' with them.

@@ -1,10 +1,10 @@
-"""A batch of answers being marked: what the database said of each, one after the other in the order they came, and what is to be written."""
+"""A batch of answers being marked in the order they came: what the database says of each, and what is to be written."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tanlu.app.giving.book import chained
 from tanlu.app.playing.questions import Questions, version_name
@@ -14,7 +14,7 @@ from tanlu.engage.giving.terms import Terms, shanghai_day
 from tanlu.engage.quiz.grading import Attempt, Given, Reason, count, is_expired, recent, which_cap, why_it_cannot_give
 from tanlu.engage.quiz.identity import giver_of
 from tanlu.engage.quiz.question import Question
-from tanlu.engage.quiz.serving import Serve, option_id, serves_from
+from tanlu.engage.quiz.serving import option_ids, serve_from
 from tanlu.engage.quiz.standing import knew_percent
 from tanlu.store.giving_blocks import BlockRow
 from tanlu.store.giving_counts import CountRow
@@ -23,8 +23,7 @@ from tanlu.store.quiz_answers import AnswerRow, RoundRow
 CountKey = tuple[str, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One answer as it was sent, by whom and from where.
 
     Parameters
@@ -91,13 +90,10 @@ class _Marked:
 
     request: Request
     round: RoundRow
-    serve: Serve
     question: Question
     chosen: int
-
-    @property
-    def first_name(self) -> str:
-        return version_name(*self.question.key)
+    first_name: str
+    counted: dict[str, CountKey] | None = None
 
 
 class Batch:
@@ -112,7 +108,6 @@ class Batch:
         self.terms = terms
         self._tallies = tallies
         self._rounds: dict[tuple[str, str], RoundRow] = {}
-        self._serves: dict[tuple[str, str], list[Serve]] = {}
         self._by_key: dict[tuple[str, str], AnswerRow] = {}
         self._by_place: dict[tuple[str, str, int], AnswerRow] = {}
         self._firsts: set[tuple[str, str]] = set()
@@ -122,6 +117,8 @@ class Batch:
         self._added_attempts: dict[str, tuple[int, int]] = {}
         self._known_empty = False
         self._committed_fen = 0
+        self.gradable: list[_Marked] = []
+        self.may_give: list[_Marked] = []
         self.block: BlockRow | None = None
         self.answers: list[AnswerRow] = []
         self.postings: list[dict[str, Any]] = []
@@ -129,16 +126,20 @@ class Batch:
 
     # ------------------------------------------------------------ what the database says
 
-    def meet_rounds(self, rounds: dict[tuple[str, str], RoundRow]) -> None:
+    def meet_rounds(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Rounds that were found."""
+        rounds = {(row[0], row[1]): RoundRow(*row) for row in found}
         self._rounds = rounds
-        self._serves = {key: serves_from(row.serves) for key, row in rounds.items()}
 
-    def meet_stored(self, rows: Iterable[AnswerRow]) -> None:
+    def meet_stored(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Answers that are kept already; then each request is either gradable, or has its reply."""
-        for row in rows:
+        for row in sorted((AnswerRow(*cells) for cells in found), key=lambda row: (row.at_ms, row.position)):
             self._remember(row)
+            own = self._rounds.get((row.player, row.round))
+            if own is not None:
+                own.last_graded_ms, own.streak = row.at_ms, row.streak
         self._marked = [self._understood(request) for request in self._requests]
+        self.gradable = [one for one in self._marked if isinstance(one, _Marked)]
 
     def _remember(self, row: AnswerRow) -> None:
         self._by_key[row.player, row.request_key] = row
@@ -149,39 +150,31 @@ class Batch:
         if self._known(request):
             return None
         row = self._rounds.get((request.player, request.round))
-        serves = self._serves.get((request.player, request.round), [])
-        if row is None or not 0 <= request.position < len(serves):
+        serve = serve_from(row.serves, request.position) if row is not None else None
+        if row is None or serve is None:
             return refusal("not_served")
-        serve = serves[request.position]
         if is_expired(row.served_ms, request.at_ms) and row.mode != "practice":
             return refusal("expired")
         question = self._questions.get(serve.question, serve.version)
         if question is None:
             return refusal("withdrawn")
-        for option in range(len(serve.order)):
-            if option_id(request.serve, option, self._secret) == request.option:
-                return _Marked(request, row, serve, question, option)
-        return refusal("unknown_option")
+        options = option_ids(request.serve, len(serve.order), self._secret)
+        if request.option not in options:
+            return refusal("unknown_option")
+        return _Marked(request, row, question, options.index(request.option), version_name(*question.key))
 
     def _known(self, request: Request) -> bool:
         place = (request.player, request.round, request.position)
         return (request.player, request.key) in self._by_key or place in self._by_place
 
-    def gradable(self) -> list[_Marked]:
-        """Requests that are to be graded, as far as is known before marking."""
-        return [one for one in self._marked if isinstance(one, _Marked)]
-
     def first_names(self) -> Collection[tuple[str, str]]:
         """Players and question versions of which it is to be known whether they met before."""
-        return {(one.request.player, one.first_name) for one in self.gradable()}
+        return {(one.request.player, one.first_name) for one in self.gradable}
 
-    def meet_firsts(self, met: set[tuple[str, str]]) -> None:
-        """Players and question versions that have met."""
-        self._firsts = met
-
-    def may_give(self) -> list[_Marked]:
-        """Requests that give if caps and money allow it."""
-        return [one for one in self.gradable() if why_it_cannot_give(self._attempt(one), self.terms) is None]
+    def meet_firsts(self, found: Iterable[tuple[Any, ...]]) -> None:
+        """Players and question versions that have met; then it is known who gives if caps and money allow it."""
+        self._firsts = {(player, name) for player, name in found}
+        self.may_give = [one for one in self.gradable if why_it_cannot_give(self._attempt(one), self.terms) is None]
 
     def _attempt(self, one: _Marked) -> Attempt:
         return Attempt(
@@ -196,19 +189,26 @@ class Batch:
 
     def count_keys(self) -> set[CountKey]:
         """Counts that decide on caps."""
-        return {key for one in self.may_give() for key in self._count_keys(one.request)}
+        return {key for one in self.may_give for key in self._count_keys(one).values()}
 
-    def _count_keys(self, request: Request) -> tuple[CountKey, CountKey, CountKey]:
-        assert self.terms is not None
-        campaign, day = self.terms.campaign, shanghai_day(request.at_ms)
-        return (
-            (campaign, day, f"p{request.player}"),
-            (campaign, day, f"d{request.device}"),
-            (campaign, day, f"a{request.address}"),
-        )
+    def _count_keys(self, one: _Marked) -> dict[str, CountKey]:
+        """Counts that a cap asks for: of the player, the device and the address."""
+        if one.counted is None:
+            terms, request = self.terms, one.request
+            assert terms is not None
+            campaign, day = terms.campaign, shanghai_day(request.at_ms)
+            one.counted = {}
+            if terms.per_player_day or terms.per_player_minute:
+                one.counted["player"] = (campaign, day, f"p{request.player}")
+            if terms.per_device_day:
+                one.counted["device"] = (campaign, day, f"d{request.device}")
+            if terms.per_address_day:
+                one.counted["address"] = (campaign, day, f"a{request.address}")
+        return one.counted
 
-    def meet_counts(self, counts: dict[CountKey, CountRow]) -> None:
+    def meet_counts(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Counts that are there; the others are nought."""
+        counts = {(row[0], row[1], row[2]): CountRow(*row) for row in found}
         for key in self.count_keys():
             row = counts.get(key)
             moments = tuple(map(int, row.recent.split(","))) if row and row.recent else ()
@@ -251,10 +251,13 @@ class Batch:
         if row is None:
             return refusal("already_answered")
         same = (row.round, row.position) == (request.round, request.position)
-        if not same or option_id(request.serve, row.chosen, self._secret) != request.option:
-            return refusal("key_reused")
         question = self._questions.get(row.question, row.version)
-        return refusal("withdrawn") if question is None else reply_to(row, question, self._secret)
+        if question is None:
+            return refusal("withdrawn")
+        options = option_ids(request.serve, len(question.options_en), self._secret)
+        if not same or options[row.chosen] != request.option:
+            return refusal("key_reused")
+        return reply_to(row, question, self._secret)
 
     def _graded(self, one: _Marked) -> AnswerRow:
         attempt, request = self._attempt(one), one.request
@@ -303,12 +306,12 @@ class Batch:
         assert terms is not None
         if self._committed_fen + terms.rate_fen > terms.budget_fen:
             return "pot_empty"
-        player, device, address = (self._counts[key] for key in self._count_keys(one.request))
-        if capped := which_cap(terms, one.request.at_ms, player=player, device=device, address=address):
+        counts = {name: self._counts[key] for name, key in self._count_keys(one).items()}
+        if capped := which_cap(terms, one.request.at_ms, **counts):
             return capped
         if self.block is None or self.block.left_fen < terms.rate_fen:
             if not self._known_empty:
-                raise ShortOfMoney(terms, len(self.may_give()) or 1)
+                raise ShortOfMoney(terms, len(self.may_give) or 1)
             return "pot_empty"
         return "gave"
 
@@ -316,7 +319,7 @@ class Batch:
         terms, block, request = self.terms, self.block, one.request
         assert terms is not None
         assert block is not None
-        for key in self._count_keys(request):
+        for key in self._count_keys(one).values():
             count(self._counts[key], request.at_ms, terms)
         block.number += 1
         posting = Posting(
@@ -337,11 +340,6 @@ class Batch:
         return terms.rate_fen
 
     # ------------------------------------------------------------ what is to be written, and said
-
-    def graded_rounds(self) -> list[RoundRow]:
-        """Rounds in which something was graded."""
-        keys = {(row.player, row.round) for row in self.answers}
-        return [self._rounds[key] for key in sorted(keys)]
 
     def added_counts(self) -> tuple[list[CountRow], dict[CountKey, int]]:
         """How many more each count is, and what it then should be."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tanlu.engage.quiz.question import Question
-from tanlu.engage.quiz.serving import Place, option_id, serve_id
+from tanlu.engage.quiz.serving import Place, option_ids, serve_id
 from tanlu.store.quiz_answers import AnswerRow
 
 _json = msgspec.json.Encoder().encode
@@ -58,7 +58,7 @@ def reply_to(row: AnswerRow, question: Question, secret: bytes) -> Reply:
     language = "en" if row.language == "en" else "zh"
     learned = {
         "right": bool(row.is_right),
-        "right_option": option_id(serve, question.right, secret),
+        "right_option": option_ids(serve, len(question.options_en), secret)[question.right],
         "explanation": question.explanation(language),
         "source": question.source,
         "knew_percent": row.knew_percent,

@@ -20,7 +20,7 @@ from tanlu.engage.quiz.serving import (
     Place,
     Serve,
     chosen_questions,
-    option_id,
+    option_ids,
     serve_id,
     served,
     serves_from,
@@ -28,7 +28,7 @@ from tanlu.engage.quiz.serving import (
 )
 from tanlu.store.giving_blocks import committed
 from tanlu.store.quiz_answers import RoundRow
-from tanlu.store.quiz_rounds import add_round, answered_places, daily_serves, is_erased, met_questions
+from tanlu.store.quiz_rounds import add_rounds, answered_places, daily_serves, is_erased, met_questions
 from tanlu.store.server import ComeAgain
 
 TURNS = 5
@@ -63,7 +63,7 @@ def start_round(game: Game, player: str, mode: Mode, language: Language) -> dict
 def _started(game: Game, player: str, mode: Mode, language: Language) -> dict[str, Any]:
     at_ms = game.clock()
     terms = game.funds.terms
-    row = RoundRow(player, new_id(at_ms), mode, language, at_ms, "", 0, 0)
+    row = RoundRow(player, new_id(at_ms), mode, language, at_ms, "")
     with game.database.attempt() as connection:
         if is_erased(connection, player):
             raise UnknownPlayer("the player of this token was erased; ask POST /api/players for a new one")
@@ -71,7 +71,7 @@ def _started(game: Game, player: str, mode: Mode, language: Language) -> dict[st
         serves = [served(question) for question in questions]
         row.serves = serves_text(serves)
         game.questions.keep(connection, questions)
-        add_round(connection, row, shanghai_day(at_ms))
+        add_rounds(connection, [row], shanghai_day(at_ms))
         left = terms.budget_fen - committed(connection, terms.campaign)[0] if terms else None
     game.questions.kept(questions)
     asked = [
@@ -123,10 +123,11 @@ def _shown(row: RoundRow, position: int, serve: Serve, question: Question, secre
     name = serve_id(Place(row.round, position))
     language: Language = "en" if row.language == "en" else "zh"
     texts = question.options(language)
+    ids = option_ids(name, len(texts), secret)
     return {
         "serve": name,
         "text": question.text(language),
-        "options": [{"id": option_id(name, place, secret), "text": texts[place]} for place in serve.order],
+        "options": [{"id": ids[place], "text": texts[place]} for place in serve.order],
         "theme": question.theme,
         "difficulty": question.difficulty,
         "reviewed": question.is_reviewed,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from tanlu.core.errors import GivingError
 
@@ -17,8 +17,7 @@ MOST_FEN = 10**15
 """The largest sum of one posting or budget: ten trillion yuan, well inside 64 bits also where many are added."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One movement of money: one row, so that debits and credits are equal by construction.
 
     Parameters
@@ -83,8 +82,7 @@ def reversal(original: Posting, *, posting: str, chain: str, number: int, at_ms:
         raise GivingError(f"posting {original.posting} is a reversal itself; write a new posting instead")
     if not reason.strip():
         raise GivingError("a reversal needs a reason; say why with --reason")
-    return replace(
-        original,
+    return original._replace(
         posting=posting,
         chain=chain,
         number=number,

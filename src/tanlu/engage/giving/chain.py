@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+import msgspec
+
 from tanlu.engage.giving.accounts import Posting
 
 
@@ -56,6 +58,9 @@ def terms_hash(terms: object) -> str:
 
 
 def _hash(parts: list[str]) -> str:
-    """SHA-256 over the parts, each preceded by its length, so that no two lists read alike."""
-    text = "".join([f"{len(part)}:{part}" for part in parts])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 over the parts as a JSON array of texts, in UTF-8 and without blanks."""
+    try:
+        text = msgspec.json.encode(parts)
+    except UnicodeEncodeError:  # only a damaged file holds such text, and no hash was ever made of it
+        text = json.dumps(parts).encode()
+    return hashlib.sha256(text).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tanlu.engage.giving.terms import MINUTE_MS, Terms
 from tanlu.engage.quiz.serving import SERVE_LIFE_MS
@@ -18,8 +18,7 @@ Reason = Literal[
 """Why an answer gave, or did not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What is known of an answer when it is graded.
 
     Parameters
@@ -86,13 +85,18 @@ def recent(given: Given, at_ms: int) -> tuple[int, ...]:
     return tuple(moment for moment in given.recent_ms if at_ms - moment < MINUTE_MS)
 
 
-def which_cap(terms: Terms, at_ms: int, *, player: Given, device: Given, address: Given) -> Reason | None:
-    """The cap that is reached, or None where the answer may give.
+_NONE = Given()
+
+
+def which_cap(
+    terms: Terms, at_ms: int, *, player: Given = _NONE, device: Given = _NONE, address: Given = _NONE
+) -> Reason | None:
+    """The cap that is reached, or None where the answer may give; what has no cap need not be counted.
 
     Examples
     --------
     >>> two_a_day = Terms("c", "s", "p", 1, 10, per_player_day=2)
-    >>> [which_cap(two_a_day, 0, player=Given(n), device=Given(), address=Given()) for n in (1, 2)]
+    >>> [which_cap(two_a_day, 0, player=Given(n)) for n in (1, 2)]
     [None, 'player_limit']
     """
     if 0 < terms.per_player_minute <= len(recent(player, at_ms)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ RELAY_SECONDS = 90
 
 SERVE_LIFE_MS = 30 * 60_000
 _ROUND_DIGITS = 32
+MOST_OPTIONS = 4
+_ID_BYTES, _ID_LETTERS = 9, 12  # nine bytes are twelve letters
 
 
 class Place(NamedTuple):
@@ -65,8 +66,8 @@ def served(question: Question, random: Random | None = None) -> Serve:
 
 
 def serves_text(serves: Sequence[Serve]) -> str:
-    """The serves of a round as they are kept."""
-    return json.dumps([[s.question, s.version, "".join(map(str, s.order))] for s in serves], separators=(",", ":"))
+    """The serves of a round as they are kept: ids have neither colons nor semicolons."""
+    return ";".join(f"{s.question}:{s.version}:{''.join(map(str, s.order))}" for s in serves)
 
 
 def serves_from(text: str) -> list[Serve]:
@@ -74,10 +75,21 @@ def serves_from(text: str) -> list[Serve]:
 
     Examples
     --------
-    >>> serves_from(serves_text([Serve("energy-1", 2, (2, 0, 1))]))
-    [Serve(question='energy-1', version=2, order=(2, 0, 1))]
+    >>> serves_from(serves_text([Serve("energy-1", 2, (2, 0, 1)), Serve("sinks-2", 1, (0, 1, 2))]))[0]
+    Serve(question='energy-1', version=2, order=(2, 0, 1))
     """
-    return [Serve(question, version, tuple(map(int, order))) for question, version, order in json.loads(text)]
+    return [_serve(part) for part in text.split(";") if part]
+
+
+def serve_from(text: str, position: int) -> Serve | None:
+    """One serve of a round; None where the round has no such place."""
+    parts = text.split(";") if text else []
+    return _serve(parts[position]) if 0 <= position < len(parts) else None
+
+
+def _serve(part: str) -> Serve:
+    question, version, order = part.split(":")
+    return Serve(question, int(version), tuple(map(int, order)))
 
 
 def serve_id(place: Place) -> str:
@@ -99,7 +111,15 @@ def serve_place(serve: str) -> Place | None:
     return Place(serve[:_ROUND_DIGITS], int(serve[_ROUND_DIGITS:], 16))
 
 
-def option_id(serve: str, option: int, secret: bytes) -> str:
-    """The name of an option in one serve: keyed with a secret, so that neither place nor question can be read from it."""
-    mac = hashlib.blake2b(f"{serve}:{option}".encode(), key=secret[:64], person=b"option", digest_size=9)
-    return urlsafe_b64encode(mac.digest()).decode()
+def option_ids(serve: str, count: int, secret: bytes) -> list[str]:
+    """Names of the options of one serve, in the order of the bank: keyed with a secret, so that neither place nor question
+    can be read from them.
+
+    Examples
+    --------
+    >>> len(set(option_ids("a", 4, b"secret") + option_ids("b", 4, b"secret")))
+    8
+    """
+    mark = hashlib.blake2b(serve.encode(), key=secret[:64], person=b"option", digest_size=_ID_BYTES * MOST_OPTIONS)
+    text = urlsafe_b64encode(mark.digest()).decode()
+    return [text[start : start + _ID_LETTERS] for start in range(0, count * _ID_LETTERS, _ID_LETTERS)]

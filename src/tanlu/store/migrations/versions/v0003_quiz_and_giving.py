@@ -66,13 +66,14 @@ CREATE TABLE giving_posting (
   amount_fen BIGINT NOT NULL CHECK (amount_fen > 0),
   at_ms BIGINT NOT NULL,
   memo TEXT NOT NULL,
-  reverses {id} UNIQUE,
+  reverses {id},
   previous_hash {id} NOT NULL,
   hash {id} NOT NULL,
   PRIMARY KEY (giver, posting),
   UNIQUE (chain, number),
   CHECK (debit <> credit)
 );
+CREATE UNIQUE INDEX giving_posting_once_reversed ON giving_posting (reverses) WHERE reverses IS NOT NULL;
 CREATE TABLE giving_checkpoint (
   sequence BIGINT NOT NULL PRIMARY KEY,
   at_ms BIGINT NOT NULL,
@@ -104,8 +105,6 @@ CREATE TABLE quiz_round (
   day BIGINT NOT NULL,
   served_ms BIGINT NOT NULL,
   serves TEXT NOT NULL,
-  last_graded_ms BIGINT NOT NULL,
-  streak BIGINT NOT NULL,
   PRIMARY KEY (player, round)
 );
 CREATE TABLE quiz_answer (

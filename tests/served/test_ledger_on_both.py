@@ -1,0 +1,279 @@
+"""The ledger on both databases: it refuses change, is sealed, names a flipped byte, and is whole after backup and restore."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from game_tongue import Table, a_campaign, assert_whole, postings, released_fen
+from tanlu.app.giving.campaigns import close, receipt, reverse, settle
+from tanlu.app.giving.page import campaign_view, checkpoints, statement, statement_csv
+from tanlu.app.giving.verifying import verify
+from tanlu.core.errors import GivingError, StoreError
+from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed
+from tanlu.store.server import open_server_database
+
+POSTING = [
+    "giver",
+    "posting",
+    "campaign",
+    "chain",
+    "number",
+    "debit",
+    "credit",
+    "amount_fen",
+    "at_ms",
+    "memo",
+    "reverses",
+    "previous_hash",
+    "hash",
+]
+CHECKPOINT = ["sequence", "at_ms", "previous_hash", "hash", "signature", "public_key"]
+HEAD = ["sequence", "chain", "number", "hash"]
+BLOCK = ["campaign", "amount_fen", "spent_fen", "returned_fen", "number", "head"]
+CAMPAIGN = (
+    "sponsor project rate_fen budget_fen per_player_day granted_fen folded_fen folded_answers book_number book_head"
+)
+
+
+def played(url: str, answers: int = 3) -> Table:
+    """A campaign from which answers gave, sealed, and two more that no checkpoint covers."""
+    a_campaign(url)
+    table = Table(url)
+    asked = table.round(table.player())
+    for one in asked[:answers]:
+        table.answer(one)
+    table.game._looks = 0
+    table.look()
+    for one in asked[answers : answers + 2]:
+        table.answer(one)
+    return table
+
+
+def change(url: str, *statements: str) -> None:
+    """Change the books as somebody would who owns the machine: without triggers."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file, file:
+            for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                file.execute(f"DROP TRIGGER {name}")
+            file.execute("PRAGMA ignore_check_constraints = ON")
+            for statement in statements:
+                file.execute(statement)
+        return
+    database = open_server_database(url)
+    with database.writing() as connection:
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    database.close()
+
+
+def flipped(column: str) -> str:
+    """SQL that flips one character of a text, or one bit of a number."""
+    if column.endswith(("_fen", "_ms", "_day", "number", "sequence", "answers")):
+        return f"{column} = {column} + 1024"
+    return f"{column} = CASE WHEN substr({column}, 1, 1) = '0' THEN '1' ELSE '0' END || substr({column}, 2)"
+
+
+@pytest.mark.rule("engage-7")
+@pytest.mark.parametrize("column", POSTING)
+def test_a_byte_flipped_in_any_column_of_a_posting_is_found_and_the_posting_named(url: str, column: str):
+    table = played(url)
+    book = [row for row in postings(table.game) if not row["chain"].startswith("book:")]
+    for row in (book[1], book[-1]):  # one that is sealed, one that is not
+        where = f"WHERE number = {row['number']} AND chain = '{row['chain']}'"
+        flip = "reverses = 'x'" if column == "reverses" else flipped(column)
+        if column in ("debit", "credit"):
+            flip = f"{column} = '{'settled' if column == 'debit' else 'pledge'}'"
+        change(url, f"UPDATE giving_posting SET {flip} {where}")
+        found = verify(url)
+        told = " ".join(f["message"] for f in found["findings"])
+        assert not found["whole"]
+        assert "altered_posting" in {f["code"] for f in found["findings"]}
+        name = {"posting": str(row["number"]), "number": row["posting"], "chain": row["posting"]}.get(
+            column, row["posting"]
+        )
+        assert name in told, told
+        back = {**row, "reverses": None}
+        sets = ", ".join(
+            f"{c} = {json.dumps(v) if isinstance(v, int) else repr(v) if v is not None else 'NULL'}"
+            for c, v in back.items()
+        )
+        keyed = f"WHERE hash = '{row['hash']}'" if column != "hash" else where
+        change(url, f"UPDATE giving_posting SET {sets} {keyed}")
+        assert_whole(url)
+
+
+@pytest.mark.rule("engage-7")
+def test_a_byte_flipped_in_a_checkpoint_a_head_a_block_or_a_campaign_is_found(url: str):
+    played(url)
+    table = Table(url)
+    table.game.stop()
+    flips = [("giving_checkpoint", c, "checkpoint") for c in CHECKPOINT]
+    flips += [("giving_head", c, "") for c in HEAD]
+    flips += [("giving_block", c, "") for c in BLOCK]
+    flips += [("giving_campaign", c, "spring") for c in CAMPAIGN.split()]
+    for name, column, told in flips:
+        database = open_server_database(url)
+        with database.reading() as connection:
+            before = [dict(r) for r in connection.exec_driver_sql(f"SELECT * FROM {name}").mappings()]
+        database.close()
+        key = {"giving_checkpoint": "sequence", "giving_head": "sequence", "giving_block": "block"}.get(
+            name, "campaign"
+        )
+        last = max(row[key] for row in before)
+        if (name, column) == ("giving_block", "campaign"):
+            change(url, f"UPDATE {name} SET campaign = 'sprinG' WHERE {key} = '{last}'")
+        else:
+            change(url, f"UPDATE {name} SET {flipped(column)} WHERE {key} = '{last}'")
+        found = verify(url)
+        assert not found["whole"], (name, column)
+        assert told in " ".join(f["message"] for f in found["findings"]), (name, column, found["findings"])
+        change(url, f"DELETE FROM {name}", *[insert(name, row) for row in before])
+        assert_whole(url)
+
+
+def insert(table: str, row: dict[str, object]) -> str:
+    """SQL that puts a row back."""
+    cells = ", ".join(
+        "NULL" if v is None else str(v) if isinstance(v, int) else "'" + str(v) + "'" for v in row.values()
+    )
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({cells})"
+
+
+@pytest.mark.rule("engage-7")
+@pytest.mark.parametrize("which", ["first", "last", "all of a block"])
+def test_postings_that_were_taken_out_are_missed(url: str, which: str):
+    table = played(url)
+    row = [r for r in postings(table.game) if not r["chain"].startswith("book:")][0 if which == "first" else -1]
+    where = f"chain = '{row['chain']}'" + ("" if which == "all of a block" else f" AND number = {row['number']}")
+    change(url, f"DELETE FROM giving_posting WHERE {where}")
+    codes = {finding["code"] for finding in verify(url)["findings"]}
+    assert "missing_posting" in codes
+
+
+@pytest.mark.rule("engage-6")
+@pytest.mark.parametrize("act", ["UPDATE giving_posting SET amount_fen = 1", "DELETE FROM giving_posting"])
+def test_the_servers_own_role_cannot_change_or_remove_a_posting(url: str, act: str):
+    table = played(url)
+    with pytest.raises(StoreError, match=r"added to|refused"), table.game.database.writing() as connection:
+        connection.exec_driver_sql(act)
+    assert released_fen(table.game) == 500
+
+
+@pytest.mark.rule("engage-6")
+def test_on_postgresql_even_an_owner_has_no_right_to_change_a_posting(postgresql):
+    with open_server_database(postgresql.empty("quiz")).writing() as connection:
+        connection.exec_driver_sql("CREATE ROLE quiz_role LOGIN")
+    url = postgresql.make_database("quiz_of_role")
+    with open_server_database(postgresql.empty("quiz")).writing() as connection:
+        connection.exec_driver_sql("ALTER DATABASE quiz_of_role OWNER TO quiz_role")
+    table = played(url.replace("postgres@", "quiz_role@"))
+    for act in ("UPDATE giving_posting SET memo = 'x'", "DELETE FROM giving_posting", "TRUNCATE giving_posting"):
+        with pytest.raises(StoreError, match="permission denied"), table.game.database.writing() as connection:
+            connection.exec_driver_sql(act)
+
+
+@pytest.mark.rule("engage-5")
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"amount_fen": 0},
+        {"amount_fen": -5},
+        {"debit": "pot"},
+        {"debit": "elsewhere"},
+        {"credit": "nowhere"},
+    ],
+)
+def test_an_unbalanced_posting_cannot_be_inserted(url: str, cells: dict[str, object]):
+    table = played(url)
+    row = {**postings(table.game)[-1], "posting": "new", "number": 99, "chain": "z", **cells}
+    row = {**row, "credit": cells.get("credit", "pot"), "debit": cells.get("debit", "committed")}
+    with pytest.raises(StoreError, match=r"(?i)check|constraint"), table.game.database.writing() as connection:
+        connection.exec_driver_sql(insert("giving_posting", row))
+
+
+@pytest.mark.rule("engage-10")
+def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_before(url: str):
+    table = played(url)
+    view = campaign_view(table.game.database, "spring")
+    assert (view["committed_fen"], view["settled_fen"], view["unsettled_fen"], view["delivered"]) == (500, 0, 500, [])
+    with pytest.raises(GivingError, match="500 fen is committed"):
+        settle(url, "spring", receipt="R1", charity="Green", amount_fen=501)
+    with pytest.raises(GivingError, match="--receipt"):
+        settle(url, "spring", receipt=" ", charity="Green")
+    settle(url, "spring", receipt="R1", charity="Green", amount_fen=400)
+    with pytest.raises(GivingError, match="400 fen is settled"):
+        receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=401)
+    receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=300)
+    with pytest.raises(GivingError, match="counts once"):
+        receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=1)
+    view = campaign_view(table.game.database, "spring")
+    assert (view["settled_fen"], view["unsettled_fen"], view["committed_fen"]) == (400, 100, 500)
+    assert view["delivered"] == [{"unit": "hectare", "quantity": 1.5, "receipt": "H1"}]
+    told = statement(table.game.database, "spring")
+    assert told["debits_fen"] == told["credits_fen"] == 100_000 + 500 + 400 + 300
+    assert sum(told["balances_fen"].values()) == 0
+    lines = "".join(statement_csv(table.game.database, "spring")).splitlines()
+    assert len(lines) == 1 + len(told["postings"])
+    assert_whole(url)
+
+
+@pytest.mark.rule("engage-7")
+def test_a_correction_is_a_reversal_that_names_its_original_and_frees_the_money(url: str):
+    table = played(url)
+    wrong = next(row for row in postings(table.game) if row["debit"] == "committed")
+    back = reverse(url, "spring", wrong["posting"], reason="a test account")
+    assert (back["debit"], back["credit"], back["amount_fen"]) == ("pot", "committed", 100)
+    assert campaign_view(table.game.database, "spring")["committed_fen"] == 400
+    with pytest.raises(GivingError, match="taken back already"):
+        reverse(url, "spring", wrong["posting"], reason="again")
+    with pytest.raises(GivingError, match="reversal itself"):
+        reverse(url, "spring", back["posting"], reason="no")
+    assert assert_whole(url)["campaigns"]["spring"]["committed_fen"] == 400
+    close(url, "spring")
+    assert_whole(url)
+
+
+@pytest.mark.rule("engage-5")
+def test_checkpoints_can_be_verified_by_anybody_offline(url: str):
+    table = played(url)
+    table.game._looks = 0
+    table.look()
+    told = checkpoints(table.game.database)
+    assert [row["sequence"] for row in told["checkpoints"]] == list(range(1, len(told["checkpoints"]) + 1))
+    for row in told["checkpoints"]:
+        heads = [Head(**head) for head in row["heads"]]
+        assert row["hash"] == checkpoint_hash(row["sequence"], row["at_ms"], row["previous_hash"], heads)
+        kept = Checkpoint(
+            *(row[n] for n in ("sequence", "at_ms", "previous_hash", "hash", "signature")), told["public_key"]
+        )
+        assert is_signed(kept)
+
+
+def test_a_backup_restored_is_the_same_ledger_and_the_quiz_goes_on(url: str, tmp_path: Path, request):
+    table = played(url)
+    one = table.round(table.player())[0]
+    sent = table.request(one)
+    (reply,) = table.game.answering.answer([sent])
+    if url.startswith("sqlite"):
+        other = f"sqlite:///{tmp_path / 'restored.db'}"
+        with (
+            sqlite3.connect(url.removeprefix("sqlite:///")) as source,
+            sqlite3.connect(tmp_path / "restored.db") as target,
+        ):
+            source.backup(target)
+    else:
+        server = request.getfixturevalue("postgresql")
+        other = server.make_database("restored")
+        server.restore(server.dump(url), other)
+    assert assert_whole(other)["campaigns"] == assert_whole(url)["campaigns"]
+    again = Table(other, table.clock)
+    assert again.game.answering.answer([sent]) == [reply]
+    assert again.answer(again.round(again.player())[0])["released_fen"] == 100
+    with pytest.raises(StoreError, match=r"added to|denied"), again.game.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE giving_posting SET memo = 'x'")

@@ -17,6 +17,7 @@ export default defineConfig({
     license: { fileName: 'licences.txt' }, // what the built files are made of, and on which terms
     assetsInlineLimit: 0, // the content security policy allows no data: address
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['index.html', 'quiz.html', 'giving.html'] }, // the console, and the public pages
     chunkSizeWarningLimit: 800,
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },

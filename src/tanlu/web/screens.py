@@ -1,4 +1,4 @@
-"""The built pages: the console's own files, and one page for all of its addresses."""
+"""The built pages: files as they were built, a page for all addresses of the console, and one each for quiz and giving."""
 
 from __future__ import annotations
 
@@ -17,8 +17,16 @@ NOT_BUILT = (
     "Build them with: make setup (or python hatch_build.py). The API is at /api, its document at /api/openapi.json.\n"
 )
 FOR_EVER = "public, max-age=31536000, immutable"
-TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 """Types that a machine's own list may know otherwise; a browser runs no script of another type."""
+PUBLIC = frozenset({"quiz", "giving"})
+"""Pages of their own, at their name and below it; every other address is the console's."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -47,11 +55,13 @@ async def page(path: str) -> Response:
         kept = FOR_EVER if path.startswith("assets/") else "no-cache"
         kind = TYPES.get(found.suffix)
         return FileResponse(found, media_type=kind, headers={"cache-control": kept})
-    if Path(path).suffix:
+    first = path.partition("/")[0]
+    if Path(path).suffix and first not in PUBLIC:
         raise Problem(404, "not_found", "there is no such file", "open the first page")
-    if not (PAGES / "index.html").is_file():
+    screen = PAGES / (f"{first}.html" if first in PUBLIC else "index.html")
+    if not screen.is_file():
         return PlainTextResponse(NOT_BUILT, 503)
-    return FileResponse(PAGES / "index.html", headers={"cache-control": "no-cache"})
+    return FileResponse(screen, headers={"cache-control": "no-cache"})
 
 
 def _file(path: str) -> Path | None:

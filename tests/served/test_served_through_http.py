@@ -79,7 +79,7 @@ async def bad_input(port: int) -> None:
         assert error["message"]
         assert error["mend"]
     for method, path, body, status in [
-        ("GET", "/api/quiz/answers", None, 404),
+        ("GET", "/api/quiz/answers", None, 405),
         ("POST", "/api/quiz/rounds", {"mode": "weekly", "lang": "en"}, 422),
         ("POST", "/api/quiz/rounds", {"mode": "daily", "lang": "fr"}, 422),
         ("GET", "/api/giving/campaigns/none", None, 404),

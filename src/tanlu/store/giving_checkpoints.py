@@ -97,5 +97,7 @@ def _named(connection: Connection, line: str) -> str:
     met = _LOST.match(line)
     if met is None:
         return line
-    row = connection.execute(text("SELECT posting FROM giving_posting WHERE rowid = :row"), {"row": int(met[1])}).first()
+    row = connection.execute(
+        text("SELECT posting FROM giving_posting WHERE rowid = :row"), {"row": int(met[1])}
+    ).first()
     return f"posting {row[0]} is not in its index as it was written" if row else line

@@ -25,7 +25,7 @@ from tanlu.engines.rows import RowsFile
 from tanlu.inventory.recipe import Kitchen
 from tanlu.power import ledger, scores
 from tanlu.power.contracts import Contract, output_wh, serves, unknown_sites
-from tanlu.power.judging import Given, shifted, twice, whole_generation, whole_load
+from tanlu.power.judging import Given, shifted, twice, unknown_load, whole_generation, whole_load
 from tanlu.power.series import GENERATION, GRID_MIX, LOAD, Hours, Whole, hours_of
 from tanlu.power.storage import Storage
 from tanlu.power.suspicion import suspect_units
@@ -129,7 +129,7 @@ class _Inputs:
         self._check_sites(load)
         names = [row.contract for row in self.contracts]
         chosen = serves(self.contracts, load.names)
-        return scores.Year(self.hours, load.names, names, load_wh, delivered[:, inside], chosen)
+        return scores.Year(self.hours, load.names, names, load_wh, delivered[:, inside], chosen, unknown_load(load))
 
     def _load(self, table: HourTable | None) -> Given:
         if table is not None:

@@ -49,7 +49,7 @@ class Cancelled:
 
 def read_cancelled(folder: Path, as_of: date | None, zone: str) -> Cancelled:
     """The cancelled certificates of a case; a book that cannot be trusted gives none and is told."""
-    if not (folder / BOOK).is_file():
+    if not (folder / BOOK).exists():
         return Cancelled()
     from tanlu.store.audit import first_broken
     from tanlu.store.certificate_book import CertificateBook

@@ -160,6 +160,7 @@ def _doubts(one: Certificate, known: Known) -> list[Finding]:
         met.append(
             (f"site {one.site} is not in the table sites, which has {near(one.site, known.sites)}", "add the site")
         )
+    met += _market_doubts(one, known)
     if one.days is not None and not f"{one.days.start:%Y-%m}" <= one.month <= f"{one.days.end:%Y-%m}":
         met.append((f"it was made in {one.month} and is cancelled for {one.period}", "cancel those of the period"))
     return [
@@ -167,6 +168,18 @@ def _doubts(one: Certificate, known: Known) -> list[Finding]:
             "certificate_will_not_count", "warning", f"measure will not count {one.id}: {why}", mend, one.entry, mend
         )
         for why, mend in met
+    ]
+
+
+def _market_doubts(one: Certificate, known: Known) -> list[tuple[str, str]]:
+    """Plant and site have to stand in the market of the certificate; a place that is not known is no doubt."""
+    market = one.rule_set.market or one.region[:2]
+    mend = "cancel one of the market of its site"
+    stand = ((f"its plant in {one.region}", one.region), (f"site {one.site}", known.regions.get(one.site, "")))
+    return [
+        (f"{what} is outside {market}, the market of a {one.rule_set.name}", mend)
+        for what, place in stand
+        if market and place and places().known(place) and market not in places().chain(place)
     ]
 
 

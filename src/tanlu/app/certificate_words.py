@@ -42,11 +42,12 @@ _TECHNOLOGIES = {
 
 @dataclass(frozen=True)
 class Known:
-    """What the case knows: its names, its sites, and the rows of its contracts by plant."""
+    """What the case knows: its names, its sites and where they are, and the rows of its contracts by plant."""
 
     settings: Settings
     names: tuple[str, ...]
     sites: tuple[str, ...]
+    regions: Mapping[str, str] = field(default_factory=dict[str, str])
     plants: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict[str, Sequence["Mapping[str, Any]"]])
 
     @property
@@ -90,9 +91,10 @@ def known_of(folder: Path) -> Known:
     for row in read_rows(folder, CONTRACTS)[0]:
         plants.setdefault(_text(row.cells.get("plant")), []).append(row.cells)
     names = [settings.name, settings.name_zh, *sorted(entities)]
-    return Known(
-        settings, tuple(name for name in names if name), tuple(_text(cells.get("site")) for cells in listed), plants
-    )
+    sites = tuple(_text(cells.get("site")) for cells in listed)
+    written = (_code(_text(cells.get("region")) or _text(cells.get("country"))) for cells in listed)
+    regions = dict(zip(sites, written, strict=True))
+    return Known(settings, tuple(name for name in names if name), sites, regions, plants)
 
 
 def energy_wh(text: str, option: str, *, per: int) -> int:

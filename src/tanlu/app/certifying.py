@@ -89,7 +89,7 @@ def certificates(folder: Path, verb: Verb, asked: Asked) -> dict[str, Any]:
     if verb == "show":
         return _shown(folder, known)
     operation, telling = _understood(verb, asked, known)
-    if not (folder / BOOK).is_file():
+    if not (folder / BOOK).exists():
         if verb not in ("issue", "claim"):
             chosen_ids(asked.ids, [])
             return blank(known) | {"did": Did(verb).as_json()}
@@ -111,7 +111,7 @@ def certificates(folder: Path, verb: Verb, asked: Asked) -> dict[str, Any]:
 
 def _shown(folder: Path, known: Known) -> dict[str, Any]:
     """The book as it is; one that is not as it was written is told."""
-    if not (folder / BOOK).is_file():
+    if not (folder / BOOK).exists():
         return blank(known)
     with open_file(folder / BOOK, write=False) as database:
         if database.at() is None:

@@ -14,7 +14,6 @@ _WH_PER_KWH = 1000
 def match_json(matched: MatchedCase) -> dict[str, Any]:
     """The answer of ``tanlu match --json``; what is not known is null."""
     done = matched.done
-    known = bool(done.year.sites)
     contracted = bool(matched.contracts)
     hourly_wh = done.matched_wh["hourly"]
     return {
@@ -22,7 +21,7 @@ def match_json(matched: MatchedCase) -> dict[str, Any]:
         "year": matched.question.year,
         "run": matched.run,
         "hours": done.year.hours.count,
-        "load_kwh": done.load_wh / _WH_PER_KWH if known else None,
+        "load_kwh": done.load_wh / _WH_PER_KWH if done.load_is_known else None,
         "generation_kwh": done.output_wh / _WH_PER_KWH if contracted else None,
         "score": {
             **{basis: done.score(basis) for basis in BASES},
@@ -42,9 +41,10 @@ def match_json(matched: MatchedCase) -> dict[str, Any]:
 
 def sites_json(matched: MatchedCase) -> dict[str, Any]:
     """Each site's part of the allocation: a portfolio's score says nothing about a site."""
+    unknown = matched.done.year.unknown_load
     return {
         site: {
-            "load_kwh": load / _WH_PER_KWH,
+            "load_kwh": None if site in unknown else load / _WH_PER_KWH,
             "matched_kwh": hourly / _WH_PER_KWH,
             "annual": fraction(annual, load),
             "hourly": fraction(hourly, load),

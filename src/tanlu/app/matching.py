@@ -24,8 +24,9 @@ from tanlu.engines.columns import Columns, open_engine
 from tanlu.engines.rows import RowsFile
 from tanlu.inventory.recipe import Kitchen
 from tanlu.power import ledger, scores
+from tanlu.power.contract_doubts import doubts
 from tanlu.power.contracts import Contract, output_wh, serves, unknown_sites
-from tanlu.power.judging import Given, shifted, twice, whole_generation, whole_load
+from tanlu.power.judging import Given, shifted, twice, unknown_load, whole_generation, whole_load
 from tanlu.power.series import GENERATION, GRID_MIX, LOAD, Hours, Whole, hours_of
 from tanlu.power.storage import Storage
 from tanlu.power.suspicion import suspect_units
@@ -129,7 +130,7 @@ class _Inputs:
         self._check_sites(load)
         names = [row.contract for row in self.contracts]
         chosen = serves(self.contracts, load.names)
-        return scores.Year(self.hours, load.names, names, load_wh, delivered[:, inside], chosen)
+        return scores.Year(self.hours, load.names, names, load_wh, delivered[:, inside], chosen, unknown_load(load))
 
     def _load(self, table: HourTable | None) -> Given:
         if table is not None:
@@ -167,6 +168,8 @@ class _Inputs:
 
     def _check_sites(self, load: Given) -> None:
         known = {*load.names, *self.case.sites}
+        regions = {site: self.case.sites[site].region or "" for site in load.names if site in self.case.sites}
+        self.findings += doubts(self.contracts, self.days, regions)
         self.findings += unknown_sites(self.contracts, known)
         for site in load.names:
             if site not in self.case.sites:

@@ -171,6 +171,8 @@ def tco2e(done: MatchedYear, prices: Prices, regions: Sequence[str | None]) -> d
     sums: dict[str, list[float]] = {"location": [], "market_annual": [], "market_hourly": []}
     known = {"location": True, "market": True}
     for site, region in enumerate(regions):
+        if done.year.sites[site] in done.year.unknown_load:
+            continue
         load = done.year.load_wh[site]
         at_location = prices.location(region) if region else None
         at_market = prices.market(region) if region else None

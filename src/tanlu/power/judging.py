@@ -61,6 +61,12 @@ def whole_load(given: Given) -> tuple[Whole, list[Finding]]:
     return _wh(kwh), findings
 
 
+def unknown_load(given: Given) -> frozenset[str]:
+    """Names of which no hour of load can be used; their load is not known, which is not 0."""
+    known = np.count_nonzero(given.kwh >= 0, axis=1).tolist()
+    return frozenset(name for name, hours in zip(given.names, known, strict=True) if not hours)
+
+
 def whole_generation(given: Given, bought: Sequence[str]) -> tuple[Whole, list[Finding]]:
     """Output in whole Wh; an hour without a figure counts as no clean output, and so does one below 0 (a plant's own use)."""
     findings = twice(given, "the smaller counts")

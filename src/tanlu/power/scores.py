@@ -21,6 +21,7 @@ class Year:
     load_wh : (sites, hours) Wh
     output_wh : (contracts, hours) Wh
     serves : (contracts, sites)
+    unknown_load : sites of whose load no hour is known
     """
 
     hours: Hours
@@ -29,6 +30,7 @@ class Year:
     load_wh: Whole
     output_wh: Whole
     serves: Yes
+    unknown_load: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class MatchedYear:
     site_load_wh: Whole
     gap_wh: Whole
     storage: Mapping[str, Cycled] = field(default_factory=dict[str, Cycled])
+
+    @property
+    def load_is_known(self) -> bool:
+        """Whether an hour of load is known at any site."""
+        return any(site not in self.year.unknown_load for site in self.year.sites)
 
     @property
     def load_wh(self) -> int:

@@ -31,10 +31,11 @@ def suspect_units(
         if told := _times(wh, usual, SITE_TIMES):
             met = f"site {site} takes {told} what the middle one of the sites takes, as if its unit were not kWh"
             findings.append(_suspect("load", met, "kwh"))
-    hours = max(load_wh.shape[1], 1)
+    known = np.maximum((load.kwh >= 0).sum(axis=1), 1)
+    mean_wh = dict(zip(load.names, (load_wh.sum(axis=1) / known).tolist(), strict=True))
     for row in storages:
-        served = by_site.get(row.site, 0) if row.site else sum(by_site.values())
-        if told := _times(row.power_wh, served / hours, SITE_TIMES):
+        served = mean_wh.get(row.site, 0.0) if row.site else sum(mean_wh.values())
+        if told := _times(row.power_wh, served, SITE_TIMES):
             met = (
                 f"storage {row.storage} has a power of {told} the mean load that it serves, as if its unit were not kW"
             )

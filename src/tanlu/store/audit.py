@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, select
 
+from tanlu.core.errors import StoreError
 from tanlu.power.certificates import STATES
 from tanlu.store.certificate_tables import BATCHES, ENTRIES, PARTS, POSTINGS
 from tanlu.store.seal import FIRST, seal
@@ -34,7 +35,13 @@ def first_broken(connection: Connection) -> Broken | None:
     """The first entry that does not fit its seal, its predecessor or its balance; None where the book is whole.
 
     That the last entries were cut off cannot be seen in the book itself; whoever keeps a later hash compares it.
+
+    Raises
+    ------
+    StoreError
+        The file is damaged where no seal looks: an index that does not fit its rows would hide a claim.
     """
+    _require_sound_file(connection)
     entries = _rows(connection, ENTRIES)
     parts = {table.name: _by_entry(_rows(connection, table)) for table in PARTS}
     found = next(_unsealed(entries, parts), None)
@@ -45,6 +52,13 @@ def first_broken(connection: Connection) -> Broken | None:
     if strays:
         return Broken(strays[0], "has rows and is missing itself")
     return next(_misplaced(parts), None)
+
+
+def _require_sound_file(connection: Connection) -> None:
+    """SQLite's own check of its pages, and of each index against the rows it points to."""
+    told = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+    if told != "ok":
+        raise StoreError(f"{connection.engine.url.database} is damaged ({told}); restore it from your copy")
 
 
 def _unsealed(entries: list[Row], parts: Mapping[str, Mapping[int, list[Row]]]) -> Iterator[Broken]:

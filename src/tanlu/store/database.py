@@ -122,6 +122,10 @@ def open_file(path: Path, *, write: bool) -> Generator[Database]:
     StoreError
         It cannot be opened, is no database, or a newer version wrote it.
     """
+    if path.is_dir():
+        raise StoreError(
+            f"{path} is a folder, and a book is one file; give the folder another name, or restore the file"
+        )
     with Database(URL.create("sqlite", database=str(path))) as database:
         if write or database.at() not in (None, HEAD):
             database.migrate()

@@ -113,6 +113,17 @@ def test_what_measure_will_not_count_is_told_when_it_is_cancelled(tmp_path):
         assert one in found(answer, "certificate_will_not_count")["message"]
 
 
+def test_a_plant_or_a_site_outside_the_market_is_told_when_it_is_cancelled(tmp_path):
+    sites = rows("site=hq region=CN-GD share=1", "site=lab region=DE share=1")
+    case = a_book_case(tmp_path, sites=sites)
+    abroad, home, fits = issue(case, region="DE"), issue(case, "2023-04"), issue(case, "2023-05", region="CN-NM")
+    answer = do(case, "cancel", abroad, **USE)
+    assert "its plant in DE is outside CN" in found(answer, "certificate_will_not_count")["message"]
+    answer = do(case, "cancel", home, **USE | {"site": "lab"})
+    assert "site lab is outside CN" in found(answer, "certificate_will_not_count")["message"]
+    assert "certificate_will_not_count" not in codes(do(case, "cancel", fits, **USE))
+
+
 def test_the_book_tells_what_is_past_its_time_and_expiry_ahead_of_time_is_told(tmp_path):
     case = a_book_case(tmp_path)
     issue(case)

@@ -174,6 +174,29 @@ def test_megawatts_given_as_kilowatts_are_suspected(tmp_path: Path, megawatts: s
     assert (finding["table"], finding["severity"]) == (megawatts, "warning")
 
 
+def test_load_of_which_no_hour_is_known_is_null_and_not_zero(tmp_path: Path):
+    folder = a_power_case(
+        tmp_path,
+        load=series("site", {"hq": [10]}, stamps("2022-01-01T00:00"))
+        + series("site", {"lab": [5]}, stamps(count=2)).partition("\n")[2],
+        sites=rows("site=hq region=CN", "site=lab region=CN"),
+    )
+    answer = matched(folder)
+    assert (answer["load_kwh"], answer["sites"]["hq"]["load_kwh"], answer["sites"]["lab"]["load_kwh"]) == (10, None, 10)
+    assert "missing_load" in codes(answer)
+    earlier = matched(folder, 2021)
+    assert (earlier["load_kwh"], set(earlier["tco2e"].values())) == (None, {None})
+
+
+def test_a_battery_is_compared_with_the_load_of_hours_that_are_known(tmp_path: Path):
+    told = {
+        "load": series("site", {"hq": [10]}, stamps(count=4)),
+        "generation": series("plant", {"wind": [20, 0, 15, 5]}, stamps(count=4)),
+        "storage": rows("storage=b kw=10 kwh=10"),
+    }
+    assert "suspect_unit" not in codes(matched(a_power_case(tmp_path, **told)))
+
+
 def test_a_site_in_another_unit_than_the_others_is_suspected(tmp_path: Path):
     told = {
         "load": series("site", {"hq": [10_000], "jv": [10], "lab": [8_000]}),

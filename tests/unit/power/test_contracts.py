@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tanlu.core.period import Period, reporting_year
+from tanlu.power.contract_doubts import doubts
 from tanlu.power.contracts import Contract, contract_from, output_wh, serves
 from tanlu.power.series import Hours, hours_of
 
@@ -89,3 +90,34 @@ def test_a_contract_that_cannot_be_understood_buys_nothing_and_says_why(cells: d
     row, (flaw,) = contract_from(cells, row=2, file="contracts.csv")
     assert row is None
     assert (flaw.code, flaw.severity, flaw.column) == ("contract_flaw", "error", column)
+
+
+def test_a_contract_whose_days_are_all_outside_the_year_is_told():
+    rows = [
+        Contract("old", "wind", days=Period(date(2022, 1, 1), date(2022, 12, 31))),
+        Contract("last", "wind", days=Period(date(2022, 1, 1), date(2023, 1, 1))),
+        Contract("first", "wind", days=Period(date(2023, 12, 31), date(2030, 1, 1))),
+        Contract("new", "wind", days=Period(date(2024, 1, 1), date(2030, 1, 1))),
+        Contract("ever", "wind"),
+    ]
+    told = doubts(rows, reporting_year(2023), {})
+    assert [(one.code, one.message.split()[1], one.column) for one in told] == [
+        ("contract_not_in_force", "old", "end"),
+        ("contract_not_in_force", "new", "start"),
+    ]
+
+
+@pytest.mark.rule("power-16")
+def test_a_contract_of_another_country_than_a_site_it_may_serve_is_told():
+    rows = [
+        Contract("home", "wind", region="CN-NM"),
+        Contract("abroad", "wind", region="DE"),
+        Contract("its own", "wind", region="DE", sites=("lab",)),
+        Contract("not said", "wind"),
+        Contract("no code", "wind", region="the north"),
+    ]
+    told = doubts(rows, reporting_year(2023), {"hq": "CN-GD", "lab": "DE-BE", "depot": ""})
+    assert [(one.code, one.severity, one.message.split(" delivers")[0]) for one in told] == [
+        ("contract_in_another_market", "warning", "contract home"),
+        ("contract_in_another_market", "warning", "contract abroad"),
+    ]

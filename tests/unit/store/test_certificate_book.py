@@ -189,6 +189,24 @@ def test_an_edit_past_the_triggers_is_told_and_nothing_is_added_to_such_a_book(c
         issue(case, "2023-05")
 
 
+def test_an_index_that_hides_a_claim_is_told_and_nothing_is_issued_twice(case):
+    issue(case, plant="turbine")
+    pages = (case / BOOK).read_bytes()
+    places = [at for at in range(len(pages)) if pages.startswith(b"turbine2023-03", at)]
+    indexed = max(at for at in places if not pages.startswith(b"turbine2023-03gec", at))  # the index holds no scheme
+    (case / BOOK).write_bytes(pages[:indexed] + b"t" + b"orbine" + pages[indexed + len(b"turbine") :])
+    for act in (lambda: book(case), lambda: issue(case, plant="turbine")):
+        with pytest.raises(StoreError, match=r"certificates\.db is damaged .* restore it from your copy"):
+            act()
+
+
+def test_a_folder_in_the_place_of_the_book_is_a_sentence_and_no_empty_book(case):
+    (case / BOOK).mkdir()
+    for act in (lambda: book(case), lambda: issue(case)):
+        with pytest.raises(StoreError, match="is a folder"):
+            act()
+
+
 def test_the_tables_of_the_code_are_those_of_the_migrations(tmp_path):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext

@@ -98,7 +98,7 @@ def factor_hours(k: Layout, d: Real, pool_weight: Real, f: Factor) -> None:
     hours, sites = k.load.shape
     batteries = len(k.site_of)
     first, low = f.border.shape[0] - batteries, k.output.shape[1] + k.sun.shape[1]
-    battery_of, has_a, has_u, has_z = k.battery_of, k.has_a, k.has_u, k.has_z
+    battery_of, has_a, has_u, has_z, all_used = k.battery_of, k.has_a, k.has_u, k.has_z, k.all_used
     local, rest, pool_pivot, pool_border = f.local, f.rest, f.pool_pivot, f.pool_border
     quad, level = np.zeros((batteries, batteries)), np.zeros((batteries, first))
     f.chain[:] = 0.0
@@ -108,7 +108,10 @@ def factor_hours(k: Layout, d: Real, pool_weight: Real, f: Factor) -> None:
         for s in range(sites):
             b = battery_of[s]
             eta = float(k.eta[b]) if b >= 0 else 0.0
-            _eliminate_within(d, t, s, eta, k.dirty[t, s], k.hourly, has_a[t, s], has_u[t, s], local, rest)
+            chosen = has_u[t, s] > 0 and all_used[s] == 0
+            _eliminate_within(d, t, s, eta, k.dirty[t, s], k.hourly, has_a[t, s], chosen, local, rest)
+            if all_used[s] > 0:
+                _use_all(t, s, local, rest)
     _add_sites(k, rest, f.border)
     _pool_rows(k, rest, pool_border)
     for t in range(hours):
@@ -171,6 +174,14 @@ def _eliminate_within(
     rest[t, s, SR], rest[t, s, SP] = -u_rs * u_s, -u * u_s * u_p
     rest[t, s, RR] = -c * c_r * c_r - a * a_r * a_r - u_rs * u_r
     rest[t, s, RP], rest[t, s, PP] = -a * a_r - u_rs * u_p, -a - u * u_p * u_p
+
+
+@njit(cache=True, fastmath=True)
+def _use_all(t: int, s: int, local: Real, rest: Real) -> None:
+    """Where all solar is used, what solar used would hang on, solar available hangs on."""
+    both, u_p = local[t, s, 6], local[t, s, 15]
+    rest[t, s, QS], rest[t, s, BS], rest[t, s, SR] = local[t, s, 11], local[t, s, 12], local[t, s, 14]
+    rest[t, s, SS], rest[t, s, SP] = both + u_p * both, u_p
 
 
 @njit(cache=True, fastmath=True)

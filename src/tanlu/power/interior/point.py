@@ -43,7 +43,9 @@ class System:
         constant[:, :, IMPORT] = -k.load
         constant[:, :, IMPORT_ROOM] = k.load - k.import_max[None, :]
         bounds = np.where(upper, -np.where(upper, scaled.limit, 0.0), 0.0)
-        self.right = np.concatenate([constant.ravel(), np.zeros(scaled.hours + chosen), bounds, scaled.need])
+        self.right = (
+            np.concatenate([constant.ravel(), np.zeros(scaled.hours + chosen), bounds, scaled.need]) * self.there
+        )
         self.cost = self._cost()
         self.factor = room_for(k)
         self.held = np.zeros((scaled.hours, scaled.sites, 3))
@@ -87,6 +89,12 @@ class System:
         worth_of(self.scaled.layout, of_hours, pools, rule, found.c, found.e, found.a, found.u, found.mw)
         found.mw[:] += lower - upper
         return found
+
+    def through_sun(self, used: Real) -> Real:
+        """(J,) what (T, S) figures of solar used come to for a MW of each roof, at sites where all of it is used."""
+        k = self.scaled.layout
+        roof_site = np.repeat(np.arange(self.scaled.sites), np.diff(k.roof_from))
+        return (k.sun * (used * k.all_used)[:, roof_site]).sum(axis=0)
 
     def decompose(self, slack: Real, price: Real) -> None:
         """Factor the Newton matrix at a point."""

@@ -60,7 +60,7 @@ def forward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> Non
             of_pool -= by_a + by_u * row[15]
             g[offers + roofs + batteries + (s if k.hourly else 0)] -= by_c * row[4] + by_a * row[9] + by_u * row[14]
             for j in range(k.roof_from[s], k.roof_from[s + 1]):
-                g[offers + j] -= k.sun[t, j] * by_u * row[13]
+                g[offers + j] += k.sun[t, j] * (of_u if k.all_used[s] else -by_u * row[13])
             if b >= 0:
                 q[b] = -(by_c * row[2] + by_a * row[7] + by_u * row[11])
                 g[offers + roofs + b] -= by_c * row[3] + by_a * row[8] + by_u * row[12]
@@ -141,7 +141,7 @@ def backward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> No
             if b >= 0:
                 q, battery = r.e[t, b] - r.e[following, b], g[offers + roofs + b]
             u = held[t, s, 2] - row[11] * q - row[12] * battery - row[13] * sun - row[14] * rule - row[15] * r.pool[t]
-            u *= row[10]
+            u = sun if k.all_used[s] else u * row[10]
             a = held[t, s, 1] - row[6] * u - row[7] * q - row[8] * battery - row[9] * rule - r.pool[t]
             a *= row[5]
             if b >= 0:

@@ -307,9 +307,10 @@ def _lay_change(t: int, quad: Real, level: Real, chain: Real, ahead: Real, aside
 @njit(cache=True, fastmath=True)
 def factor_chain(f: Factor) -> None:
     """Block Cholesky along the levels of hours 1 to T - 1, their rows towards the border carried along."""
-    hours, batteries, m = f.aside.shape
+    of_level, of_next, of_border = f.chain, f.ahead, f.aside
+    hours, batteries, m = of_border.shape
     for t in range(1, hours):
-        block, ahead, aside = f.chain[t], f.ahead[t], f.aside[t]
+        block, ahead, aside = of_level[t], of_next[t], of_border[t]
         last = t == hours - 1
         for i in range(batteries):
             begun = block[i, i]
@@ -339,6 +340,6 @@ def factor_chain(f: Factor) -> None:
                 for i in range(batteries):
                     part = ahead[p, i]
                     for j in range(i + 1):
-                        f.chain[t + 1, i, j] -= part * ahead[p, j]
+                        of_level[t + 1, i, j] -= part * ahead[p, j]
                     for j in range(m):
-                        f.aside[t + 1, i, j] -= part * aside[p, j]
+                        of_border[t + 1, i, j] -= part * aside[p, j]

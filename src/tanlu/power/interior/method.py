@@ -29,6 +29,9 @@ SHORTEST = 1e-3
 """Where both steps stay below it, rounding has the word and nothing more is gained."""
 TO_BOUNDARY = 0.995
 
+WELL_INSIDE = 1e-3
+"""Mean product of slack and price at which a place is kept for targets near by: further on too many slacks are nearly nothing."""
+
 TRIED = 12
 LEAST_WEIGHT = 0.1
 """A correction is tried at so many weights, none of the first less than this nor than the affine steps promise."""
@@ -50,16 +53,26 @@ class State:
     def __post_init__(self) -> None:
         self.ds, self.dy, self.cs, self.cy, self.product = (np.zeros_like(self.slack) for _ in range(5))
 
+    def copy(self) -> State:
+        """The same place, to go on from elsewhere."""
+        return State(Unknowns(*(one.copy() for one in self.x)), self.slack.copy(), self.price.copy())
+
 
 @dataclass(eq=False)
 class Interval:
-    """The best plan so far and the best lower bound, in scaled money, load's own cost included."""
+    """The best plan so far and the best lower bound, in scaled money, load's own cost included.
+
+    Parameters
+    ----------
+    on_the_way : where the method stood while still well inside: a start for a target near by
+    """
 
     best: Unknowns | None = None
     upper: float = np.inf
     lower: float = -np.inf
     steps: int = 0
     ended: str = ""
+    on_the_way: State | None = None
 
     @property
     def gap(self) -> float:
@@ -69,21 +82,29 @@ class Interval:
         return (self.upper - self.lower) / max(abs(self.upper), 1e-12)
 
 
-def minimise(system: System, ceiling: Callable[[float], Real], seconds_left: Callable[[], float]) -> Interval:
+def minimise(
+    system: System,
+    ceiling: Callable[[float], Real],
+    seconds_left: Callable[[], float],
+    begin: State | None = None,
+) -> Interval:
     """Close in on the least cost until the gap is small, nothing moves any more, or time is out.
 
     Parameters
     ----------
     ceiling : cost of a known plan in scaled money → the most (K + J + N,) MW of any plan that is as cheap
     seconds_left : () → seconds
+    begin : where the search for a target near by stood on its way
     """
-    state = State(*start(system))
+    state = State(*start(system)) if begin is None else begin.copy()
     x, slack, price = state.x, state.slack, state.price
     found = Interval()
     stuck = 0
     for found.steps in range(MOST_STEPS):
         reached = system.rows_of(x) - system.right
         dual = _less(system.cost, system.worth(price))
+        if found.on_the_way is None and mean_product(slack, slack, price, price, 0.0, 0.0, system.there) < WELL_INSIDE:
+            found.on_the_way = state.copy()
         _tighten(system, found, x, reached, price, dual, ceiling)
         if found.gap <= AIM:
             found.ended = "gap reached"

@@ -108,3 +108,30 @@ def test_it_leaves_what_does_not_suit_it_to_highs():
     assert not suits(below)
     assert not suits(twice)
     assert cheapest_by_interior_point(below, Target("annual", 0.5), Clock.of(None)) is None
+
+
+@pytest.mark.parametrize("basis", ["annual", "hourly"])
+def test_from_where_the_search_for_a_share_near_by_stood_it_finds_the_same_cost(basis):
+    market, target = a_week(3), Target(basis, 0.7)
+    near = cheapest_by_interior_point(market, target, Clock.of(None))
+    assert near is not None
+    assert near.on_the_way is not None
+    more = Target(basis, 0.71)
+    warm = cheapest_by_interior_point(market, more, Clock.of(None), near.on_the_way)
+    cold = cheapest_by_interior_point(market, more, Clock.of(None))
+    assert warm is not None
+    assert cold is not None
+    assert warm.proved
+    assert warm.objective == pytest.approx(cold.objective, rel=1e-6)  # the gap both stop at
+    again = cheapest_by_interior_point(market, target, Clock.of(None), near.on_the_way)
+    assert again is not None
+    assert again.objective == pytest.approx(
+        near.objective, rel=1e-6
+    )  # what was kept is not moved by the search from it
+
+
+def test_without_any_import_limit_it_finds_a_plan():
+    free = replace(a_week(2), import_max_mw=np.full(2, np.inf))
+    found = cheapest_by_interior_point(free, Target("annual", 1.0), Clock.of(None))
+    assert found is not None
+    assert found.proved

@@ -180,7 +180,7 @@ def _price_next_percent(bought: Bought, market: Market) -> None:
     assert found is not None
     assert found.objective is not None
     target = replace(bought.target, share=bought.target.share + PERCENT)
-    more = cheapest(market, target, Clock.of(bought.wish.time_limit))
+    more = cheapest(market, target, Clock.of(bought.wish.time_limit), near=found)
     if more.proved and more.objective is not None:
         bought.next_percent_costs = max(more.objective - found.objective, 0.0)
         return

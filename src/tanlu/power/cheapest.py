@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from tanlu.power.plan import Plan, both_ways, cost_of, missing_mwh, one_way, vio
 from tanlu.power.procurement import Decisions, procurement
 from tanlu.power.programme import Programme
 from tanlu.power.series import Real, Yes
+
+if TYPE_CHECKING:  # the module brings the compiler
+    from tanlu.power.interior.method import State
 
 GAP = 1e-6
 """Relative: a plan counts as optimal when it lies no further above its proved lower bound."""
@@ -61,6 +65,7 @@ class Found:
     primal_residual, dual_residual : relative violation of the plan by its own sums; what the solver says of its duals
     choices : hours of batteries in which a 0/1 choice was needed
     iterations : of the interior point
+    on_the_way : where the interior point stood while well inside, from where a target near by is sooner found
     """
 
     status: Status
@@ -73,6 +78,7 @@ class Found:
     dual_residual: float | None = None
     choices: int = 0
     iterations: int | None = None
+    on_the_way: State | None = None
 
     @property
     def relative_gap(self) -> float | None:
@@ -207,27 +213,36 @@ def reaches(market: Market, target: Target, plan: Plan) -> bool:
     return bool((missing_mwh(market, target, plan) <= ROUNDING * (1.0 + market.total_load_mwh)).all())
 
 
-def cheapest(market: Market, target: Target, clock: Clock) -> Found:
+def cheapest(market: Market, target: Target, clock: Clock, near: Found | None = None) -> Found:
     """The cheapest plan: a large market that suits it by the interior point, everything else by HiGHS.
 
     The interior point is believed only as far as it proves itself: where its plan, set right so that no battery
     goes both ways, misses a row or lies further than :data:`GAP` above the proved bound, HiGHS is asked.
+
+    Parameters
+    ----------
+    near : what was found for another share of the same market and basis; the search starts from where that stood
     """
     if market.load_mwh.size >= LARGE_SITE_HOURS:
-        found = cheapest_by_interior_point(market, target, clock)
+        begin = None if near is None else near.on_the_way
+        found = cheapest_by_interior_point(market, target, clock, begin)
+        if begin is not None and (found is None or not found.proved):
+            found = cheapest_by_interior_point(market, target, clock)
         if found is not None and found.proved:
             return found
     return cheapest_by_highs(market, target, clock)
 
 
-def cheapest_by_interior_point(market: Market, target: Target, clock: Clock) -> Found | None:
+def cheapest_by_interior_point(
+    market: Market, target: Target, clock: Clock, begin: State | None = None
+) -> Found | None:
     """The cheapest plan as the interior point finds it; None where it does not suit or has no plan."""
     from tanlu.power.interior.cheapest import interior_plan  # brings the compiler, 0.5 s of CPU
     from tanlu.power.interior.layout import suits
 
     if not suits(market):
         return None
-    raw, bound, search = interior_plan(market, target, lambda: clock.left)
+    raw, bound, search = interior_plan(market, target, lambda: clock.left, begin)
     if raw is None:
         return None
     plan = one_way(market, raw, crumbs_mwh=CRUMBS * float(market.load_mwh.mean()))
@@ -236,5 +251,13 @@ def cheapest_by_interior_point(market: Market, target: Target, clock: Clock) -> 
     status: Status = "optimal" if kept else "stopped"
     bound = min(bound, objective)
     return Found(
-        status, plan, objective, bound, "interior point", search.ended, residual, None, iterations=search.steps
+        status,
+        plan,
+        objective,
+        bound,
+        "interior point",
+        search.ended,
+        residual,
+        iterations=search.steps,
+        on_the_way=search.on_the_way,
     )

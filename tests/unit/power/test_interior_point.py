@@ -11,13 +11,13 @@ from tanlu.power.cheapest import Clock, cheapest_by_highs, cheapest_by_interior_
 from tanlu.power.interior.layout import lay_out, suits
 from tanlu.power.interior.method import start
 from tanlu.power.interior.point import System
-from tanlu.power.interior.solve import nothing
+from tanlu.power.interior.solve import Unknowns, nothing
 from tanlu.power.market import Asset, Market, Offer, Target
 
 TARGETS = [Target("annual", 1.0), Target("annual", 0.4), Target("hourly", 0.8)]
 
 
-def a_week(sites: int, *, hours: int = 96, seed: int = 5) -> Market:
+def a_week(sites: int, *, hours: int = 96, seed: int = 5, roof_mw: float = 4.0) -> Market:
     """Sites of which the last has neither roof nor battery, two offers, and some nights without any output."""
     random = np.random.default_rng(seed)
     names = [f"s{n}" for n in range(sites)]
@@ -33,7 +33,7 @@ def a_week(sites: int, *, hours: int = 96, seed: int = 5) -> Market:
         np.where(np.arange(sites) == 0, 1.5 * load.max(), np.inf),
         [Offer("wind", "w", 45.0, 60.0 * sites), Offer("sun", "p", 38.0)],
         np.array([wind, sun]),
-        [Asset(one, "solar", 40.0 * hours / 24, 4.0, "p") for one in built],
+        [Asset(one, "solar", 40.0 * hours / 24, roof_mw, "p") for one in built],
         np.array([sun] * len(built)),
         [Asset(one, "battery", 90.0 * hours / 24, 40.0, "", 4.0, 0.95) for one in built],
         random.uniform(0, 25, hours),
@@ -41,8 +41,9 @@ def a_week(sites: int, *, hours: int = 96, seed: int = 5) -> Market:
 
 
 @pytest.mark.parametrize("basis", ["annual", "hourly"])
-def test_a_newton_step_solves_its_three_equations(basis):
-    system = System(lay_out(a_week(3), Target(basis, 0.9)))
+@pytest.mark.parametrize("roof_mw", [4.0, 20.0], ids=["all solar used", "curtailed"])
+def test_a_newton_step_solves_its_three_equations(basis, roof_mw):
+    system = System(lay_out(a_week(3, roof_mw=roof_mw), Target(basis, 0.9)))
     _, slack, price = start(system)
     system.decompose(slack, price)
     random, there = np.random.default_rng(1), system.there
@@ -57,14 +58,21 @@ def test_a_newton_step_solves_its_three_equations(basis):
     # rounding of a solve whose numbers reach 1e3
     assert np.abs((system.rows_of(dx) - ds - short)[there]).max() < 1e-9
     assert np.abs((slack * dy + price * ds - product)[there]).max() < 1e-9
-    worth = system.worth(dy)
-    assert max(np.abs(one - other).max() for one, other in zip(worth[:5], dual[:5], strict=True)) < 1e-9
+    worth, k = system.worth(dy), system.scaled.layout
+    assert k.all_used.tolist() == ([1, 1, 1] if roof_mw == 4.0 else [0, 0, 1])
+    left = Unknowns(*(one - other for one, other in zip(worth, dual, strict=True)))
+    left.mw[2:4] += system.through_sun(left.u)  # where all solar is used, its worth is its roof's
+    left.u[:] *= 1 - k.all_used
+    assert max(np.abs(one).max() for one in left[:5]) < 1e-9
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=str)
-@pytest.mark.parametrize("sites", [1, 3])
-def test_it_finds_the_cost_that_highs_finds(sites, target):
-    market = a_week(sites)
+CURTAILED = [(sites, mw, target) for sites, mw in [(1, 30.0), (3, 20.0), (2, np.inf)] for target in TARGETS[1:]]
+USED = [(sites, 4.0, target) for sites in (1, 3) for target in TARGETS]
+
+
+@pytest.mark.parametrize(("sites", "roof_mw", "target"), USED + CURTAILED, ids=str)
+def test_it_finds_the_cost_that_highs_finds(sites, roof_mw, target):
+    market = a_week(sites, roof_mw=roof_mw)
     inner = cheapest_by_interior_point(market, target, Clock.of(None))
     outer = cheapest_by_highs(market, target, Clock.of(None))
     assert inner is not None
@@ -100,3 +108,30 @@ def test_it_leaves_what_does_not_suit_it_to_highs():
     assert not suits(below)
     assert not suits(twice)
     assert cheapest_by_interior_point(below, Target("annual", 0.5), Clock.of(None)) is None
+
+
+@pytest.mark.parametrize("basis", ["annual", "hourly"])
+def test_from_where_the_search_for_a_share_near_by_stood_it_finds_the_same_cost(basis):
+    market, target = a_week(3), Target(basis, 0.7)
+    near = cheapest_by_interior_point(market, target, Clock.of(None))
+    assert near is not None
+    assert near.on_the_way is not None
+    more = Target(basis, 0.71)
+    warm = cheapest_by_interior_point(market, more, Clock.of(None), near.on_the_way)
+    cold = cheapest_by_interior_point(market, more, Clock.of(None))
+    assert warm is not None
+    assert cold is not None
+    assert warm.proved
+    assert warm.objective == pytest.approx(cold.objective, rel=1e-6)  # the gap both stop at
+    again = cheapest_by_interior_point(market, target, Clock.of(None), near.on_the_way)
+    assert again is not None
+    assert again.objective == pytest.approx(
+        near.objective, rel=1e-6
+    )  # what was kept is not moved by the search from it
+
+
+def test_without_any_import_limit_it_finds_a_plan():
+    free = replace(a_week(2), import_max_mw=np.full(2, np.inf))
+    found = cheapest_by_interior_point(free, Target("annual", 1.0), Clock.of(None))
+    assert found is not None
+    assert found.proved

@@ -8,7 +8,7 @@ import numpy as np
 
 from tanlu.power.ceilings import ceilings
 from tanlu.power.interior.layout import Scaled, lay_out, scaled_ceilings
-from tanlu.power.interior.method import Interval, minimise
+from tanlu.power.interior.method import Interval, State, minimise
 from tanlu.power.interior.point import System
 from tanlu.power.interior.solve import Unknowns
 from tanlu.power.market import Market, Target
@@ -17,12 +17,16 @@ from tanlu.power.series import Real
 
 
 def interior_plan(
-    market: Market, target: Target, seconds_left: Callable[[], float]
+    market: Market, target: Target, seconds_left: Callable[[], float], begin: State | None = None
 ) -> tuple[Plan | None, float, Interval]:
     """The plan found, its lower bound in the case's currency, and how the search went.
 
     The bound is proved by prices of rows and by ceilings that every plan as cheap keeps; the plan keeps every row but for
     rounding. Whether the two are near enough is the caller's to judge.
+
+    Parameters
+    ----------
+    begin : where the search for another target of the same market and basis stood on its way
     """
     scaled = lay_out(market, target)
     unit = scaled.mwh * scaled.money
@@ -30,7 +34,7 @@ def interior_plan(
     def ceiling(cost: float) -> Real:
         return scaled_ceilings(scaled, ceilings(market, cost * unit))
 
-    found = minimise(System(scaled), ceiling, seconds_left)
+    found = minimise(System(scaled), ceiling, seconds_left, begin)
     plan = None if found.best is None else _plan(market, scaled, found.best)
     return plan, found.lower * unit, found
 

@@ -27,9 +27,11 @@ from tanlu.power.interior.layout import (
     USED_ROOM,
     Layout,
 )
-from tanlu.power.series import Real
+from tanlu.power.series import Real, Whole
 
-Q, BATTERY, SUN, RULE, POOL = 3, 4, 5, 6, 7
+# What is left of a site and hour, a symmetric matrix: Q change of level, B battery, S sun, R rule, P pool.
+QQ, QB, QS, QR, QP, BB, BS, BR, BP, SS, SR, SP, RR, RP, PP = range(15)
+LEFT, KEPT = 15, 16
 LOST = 1e-15
 """A pivot of the chain that small beside what it began with is lost to rounding; its level stays where it is."""
 
@@ -39,8 +41,10 @@ class Factor(NamedTuple):
 
     Parameters
     ----------
-    local : (T, S, 3, 8) rows of the three pivots of a site and hour, each pivot's own place holding its inverse or 0
-    pool : (T, S, 5) how the price of an hour's pool hangs on q, battery, sun and rule of each site
+    local : (T, S, 16) rows of the three pivots of a site and hour, each begun by its inverse, which is 0 where there is no
+        such unknown: charge (towards allocation as towards solar used, q, battery, rule), allocation (solar used, q, battery, rule;
+        towards the pool it is 1), solar used (q, battery, sun, rule, pool)
+    rest : (T, S, 15) what is left of each site and hour after that
     pool_pivot : (T,) inverse
     pool_border : (T, m) the same, on the border
     chain : (T, N, N) lower triangles, inverse pivots on the diagonal
@@ -50,7 +54,7 @@ class Factor(NamedTuple):
     """
 
     local: Real
-    pool: Real
+    rest: Real
     pool_pivot: Real
     pool_border: Real
     chain: Real
@@ -64,8 +68,8 @@ def room_for(k: Layout) -> Factor:
     (hours, sites), batteries = k.load.shape, len(k.site_of)
     m = border_size(k)
     shapes = (
-        (hours, sites, 3, 8),
-        (hours, sites, 5),
+        (hours, sites, KEPT),
+        (hours, sites, LEFT),
         (hours,),
         (hours, m),
         (hours, batteries, batteries),
@@ -83,96 +87,6 @@ def border_size(k: Layout) -> int:
 
 
 @njit(cache=True, fastmath=True)
-def _weigh(k: Layout, t: int, s: int, d: Real, h: Real) -> None:
-    """The weighted rows of a site and hour as one symmetric matrix of eight, upper half."""
-    h[:, :] = 0.0
-    net = d[IMPORT] + d[IMPORT_ROOM]
-    h[1, 1], h[1, 2] = d[ALLOCATED] + net, net
-    h[2, 2], h[2, SUN] = d[USED] + d[USED_ROOM] + net, -d[USED_ROOM]
-    h[SUN, SUN] = d[USED_ROOM]
-    h[1, POOL] = 1.0
-    rule = k.dirty[t, s] if k.hourly else 0.0
-    h[1, RULE], h[2, RULE] = -rule, (-rule if k.hourly else -1.0)
-    b = k.battery_of[s]
-    if b < 0:
-        return
-    eta = k.eta[b]
-    kept, lost = eta * eta, 1.0 - eta * eta
-    given = d[DISCHARGE] + d[DISCHARGE_ROOM]
-    h[0, 0] = d[CHARGE] + d[CHARGE_ROOM] + kept * kept * given + lost * lost * net
-    h[0, 1] = h[0, 2] = -lost * net
-    h[0, Q] = eta * (kept * given - lost * net)
-    h[0, BATTERY] = -d[CHARGE_ROOM] - kept * d[DISCHARGE_ROOM]
-    h[0, RULE] = rule * lost
-    h[1, Q] = h[2, Q] = eta * net
-    h[Q, Q], h[Q, BATTERY], h[Q, RULE] = kept * (given + net), -eta * d[DISCHARGE_ROOM], -rule * eta
-    h[BATTERY, BATTERY] = d[CHARGE_ROOM] + d[DISCHARGE_ROOM]
-
-
-@njit(cache=True, fastmath=True)
-def _pivot(p: int, h: Real, kept: Real) -> None:
-    """Eliminate one unknown of a site and hour, and keep its row."""
-    inverse = 1.0 / h[p, p]
-    for i in range(p + 1, 8):
-        part = h[p, i] * inverse
-        for j in range(i, 8):
-            h[i, j] -= part * h[p, j]
-    for j in range(8):
-        kept[p, j] = h[p, j]
-    kept[p, p] = inverse
-
-
-@njit(cache=True, fastmath=True)
-def _leave_out(p: int, h: Real) -> None:
-    """An unknown that is not there: its change is zero, and nothing hangs on it."""
-    for i in range(8):
-        h[p, i] = h[i, p] = 0.0
-    h[p, p] = 1.0
-
-
-@njit(cache=True, fastmath=True)
-def _into_border(k: Layout, t: int, s: int, h: Real, level: Real, g: Real) -> None:
-    """Add what is left of a site and hour to the border, and to its battery's row towards the border."""
-    offers, roofs, batteries = k.output.shape[1], k.sun.shape[1], len(k.site_of)
-    b = k.battery_of[s]
-    battery = offers + roofs + b
-    rule = offers + roofs + batteries + (s if k.hourly else 0)
-    g[rule, rule] += h[RULE, RULE]
-    if b >= 0:
-        level[b, battery] += h[Q, BATTERY]
-        level[b, rule] += h[Q, RULE]
-        g[battery, battery] += h[BATTERY, BATTERY]
-        g[battery, rule] += h[BATTERY, RULE]
-        g[rule, battery] += h[BATTERY, RULE]
-    for j in range(k.roof_from[s], k.roof_from[s + 1]):
-        sun, roof = k.sun[t, j], offers + j
-        g[roof, rule] += sun * h[SUN, RULE]
-        g[rule, roof] += sun * h[SUN, RULE]
-        for i in range(k.roof_from[s], k.roof_from[s + 1]):
-            g[roof, offers + i] += sun * k.sun[t, i] * h[SUN, SUN]
-        if b >= 0:
-            level[b, roof] += sun * h[Q, SUN]
-            g[roof, battery] += sun * h[BATTERY, SUN]
-            g[battery, roof] += sun * h[BATTERY, SUN]
-
-
-@njit(cache=True, fastmath=True)
-def _pool_row(k: Layout, t: int, pool: Real, row: Real) -> None:
-    """How the price of an hour's pool hangs on the border."""
-    offers, roofs, batteries = k.output.shape[1], k.sun.shape[1], len(k.site_of)
-    row[:] = 0.0
-    for o in range(offers):
-        row[o] = -k.output[t, o]
-    for s in range(k.load.shape[1]):
-        b = k.battery_of[s]
-        if b >= 0:
-            row[offers + roofs + b] = pool[s, BATTERY - Q]
-        row[offers + roofs + batteries + (s if k.hourly else 0)] += pool[s, RULE - Q]
-        for j in range(k.roof_from[s], k.roof_from[s + 1]):
-            row[offers + j] += k.sun[t, j] * pool[s, SUN - Q]
-
-
-@njit(cache=True, fastmath=True)
 def factor_hours(k: Layout, d: Real, pool_weight: Real, f: Factor) -> None:
     """Eliminate within each hour, and lay what is left into the chain and the border.
 
@@ -181,109 +95,222 @@ def factor_hours(k: Layout, d: Real, pool_weight: Real, f: Factor) -> None:
     d : (T, S, 11) price over slack of each row
     pool_weight : (T,) slack over price of each hour's pool
     """
-    (hours, sites), batteries, m = k.load.shape, len(k.site_of), f.border.shape[0]
-    first = m - batteries
-    h, quad, level = np.zeros((8, 8)), np.zeros((batteries, batteries)), np.zeros((batteries, m))
+    hours, sites = k.load.shape
+    batteries = len(k.site_of)
+    first, low = f.border.shape[0] - batteries, k.output.shape[1] + k.sun.shape[1]
+    battery_of, has_a, has_u, has_z, all_used = k.battery_of, k.has_a, k.has_u, k.has_z, k.all_used
+    local, rest, pool_pivot, pool_border = f.local, f.rest, f.pool_pivot, f.pool_border
+    quad, level = np.zeros((batteries, batteries)), np.zeros((batteries, first))
     f.chain[:] = 0.0
     f.aside[:] = 0.0
     f.border[:] = 0.0
     for t in range(hours):
-        quad[:] = 0.0
-        level[:] = 0.0
-        pivot = -pool_weight[t]
         for s in range(sites):
-            b = k.battery_of[s]
-            _weigh(k, t, s, d[t, s], h)
-            if b < 0:
-                _leave_out(0, h)
-            if not k.has_a[t, s]:
-                _leave_out(1, h)
-            if not k.has_u[t, s]:
-                _leave_out(2, h)
-            for p in range(3):
-                _pivot(p, h, f.local[t, s])
-            for i in range(5):
-                f.pool[t, s, i] = h[Q + i, POOL]
-            pivot += h[POOL, POOL]
+            b = battery_of[s]
+            eta = float(k.eta[b]) if b >= 0 else 0.0
+            chosen = has_u[t, s] > 0 and all_used[s] == 0
+            _eliminate_within(d, t, s, eta, k.dirty[t, s], k.hourly, has_a[t, s], chosen, local, rest)
+            if all_used[s] > 0:
+                _use_all(t, s, local, rest)
+    _add_sites(k, rest, f.border)
+    _pool_rows(k, rest, pool_border)
+    for t in range(hours):
+        _of_levels(t, k.site_of, k.roof_from, k.sun, k.hourly, k.output.shape[1], rest, quad, level)
+        pool_pivot[t] = 0.0
+        if has_z[t]:
+            pivot = -pool_weight[t]
+            for s in range(sites):
+                pivot += rest[t, s, PP]
+            pool_pivot[t] = 1.0 / pivot
+            _eliminate_pool(t, k.site_of, rest, pool_pivot, pool_border, quad, level)
+        _lay_level(t, d, k.site_of, k.held, low, f.chain, f.aside, f.border)
+        _lay_change(t, quad, level, f.chain, f.ahead, f.aside, f.border)
+    for t in range(hours):
+        if not has_z[t]:
+            pool_border[t, :] = 0.0
+
+
+@njit(cache=True, fastmath=True)
+def _eliminate_within(
+    d: Real, t: int, s: int, eta: float, dirty: float, hourly: bool, has_a: int, has_u: int, local: Real, rest: Real
+) -> None:
+    """Eliminate charge, allocation and solar used of one site and hour, in closed form; ``eta`` 0: there is no battery."""
+    net = d[t, s, IMPORT] + d[t, s, IMPORT_ROOM]
+    given, out_room, in_room = (
+        d[t, s, DISCHARGE] + d[t, s, DISCHARGE_ROOM],
+        d[t, s, DISCHARGE_ROOM],
+        d[t, s, CHARGE_ROOM],
+    )
+    stays, lost = eta * eta, 1.0 - eta * eta
+    rule = dirty if hourly else 0.0
+    # charge
+    c_s, c_q, c_b, c_r = -lost * net, eta * (stays * given - lost * net), -in_room - stays * out_room, rule * lost
+    c = 1.0 / (d[t, s, CHARGE] + in_room + stays * stays * given + lost * lost * net) if eta > 0 else 0.0
+    part = c * c_s
+    # allocation, to which charge left something
+    both = net - part * c_s
+    a_q, a_b, a_r = eta * net - part * c_q, -part * c_b, -rule - part * c_r
+    a = 1.0 / (d[t, s, ALLOCATED] + both) if has_a else 0.0
+    u_p = -both * a
+    # solar used, to which both left something
+    u_q, u_b, u_s = a_q + u_p * a_q, a_b + u_p * a_b, -d[t, s, USED_ROOM]
+    u_r = (-rule if hourly else -1.0) - part * c_r + u_p * a_r
+    u = 1.0 / (d[t, s, USED] + d[t, s, USED_ROOM] + both + u_p * both) if has_u else 0.0
+    for i, value in enumerate((c, c_s, c_q, c_b, c_r, a, both, a_q, a_b, a_r, u, u_q, u_b, u_s, u_r, u_p)):
+        local[t, s, i] = value
+    c_qs, a_qs, u_qs = c * c_q, a * a_q, u * u_q
+    c_bs, a_bs, u_bs = c * c_b, a * a_b, u * u_b
+    u_rs = u * u_r
+    rest[t, s, QQ] = stays * (given + net) - c_qs * c_q - a_qs * a_q - u_qs * u_q
+    rest[t, s, QB] = -eta * out_room - c_qs * c_b - a_qs * a_b - u_qs * u_b
+    rest[t, s, QS] = -u_qs * u_s
+    rest[t, s, QR] = -rule * eta - c_qs * c_r - a_qs * a_r - u_qs * u_r
+    rest[t, s, QP] = -a_qs - u_qs * u_p
+    rest[t, s, BB] = in_room + out_room - c_bs * c_b - a_bs * a_b - u_bs * u_b
+    rest[t, s, BS] = -u_bs * u_s
+    rest[t, s, BR] = -c_bs * c_r - a_bs * a_r - u_bs * u_r
+    rest[t, s, BP] = -a_bs - u_bs * u_p
+    rest[t, s, SS] = d[t, s, USED_ROOM] - u * u_s * u_s
+    rest[t, s, SR], rest[t, s, SP] = -u_rs * u_s, -u * u_s * u_p
+    rest[t, s, RR] = -c * c_r * c_r - a * a_r * a_r - u_rs * u_r
+    rest[t, s, RP], rest[t, s, PP] = -a * a_r - u_rs * u_p, -a - u * u_p * u_p
+
+
+@njit(cache=True, fastmath=True)
+def _use_all(t: int, s: int, local: Real, rest: Real) -> None:
+    """Where all solar is used, what solar used would hang on, solar available hangs on."""
+    both, u_p = local[t, s, 6], local[t, s, 15]
+    rest[t, s, QS], rest[t, s, BS], rest[t, s, SR] = local[t, s, 11], local[t, s, 12], local[t, s, 14]
+    rest[t, s, SS], rest[t, s, SP] = both + u_p * both, u_p
+
+
+@njit(cache=True, fastmath=True)
+def _add_sites(k: Layout, rest: Real, g: Real) -> None:
+    """Add what is left of sites and hours to the border."""
+    (hours, sites), offers, roofs, batteries = k.load.shape, k.output.shape[1], k.sun.shape[1], len(k.site_of)
+    sun, roof_from, battery_of = k.sun, k.roof_from, k.battery_of
+    for s in range(sites):
+        b, low, high = battery_of[s], roof_from[s], roof_from[s + 1]
+        battery, rule = offers + roofs + b, offers + roofs + batteries + (s if k.hourly else 0)
+        for t in range(hours):
+            g[rule, rule] += rest[t, s, RR]
             if b >= 0:
-                quad[b, b] = h[Q, Q]
-            _into_border(k, t, s, h, level, f.border)
-        if k.has_z[t]:
-            _eliminate_pool(k, t, 1.0 / pivot, quad, level, f)
-        else:
-            f.pool_pivot[t] = 0.0
-            f.pool_border[t, :] = 0.0
-        _into_chain(k, t, d[t], quad, level, first, f)
+                g[battery, battery] += rest[t, s, BB]
+                g[battery, rule] += rest[t, s, BR]
+            for j in range(low, high):
+                g[offers + j, rule] += sun[t, j] * rest[t, s, SR]
+                if b >= 0:
+                    g[offers + j, battery] += sun[t, j] * rest[t, s, BS]
+                for i in range(low, high):
+                    g[offers + j, offers + i] += sun[t, j] * sun[t, i] * rest[t, s, SS]
+        if b >= 0:
+            g[rule, battery] = g[battery, rule]
+        for j in range(offers + low, offers + high):
+            g[rule, j] = g[j, rule]
+            if b >= 0:
+                g[battery, j] = g[j, battery]
 
 
 @njit(cache=True, fastmath=True)
-def _eliminate_pool(k: Layout, t: int, inverse: float, quad: Real, level: Real, f: Factor) -> None:
-    f.pool_pivot[t] = inverse
-    row = f.pool_border[t]
-    _pool_row(k, t, f.pool[t], row)
-    for b in range(len(k.site_of)):
-        part = f.pool[t, k.site_of[b], 0] * inverse
-        for other in range(len(k.site_of)):
-            quad[b, other] -= part * f.pool[t, k.site_of[other], 0]
-        for j in range(len(row)):
-            level[b, j] -= part * row[j]
+def _pool_rows(k: Layout, rest: Real, rows: Real) -> None:
+    """How the price of each hour's pool hangs on the border."""
+    (hours, sites), offers, roofs, batteries = k.load.shape, k.output.shape[1], k.sun.shape[1], len(k.site_of)
+    output, sun, roof_from, battery_of = k.output, k.sun, k.roof_from, k.battery_of
+    rows[:] = 0.0
+    for t in range(hours):
+        for o in range(offers):
+            rows[t, o] = -output[t, o]
+        for s in range(sites):
+            if battery_of[s] >= 0:
+                rows[t, offers + roofs + battery_of[s]] = rest[t, s, BP]
+            rows[t, offers + roofs + batteries + (s if k.hourly else 0)] += rest[t, s, RP]
+            for j in range(roof_from[s], roof_from[s + 1]):
+                rows[t, offers + j] += sun[t, j] * rest[t, s, SP]
 
 
 @njit(cache=True, fastmath=True)
-def _into_chain(k: Layout, t: int, d: Real, quad: Real, level: Real, first: int, f: Factor) -> None:
-    """Lay an hour between its level and the next: q = e_t - e_{t+1}; the level of hour 0 is part of the border."""
-    hours, batteries = k.load.shape[0], len(k.site_of)
-    offers, roofs = k.output.shape[1], k.sun.shape[1]
-    following = t + 1 if t + 1 < hours else 0
+def _of_levels(
+    t: int, site_of: Whole, roof_from: Whole, sun: Real, hourly: bool, offers: int, rest: Real, quad: Real, level: Real
+) -> None:
+    """What an hour's changes of level have among themselves, and towards the border."""
+    batteries, roofs = len(site_of), sun.shape[1]
+    quad[:, :] = 0.0
+    level[:, :] = 0.0
     for b in range(batteries):
-        row, battery = d[k.site_of[b]], offers + roofs + b
-        of_level, of_both = row[LEVEL] + row[LEVEL_ROOM], -k.held[b] * row[LEVEL_ROOM]
-        f.border[battery, battery] -= k.held[b] * of_both
-        _add_level(t, b, first, battery, of_level, of_both, f)
+        s = site_of[b]
+        quad[b, b] = rest[t, s, QQ]
+        level[b, offers + roofs + b] = rest[t, s, QB]
+        level[b, offers + roofs + batteries + (s if hourly else 0)] = rest[t, s, QR]
+        for j in range(roof_from[s], roof_from[s + 1]):
+            level[b, offers + j] = sun[t, j] * rest[t, s, QS]
+
+
+@njit(cache=True, fastmath=True)
+def _eliminate_pool(
+    t: int, site_of: Whole, rest: Real, pool_pivot: Real, pool_border: Real, quad: Real, level: Real
+) -> None:
+    batteries, first = level.shape
+    for b in range(batteries):
+        part = rest[t, site_of[b], QP] * pool_pivot[t]
         for other in range(batteries):
-            value = quad[b, other]
-            for at in (t, following):
-                if at == 0:
-                    f.border[first + b, first + other] += value
-                else:
-                    f.chain[at, b, other] += value
-            if t == 0:
-                f.aside[following, b, first + other] -= value
-            elif following == 0:
-                f.aside[t, b, first + other] -= value
-            else:
-                f.ahead[t, b, other] = -value
+            quad[b, other] -= part * rest[t, site_of[other], QP]
         for j in range(first):
-            _add_aside(t, b, j, first, level[b, j], f)
-            _add_aside(following, b, j, first, -level[b, j], f)
+            level[b, j] -= part * pool_border[t, j]
 
 
 @njit(cache=True, fastmath=True)
-def _add_level(t: int, b: int, first: int, battery: int, of_level: float, of_both: float, f: Factor) -> None:
-    if t == 0:
-        f.border[first + b, first + b] += of_level
-        f.border[first + b, battery] += of_both
-        f.border[battery, first + b] += of_both
-    else:
-        f.chain[t, b, b] += of_level
-        f.aside[t, b, battery] += of_both
+def _lay_level(t: int, d: Real, site_of: Whole, held: Real, low: int, chain: Real, aside: Real, border: Real) -> None:
+    """Rows that bound the level itself; ``low`` is the place of the first battery's MW in the border."""
+    batteries = len(site_of)
+    first = border.shape[0] - batteries
+    for b in range(batteries):
+        room, battery = d[t, site_of[b], LEVEL_ROOM], low + b
+        of_level, of_both = d[t, site_of[b], LEVEL] + room, -held[b] * room
+        border[battery, battery] -= held[b] * of_both
+        if t == 0:
+            border[first + b, first + b] += of_level
+            border[first + b, battery] += of_both
+            border[battery, first + b] += of_both
+        else:
+            chain[t, b, b] += of_level
+            aside[t, b, battery] += of_both
 
 
 @njit(cache=True, fastmath=True)
-def _add_aside(at: int, b: int, j: int, first: int, value: float, f: Factor) -> None:
-    if at == 0:
-        f.border[first + b, j] += value
-        f.border[j, first + b] += value
-    else:
-        f.aside[at, b, j] += value
+def _lay_change(t: int, quad: Real, level: Real, chain: Real, ahead: Real, aside: Real, border: Real) -> None:
+    """Lay an hour between its level and the next: q = e_t - e_{t+1}; the level of hour 0 is part of the border."""
+    hours, (batteries, first) = chain.shape[0], level.shape
+    following = t + 1 if t + 1 < hours else 0
+    for at, sign in ((t, 1.0), (following, -1.0)):
+        for b in range(batteries):
+            if at == 0:
+                for other in range(batteries):
+                    border[first + b, first + other] += quad[b, other]
+                for j in range(first):
+                    border[first + b, j] += sign * level[b, j]
+                    border[j, first + b] += sign * level[b, j]
+            else:
+                for other in range(batteries):
+                    chain[at, b, other] += quad[b, other]
+                for j in range(first):
+                    aside[at, b, j] += sign * level[b, j]
+    for b in range(batteries):
+        for other in range(batteries):
+            if t == 0:
+                aside[following, b, first + other] -= quad[b, other]
+            elif following == 0:
+                aside[t, b, first + other] -= quad[b, other]
+            else:
+                ahead[t, b, other] = -quad[b, other]
 
 
 @njit(cache=True, fastmath=True)
 def factor_chain(f: Factor) -> None:
     """Block Cholesky along the levels of hours 1 to T - 1, their rows towards the border carried along."""
-    hours, batteries, m = f.aside.shape
+    of_level, of_next, of_border = f.chain, f.ahead, f.aside
+    hours, batteries, m = of_border.shape
     for t in range(1, hours):
-        block, ahead, aside = f.chain[t], f.ahead[t], f.aside[t]
+        block, ahead, aside = of_level[t], of_next[t], of_border[t]
         last = t == hours - 1
         for i in range(batteries):
             begun = block[i, i]
@@ -313,6 +340,6 @@ def factor_chain(f: Factor) -> None:
                 for i in range(batteries):
                     part = ahead[p, i]
                     for j in range(i + 1):
-                        f.chain[t + 1, i, j] -= part * ahead[p, j]
+                        of_level[t + 1, i, j] -= part * ahead[p, j]
                     for j in range(m):
-                        f.aside[t + 1, i, j] -= part * aside[p, j]
+                        of_border[t + 1, i, j] -= part * aside[p, j]

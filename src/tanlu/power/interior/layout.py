@@ -35,6 +35,7 @@ class Layout(NamedTuple):
     battery_of : (S,) which battery stands there, or -1; site_of : (N,)
     eta, held : (N,) efficiency each way; hours of storage
     has_a, has_u, has_i : (T, S) which unknowns and which import rows there are
+    all_used : (S,) whether curtailing can gain nothing at a site, so that ``u`` is all that its roofs give
     has_z : (T,) hours in which an offer produces
     capped : (S,) whether import has a limit; import_max : (S,)
     hourly : whether the rule is kept by each site in the hour, with a row each, or over the year, with one
@@ -54,6 +55,7 @@ class Layout(NamedTuple):
     has_a: NDArray[np.uint8]
     has_u: NDArray[np.uint8]
     has_i: NDArray[np.uint8]
+    all_used: NDArray[np.uint8]
     has_z: NDArray[np.uint8]
     capped: NDArray[np.uint8]
     import_max: Real
@@ -159,11 +161,26 @@ def _layout(market: Market, target: Target, mwh: float, money: float, kept: tupl
         (alive & has_z[:, None]).astype(np.uint8),
         (alive & shines).astype(np.uint8),
         alive.astype(np.uint8),
+        _all_used(market, roofs).astype(np.uint8),
         has_z.astype(np.uint8),
         capped.astype(np.uint8),
         np.where(capped, market.import_max_mw, 0.0) / mwh,
         target.basis == "hourly",
     )
+
+
+def _all_used(market: Market, roofs: Whole) -> Yes:
+    """(sites,) where roofs never give more than the load, and no price is below zero (see :func:`suits`).
+
+    Solar that a plan curtails can then replace import, allocation (which is sold or spilled instead) or a discharge.
+    """
+    limit = np.array([market.solars[j].max_mw for j in roofs])
+    most = np.zeros(market.load_mwh.shape)
+    np.add.at(
+        most, market.solar_site[roofs], np.where(np.isinf(limit), 0.0, limit)[:, None] * market.solar_output[roofs]
+    )
+    bounded = np.bincount(market.solar_site[roofs][np.isinf(limit)], minlength=len(market.sites)) == 0
+    return bounded & (most <= market.load_mwh).all(axis=1)
 
 
 def _need(layout: Layout, target: Target) -> Real:
@@ -180,7 +197,7 @@ def present(scaled: Scaled) -> tuple[Yes, Yes]:
     there = np.zeros((scaled.hours, scaled.sites, ROWS), np.bool_)
     there[:, :, CHARGE : LEVEL_ROOM + 1] = (layout.battery_of >= 0)[None, :, None]
     there[:, :, ALLOCATED] = layout.has_a
-    there[:, :, USED] = there[:, :, USED_ROOM] = layout.has_u
+    there[:, :, USED] = there[:, :, USED_ROOM] = layout.has_u * (1 - layout.all_used)[None, :]
     there[:, :, IMPORT] = layout.has_i
     there[:, :, IMPORT_ROOM] = layout.has_i * layout.capped[None, :]
     return there, np.isfinite(scaled.limit)

@@ -29,13 +29,17 @@ SHORTEST = 1e-3
 """Where both steps stay below it, rounding has the word and nothing more is gained."""
 TO_BOUNDARY = 0.995
 
+WELL_INSIDE = 1e-3
+"""Mean product of slack and price at which a place is kept for targets near by: further on too many slacks are nearly nothing."""
+
 TRIED = 12
 LEAST_WEIGHT = 0.1
 """A correction is tried at so many weights, none of the first less than this nor than the affine steps promise."""
 NO_WEIGHT = np.zeros(1)
+POWER = 3
 CENTRALITY = 4
 """So many further corrections pull products towards their mean, while that makes steps longer."""
-WIDER, WORTH_MORE = 0.3, 0.01
+WIDER, WORTH_MORE = 0.5, 0.01
 
 
 @dataclass(eq=False)
@@ -49,16 +53,26 @@ class State:
     def __post_init__(self) -> None:
         self.ds, self.dy, self.cs, self.cy, self.product = (np.zeros_like(self.slack) for _ in range(5))
 
+    def copy(self) -> State:
+        """The same place, to go on from elsewhere."""
+        return State(Unknowns(*(one.copy() for one in self.x)), self.slack.copy(), self.price.copy())
+
 
 @dataclass(eq=False)
 class Interval:
-    """The best plan so far and the best lower bound, in scaled money, load's own cost included."""
+    """The best plan so far and the best lower bound, in scaled money, load's own cost included.
+
+    Parameters
+    ----------
+    on_the_way : where the method stood while still well inside: a start for a target near by
+    """
 
     best: Unknowns | None = None
     upper: float = np.inf
     lower: float = -np.inf
     steps: int = 0
     ended: str = ""
+    on_the_way: State | None = None
 
     @property
     def gap(self) -> float:
@@ -68,21 +82,29 @@ class Interval:
         return (self.upper - self.lower) / max(abs(self.upper), 1e-12)
 
 
-def minimise(system: System, ceiling: Callable[[float], Real], seconds_left: Callable[[], float]) -> Interval:
+def minimise(
+    system: System,
+    ceiling: Callable[[float], Real],
+    seconds_left: Callable[[], float],
+    begin: State | None = None,
+) -> Interval:
     """Close in on the least cost until the gap is small, nothing moves any more, or time is out.
 
     Parameters
     ----------
     ceiling : cost of a known plan in scaled money → the most (K + J + N,) MW of any plan that is as cheap
     seconds_left : () → seconds
+    begin : where the search for a target near by stood on its way
     """
-    state = State(*start(system))
+    state = State(*start(system)) if begin is None else begin.copy()
     x, slack, price = state.x, state.slack, state.price
     found = Interval()
     stuck = 0
     for found.steps in range(MOST_STEPS):
         reached = system.rows_of(x) - system.right
         dual = _less(system.cost, system.worth(price))
+        if found.on_the_way is None and mean_product(slack, slack, price, price, 0.0, 0.0, system.there) < WELL_INSIDE:
+            found.on_the_way = state.copy()
         _tighten(system, found, x, reached, price, dual, ceiling)
         if found.gap <= AIM:
             found.ended = "gap reached"
@@ -111,7 +133,7 @@ def _advance(system: System, state: State, short: Real, dual: Unknowns) -> tuple
     dx = system.direction(slack, price, product, ds, dy, (short, dual))
     primal, dual_step = _plain(slack, ds), _plain(price, dy)
     after = mean_product(slack, ds, price, dy, primal, dual_step, there)
-    target = mean * min((after / mean) ** 3, 1.0)
+    target = mean * min((after / mean) ** POWER, 1.0)
     bend(slack, price, ds, dy, target, there, product)
     steps = _correct(system, state, dx, least=max(primal * dual_step, LEAST_WEIGHT))
     for _ in range(CENTRALITY):
@@ -172,7 +194,7 @@ def _tighten(
     """Take the point as a plan where it keeps every row, and its prices as a proof."""
     k = system.scaled.layout
     always = float((k.price * k.load).sum())
-    if reached[system.there].min() >= -FEASIBLE and _keeps_rule(system, reached):
+    if _keeps_rows(system, reached):
         cost = always + sum(float((one * two).sum()) for one, two in zip(system.cost[:5], x[:5], strict=True))
         if cost < found.upper:
             found.upper, found.best = cost, Unknowns(*(one.copy() for one in x))
@@ -181,9 +203,11 @@ def _tighten(
         found.lower = max(found.lower, bound)
 
 
-def _keeps_rule(system: System, reached: Real) -> bool:
+def _keeps_rows(system: System, reached: Real) -> bool:
+    """Whether a point misses no row by more than rounding; a row of the rule is a sum over all hours."""
     rule = system.parts(reached)[4]
-    return bool((rule >= -FEASIBLE * system.scaled.hours).all())
+    rows = reached[: len(reached) - len(rule)]
+    return bool(rows.min() >= -FEASIBLE and (rule >= -FEASIBLE * system.scaled.hours).all())
 
 
 def _least_left(system: System, dual: Unknowns, most: Real) -> float:
@@ -199,7 +223,9 @@ def _least_left(system: System, dual: Unknowns, most: Real) -> float:
         if high > low:
             sun = k.sun[:, low:high]
             used[:, site] = np.where(sun > 0, sun * most[offers + low : offers + high], 0.0).sum(axis=1)
-    pairs = ((dual.c, battery), (dual.e, k.held * battery), (dual.a, taken), (dual.u, used), (dual.mw, most))
+    of_used, of_mw = dual.u * (1 - k.all_used), dual.mw.copy()
+    of_mw[offers : offers + roofs] += system.through_sun(np.minimum(dual.u, 0.0))
+    pairs = ((dual.c, battery), (dual.e, k.held * battery), (dual.a, taken), (of_used, used), (of_mw, most))
     return sum(_lowest(left, ceiling) for left, ceiling in pairs)
 
 
@@ -221,13 +247,13 @@ def start(system: System) -> tuple[Unknowns, Real, Real]:
     for site in range(k.load.shape[1]):
         low, high = k.roof_from[site], k.roof_from[site + 1]
         sun[:, site] = k.sun[:, low:high] @ x.mw[offers + low : offers + high]
-    x.u[:] = np.minimum(0.5 * sun, 0.4 * k.load) * k.has_u
+    x.u[:] = np.where(k.all_used, sun, np.minimum(0.5 * sun, 0.4 * k.load) * k.has_u)
     pool = (k.output @ x.mw[:offers])[:, None] * k.load / np.maximum(k.load.sum(axis=1, keepdims=True), 1e-9)
     x.a[:] = 0.5 * np.minimum(k.load - x.u, pool) * k.has_a
     reached = system.rows_of(x) - system.right
-    slack = np.where(system.there, np.maximum(reached, 0.05), 1.0)
+    slack = np.where(system.there, np.maximum(reached, LEAST_SLACK), 1.0)
     rule = system.parts(slack)[4]
-    rule[:] = np.maximum(rule, 0.01 * scaled.hours)
+    rule[:] = np.maximum(rule, RULE_SLACK * scaled.hours)
     return x, slack, _first_prices(system, slack)
 
 
@@ -249,17 +275,22 @@ def _first_prices(system: System, slack: Real) -> Real:
     of_hours, pools, lower, upper, _ = system.parts(price)
     value = max(0.8 * float(k.price.min()), 0.05)
     of_hours[:, :, IMPORT] += np.maximum(k.price - value, 0.0) * k.has_i
-    of_hours[:, :, USED_ROOM] += value * k.has_u
+    of_hours[:, :, USED_ROOM] += value * k.has_u * (1 - k.all_used)
     pools += np.maximum(value - k.sale, 0.0) * k.has_z
     of_hours[:, :, ALLOCATED] += np.maximum(k.sale - value, 0.0)[:, None] * k.has_a
     kept = k.eta**2
     of_hours[:, k.site_of, DISCHARGE] += 0.5 * value * (1.0 / kept - 1.0)
     of_hours[:, k.site_of, CHARGE] += 0.5 * value * (1.0 - kept)
-    left = system.cost.mw - system.worth(price).mw
+    worth = system.worth(price)
+    left = system.cost.mw - worth.mw
+    offers, roofs = k.output.shape[1], k.sun.shape[1]
+    left[offers : offers + roofs] += system.through_sun(system.cost.u - worth.u)
     lower += np.maximum(left, 0.0)
     upper += np.where(np.isfinite(system.scaled.limit), np.maximum(-left, 0.0), 0.0)
     return price
 
 
-START_PRODUCT = 0.1
+START_PRODUCT = 0.02
 """Slack times price at the start, in units of the mean load and the mean price."""
+LEAST_SLACK, RULE_SLACK = 0.05, 0.01
+"""What no row begins below: one of an hour in units of the mean load, one of the rule in so much of it in each hour."""

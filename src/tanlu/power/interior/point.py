@@ -43,11 +43,14 @@ class System:
         constant[:, :, IMPORT] = -k.load
         constant[:, :, IMPORT_ROOM] = k.load - k.import_max[None, :]
         bounds = np.where(upper, -np.where(upper, scaled.limit, 0.0), 0.0)
-        self.right = np.concatenate([constant.ravel(), np.zeros(scaled.hours + chosen), bounds, scaled.need])
+        self.right = (
+            np.concatenate([constant.ravel(), np.zeros(scaled.hours + chosen), bounds, scaled.need]) * self.there
+        )
         self.cost = self._cost()
         self.factor = room_for(k)
         self.held = np.zeros((scaled.hours, scaled.sites, 3))
-        self._weights = np.zeros(len(self.right))
+        self._weights, self._inverse = np.zeros(len(self.right)), np.zeros(len(self.right))
+        self._there = self.there.astype(np.float64)
         self._zeros = np.zeros(len(self.right))
 
     def _cost(self) -> Unknowns:
@@ -71,14 +74,18 @@ class System:
         of_hours = rows[:first].reshape(hours, sites, ROWS)
         return of_hours, rows[first:second], rows[second:third], rows[third:fourth], rows[fourth:]
 
-    def rows_of(self, x: Unknowns, rows: Real | None = None) -> Real:
-        """A x, zero where no row is; into ``rows`` where given."""
-        rows = np.zeros(len(self.right)) if rows is None else rows
+    def rows_of(self, x: Unknowns) -> Real:
+        """A x, zero where no row is."""
+        rows = np.zeros(len(self.right))
+        self._reach(x, rows)
+        rows *= self._there
+        return rows
+
+    def _reach(self, x: Unknowns, rows: Real) -> None:
+        """A x into ``rows``; what it says of rows that are not there means nothing."""
         of_hours, pools, lower, upper, rule = self.parts(rows)
         rows_at(self.scaled.layout, x.c, x.e, x.a, x.u, x.mw, of_hours, pools, rule)
         lower[:], upper[:] = x.mw, -x.mw
-        rows *= self.there
-        return rows
 
     def worth(self, prices: Real) -> Unknowns:
         """A'y."""
@@ -88,10 +95,17 @@ class System:
         found.mw[:] += lower - upper
         return found
 
+    def through_sun(self, used: Real) -> Real:
+        """(J,) what (T, S) figures of solar used come to for a MW of each roof, at sites where all of it is used."""
+        k = self.scaled.layout
+        roof_site = np.repeat(np.arange(self.scaled.sites), np.diff(k.roof_from))
+        return (k.sun * (used * k.all_used)[:, roof_site]).sum(axis=0)
+
     def decompose(self, slack: Real, price: Real) -> None:
         """Factor the Newton matrix at a point."""
         k, f = self.scaled.layout, self.factor
-        np.divide(price, slack, out=self._weights)
+        np.divide(1.0, slack, out=self._inverse)
+        np.multiply(price, self._inverse, out=self._weights)
         of_hours, _, lower, upper, _ = self.parts(self._weights)
         _, slack_pool, _, _, slack_rule = self.parts(slack)
         _, price_pool, _, _, price_rule = self.parts(price)
@@ -131,7 +145,7 @@ class System:
         residual : short and dual; None: both zero
         """
         short = self._zeros if residual is None else residual[0]
-        prices_to_fit(slack, price, short, product, self.there, dy)
+        prices_to_fit(self._inverse, price, short, product, dy)
         _, pools, _, _, rule = self.parts(dy)
         pools[:], rule[:] = 0.0, 0.0
         r = self.worth(dy)
@@ -142,16 +156,15 @@ class System:
         found = self._through_factor(r)
         chosen = len(r.mw)
         r.mw[:], r.rule[:] = found[:chosen], found[chosen : chosen + len(r.rule)]
-        self.rows_of(r, ds)
-        ds -= short
-        row_steps(slack, price, product, self.there, ds, dy)
+        self._reach(r, ds)
+        row_steps(self._inverse, price, short, product, self._there, ds, dy)
         self._steps_of_priced_rows(slack, price, product, r, ds, dy)
         return r
 
     def _steps_of_priced_rows(self, slack: Real, price: Real, product: Real, r: Unknowns, ds: Real, dy: Real) -> None:
         """Pools and rule: the price's step was solved for, and the slack's follows; the other way round rounding would be
         divided by a slack that is nearly nothing."""
-        there = self.parts(self.there.astype(np.float64))
+        there = self.parts(self._there)
         slacks, prices, products = self.parts(slack), self.parts(price), self.parts(product)
         slack_steps, price_steps = self.parts(ds), self.parts(dy)
         for row, solved in ((1, r.pool), (4, r.rule)):

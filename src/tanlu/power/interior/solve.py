@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from tanlu.power.interior.factor import BATTERY, POOL, RULE, SUN, Factor, Q, border_size
+from tanlu.power.interior.factor import QP, Factor, border_size
 from tanlu.power.interior.layout import Layout
 from tanlu.power.series import Real
 
@@ -45,35 +45,35 @@ def forward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> Non
     (hours, sites), batteries = k.load.shape, len(k.site_of)
     offers, roofs = k.output.shape[1], k.sun.shape[1]
     m = len(g)
-    first, x, q = m - batteries, np.zeros(8), np.zeros(batteries)
+    first, q = m - batteries, np.zeros(batteries)
+    battery_of, site_of, roof_from, sun, all_used = k.battery_of, k.site_of, k.roof_from, k.sun, k.all_used
+    local, rest, pool_pivot, pool_border = f.local, f.rest, f.pool_pivot, f.pool_border
     for t in range(hours):
         of_pool = r.pool[t]
         for s in range(sites):
-            b = k.battery_of[s]
-            x[:] = 0.0
+            b, row = battery_of[s], local[t, s]
+            of_c = r.c[t, b] if b >= 0 else 0.0
+            by_c = of_c * row[0]
+            of_a = r.a[t, s] - by_c * row[1]
+            by_a = of_a * row[5]
+            of_u = r.u[t, s] - by_c * row[1] - by_a * row[6]
+            by_u = of_u * row[10]
+            held[t, s, 0], held[t, s, 1], held[t, s, 2] = of_c, of_a, of_u
+            of_pool -= by_a + by_u * row[15]
+            g[offers + roofs + batteries + (s if k.hourly else 0)] -= by_c * row[4] + by_a * row[9] + by_u * row[14]
+            for j in range(roof_from[s], roof_from[s + 1]):
+                g[offers + j] += sun[t, j] * (of_u if all_used[s] else -by_u * row[13])
             if b >= 0:
-                x[0] = r.c[t, b]
-            x[1], x[2] = r.a[t, s], r.u[t, s]
-            for p in range(3):
-                held[t, s, p] = x[p]
-                part = x[p] * f.local[t, s, p, p]
-                for j in range(p + 1, 8):
-                    x[j] -= part * f.local[t, s, p, j]
-            of_pool += x[POOL]
-            g[offers + roofs + batteries + (s if k.hourly else 0)] += x[RULE]
-            for j in range(k.roof_from[s], k.roof_from[s + 1]):
-                g[offers + j] += k.sun[t, j] * x[SUN]
-            if b >= 0:
-                q[b] = x[Q]
-                g[offers + roofs + b] += x[BATTERY]
+                q[b] = -(by_c * row[2] + by_a * row[7] + by_u * row[11])
+                g[offers + roofs + b] -= by_c * row[3] + by_a * row[8] + by_u * row[12]
         r.pool[t] = of_pool
-        part = of_pool * f.pool_pivot[t]
+        part = of_pool * pool_pivot[t]
         if part != 0.0:
             for j in range(m):
-                g[j] -= part * f.pool_border[t, j]
+                g[j] -= part * pool_border[t, j]
         following = t + 1 if t + 1 < hours else 0
         for b in range(batteries):
-            value = q[b] - part * f.pool[t, k.site_of[b], 0]
+            value = q[b] - part * rest[t, site_of[b], QP]
             r.e[t, b] += value
             r.e[following, b] -= value
     for b in range(batteries):
@@ -83,39 +83,40 @@ def forward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> Non
 @njit(cache=True, fastmath=True)
 def forward_chain(f: Factor, e: Real, g: Real) -> None:
     """Along the levels, each block's right side made that of its triangle; what is left goes into ``g``."""
-    hours, batteries, m = f.aside.shape
+    chain, ahead, aside = f.chain, f.ahead, f.aside
+    hours, batteries, m = aside.shape
     for t in range(1, hours):
         for i in range(batteries):
             value = e[t, i]
             for p in range(i):
-                value -= f.chain[t, i, p] * e[t, p]
-            value *= f.chain[t, i, i]
+                value -= chain[t, i, p] * e[t, p]
+            value *= chain[t, i, i]
             e[t, i] = value
             for j in range(m):
-                g[j] -= f.aside[t, i, j] * value
+                g[j] -= aside[t, i, j] * value
             if t + 1 < hours:
                 for j in range(batteries):
-                    e[t + 1, j] -= f.ahead[t, i, j] * value
+                    e[t + 1, j] -= ahead[t, i, j] * value
 
 
 @njit(cache=True, fastmath=True)
 def backward_chain(f: Factor, e: Real, g: Real) -> None:
     """Back along the levels, with the border's answer ``g``; the level of hour 0 is the border's last part."""
-    hours, batteries, m = f.aside.shape
+    chain, ahead, aside = f.chain, f.ahead, f.aside
+    hours, batteries, m = aside.shape
     for t in range(hours - 1, 0, -1):
         for i in range(batteries - 1, -1, -1):
             value = e[t, i]
             for j in range(m):
-                value -= f.aside[t, i, j] * g[j]
+                value -= aside[t, i, j] * g[j]
             if t + 1 < hours:
                 for j in range(batteries):
-                    value -= f.ahead[t, i, j] * e[t + 1, j]
+                    value -= ahead[t, i, j] * e[t + 1, j]
             e[t, i] = value
         for i in range(batteries - 1, -1, -1):
-            value = e[t, i]
-            for p in range(i + 1, batteries):
-                value -= f.chain[t, p, i] * e[t, p]
-            e[t, i] = value * f.chain[t, i, i]
+            e[t, i] *= chain[t, i, i]
+            for p in range(i):
+                e[t, p] -= chain[t, i, p] * e[t, i]
     for b in range(batteries):
         e[0, b] = g[m - batteries + b]
 
@@ -125,30 +126,30 @@ def backward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> No
     """Back into each hour: the price of its pool, then what was eliminated at each site."""
     (hours, sites), batteries = k.load.shape, len(k.site_of)
     offers, roofs = k.output.shape[1], k.sun.shape[1]
-    x = np.zeros(8)
+    battery_of, site_of, roof_from, sun, all_used = k.battery_of, k.site_of, k.roof_from, k.sun, k.all_used
+    local, rest, pool_pivot, pool_border = f.local, f.rest, f.pool_pivot, f.pool_border
     for t in range(hours):
         following = t + 1 if t + 1 < hours else 0
         price = r.pool[t]
         for j in range(len(g)):
-            price -= f.pool_border[t, j] * g[j]
+            price -= pool_border[t, j] * g[j]
         for b in range(batteries):
-            price -= f.pool[t, k.site_of[b], 0] * (r.e[t, b] - r.e[following, b])
-        r.pool[t] = price * f.pool_pivot[t]
+            price -= rest[t, site_of[b], QP] * (r.e[t, b] - r.e[following, b])
+        r.pool[t] = price * pool_pivot[t]
         for s in range(sites):
-            b = k.battery_of[s]
-            x[POOL] = r.pool[t]
-            x[RULE] = g[offers + roofs + batteries + (s if k.hourly else 0)]
-            x[SUN] = 0.0
-            for j in range(k.roof_from[s], k.roof_from[s + 1]):
-                x[SUN] += k.sun[t, j] * g[offers + j]
-            x[Q] = x[BATTERY] = 0.0
+            b, row = battery_of[s], local[t, s]
+            rule = g[offers + roofs + batteries + (s if k.hourly else 0)]
+            shone = 0.0
+            for j in range(roof_from[s], roof_from[s + 1]):
+                shone += sun[t, j] * g[offers + j]
+            q, battery = 0.0, 0.0
             if b >= 0:
-                x[Q], x[BATTERY] = r.e[t, b] - r.e[following, b], g[offers + roofs + b]
-            for p in range(2, -1, -1):
-                value = held[t, s, p]
-                for j in range(p + 1, 8):
-                    value -= f.local[t, s, p, j] * x[j]
-                x[p] = value * f.local[t, s, p, p]
+                q, battery = r.e[t, b] - r.e[following, b], g[offers + roofs + b]
+            u = held[t, s, 2] - row[11] * q - row[12] * battery - row[13] * shone - row[14] * rule - row[15] * r.pool[t]
+            u = shone if all_used[s] else u * row[10]
+            a = held[t, s, 1] - row[6] * u - row[7] * q - row[8] * battery - row[9] * rule - r.pool[t]
+            a *= row[5]
             if b >= 0:
-                r.c[t, b] = x[0]
-            r.a[t, s], r.u[t, s] = x[1], x[2]
+                c = held[t, s, 0] - row[1] * (a + u) - row[2] * q - row[3] * battery - row[4] * rule
+                r.c[t, b] = c * row[0]
+            r.a[t, s], r.u[t, s] = a, u

@@ -20,20 +20,18 @@ def mean_product(s: Real, ds: Real, y: Real, dy: Real, primal: float, dual: floa
 
 
 @njit(cache=True, fastmath=True)
-def prices_to_fit(s: Real, y: Real, short: Real, product: Real, there: Yes, out: Real) -> None:
-    """What the right sides of eliminated rows come to: (product + price x short) / slack."""
-    for i in range(len(s)):
-        out[i] = (product[i] + y[i] * short[i]) / s[i] if there[i] else 0.0
+def prices_to_fit(inverse: Real, y: Real, short: Real, product: Real, out: Real) -> None:
+    """What the right sides of eliminated rows come to: (product + price x short) / slack, given 1 / slack."""
+    for i in range(len(y)):
+        out[i] = (product[i] + y[i] * short[i]) * inverse[i]
 
 
 @njit(cache=True, fastmath=True)
-def row_steps(s: Real, y: Real, product: Real, there: Yes, ds: Real, dy: Real) -> None:
-    """The step of each price from that of its slack, ``s dy + y ds = product``; rows that are not there stay."""
-    for i in range(len(s)):
-        if there[i]:
-            dy[i] = (product[i] - y[i] * ds[i]) / s[i]
-        else:
-            ds[i] = dy[i] = 0.0
+def row_steps(inverse: Real, y: Real, short: Real, product: Real, there: Real, ds: Real, dy: Real) -> None:
+    """Steps from ``A dx`` in ``ds``: ``ds = A dx - short``, ``s dy + y ds = product``; rows that are not there stay."""
+    for i in range(len(y)):
+        ds[i] = (ds[i] - short[i]) * there[i]
+        dy[i] = (product[i] - y[i] * ds[i]) * inverse[i]
 
 
 @njit(cache=True, fastmath=True)
@@ -86,5 +84,8 @@ def take_gram(a: Real, weights: Real, out: Real) -> None:
     for i in range(rows):
         for p in range(columns):
             part = weights[i] * a[i, p]
-            for j in range(columns):
+            for j in range(p + 1):
                 out[p, j] -= part * a[i, j]
+    for p in range(columns):
+        for j in range(p):
+            out[j, p] = out[p, j]

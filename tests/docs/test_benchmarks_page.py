@@ -60,12 +60,15 @@ def test_expected_output_is_shown_as_measured():
 
 
 def test_procurement_is_shown_as_measured():
-<<<<<<< HEAD
-    (run,) = result("procure_year")["runs"]
-    ours, theirs = run["tanlu"], run["pypsa"]
-    assert f"| `tanlu.power` | {ours['cpu_seconds']:.2f} | 1 | {ours['relative_gap']:.1e} |" in PAGE
-    assert f"| PyPSA with HiGHS | {theirs['cpu_seconds']:.1f} | {run['ratio']:.0f} |" in PAGE
-    assert (ours["proved"], ours["relative_gap"] <= 1e-6, run["apart"] <= 1e-6) == (True, True, True)
+    for run in result("procure_year")["runs"]:
+        ours, theirs = run["tanlu"], run.get("pypsa")
+        rule = "all of the load by the year" if run["basis"] == "annual" else "90 % by the hour"
+        seconds = f"{ours['cpu_seconds']:.{2 if run['sites'] == 1 else 1}f}"
+        assert f"| {run['sites']} | {rule} | {seconds} | {ours['relative_gap']:.1e} |" in PAGE
+        assert (ours["proved"], ours["relative_gap"] <= 1e-6) == (True, True)
+        if theirs is not None:
+            assert f"| {theirs['cpu_seconds']:.1f} | {run['ratio']:.0f} |" in PAGE
+            assert run["apart"] <= 1e-6
 
 
 def test_the_console_is_shown_as_measured_and_answers_within_a_second():
@@ -92,14 +95,3 @@ def test_the_chaos_run_is_shown_as_it_went():
     found = result("soak_giving")
     assert (found["clients"], found["kills"]) == (200, {"server": 4, "database": 1})
     assert "200 clients, two servers killed four times and PostgreSQL once" in PAGE
-=======
-    for run in result("procure_year")["runs"]:
-        ours, theirs = run["tanlu"], run.get("pypsa")
-        rule = "all of the load by the year" if run["basis"] == "annual" else "90 % by the hour"
-        seconds = f"{ours['cpu_seconds']:.{2 if run['sites'] == 1 else 1}f}"
-        assert f"| {run['sites']} | {rule} | {seconds} | {ours['relative_gap']:.1e} |" in PAGE
-        assert (ours["proved"], ours["relative_gap"] <= 1e-6) == (True, True)
-        if theirs is not None:
-            assert f"| {theirs['cpu_seconds']:.1f} | {run['ratio']:.0f} |" in PAGE
-            assert run["apart"] <= 1e-6
->>>>>>> procure2

@@ -61,7 +61,8 @@ def test_the_case_names_its_years_sites_and_tables(tencent: tuple[Path, Browser]
     case = browser.known("/api/case")["case"]
     assert (case["name"], case["years"], case["year"], case["base_year"]) == ("tencent", [2021, 2022, 2023], 2023, 2021)
     assert case["sites"][0]["name_zh"] == "腾讯集团（公开数据不分场所）"
-    assert {row["table"] for row in case["tables"]} == {"activities", "factors", "instruments", "sites", "statements"}
+    inventory = {"activities", "factors", "instruments", "sites", "statements"}
+    assert {row["table"] for row in case["tables"]} == inventory | {"contracts", "generation", "load"}
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2023])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,7 +18,14 @@ from postgresql_server import PostgresqlServer
 from quick_http import Connection, ServeProcess
 from tongue import tanlu
 
+T = TypeVar("T")
 BUDGET_FEN = 10_000_000
+
+
+def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: tests of pages leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def started(port: int, mode: str = "practice") -> tuple[dict[str, str], list[dict]]:
@@ -127,10 +137,10 @@ async def sees_a_new_campaign(port: int, url: str) -> None:
 def test_the_server_gives_once_refuses_clearly_sees_new_campaigns_and_ends_when_told(url: str):
     a_campaign(url, budget_fen=BUDGET_FEN)
     with ServeProcess(url) as server:
-        asyncio.run(two_hundred_at_once(server.port))
-        asyncio.run(figures(server.port))
-        asyncio.run(bad_input(server.port))
-        asyncio.run(sees_a_new_campaign(server.port, url))
+        in_a_loop(two_hundred_at_once(server.port))
+        in_a_loop(figures(server.port))
+        in_a_loop(bad_input(server.port))
+        in_a_loop(sees_a_new_campaign(server.port, url))
         status, seconds = server.terminate()
         assert status in (0, -15)  # uvicorn ends by the signal that it was told to end by
         assert seconds < 20
@@ -193,7 +203,7 @@ def test_when_server_and_database_are_killed_nothing_acknowledged_is_lost_and_no
                 time.sleep(0.7)
             watch.look()
 
-        asyncio.run(play(clients, 8, trouble))
+        in_a_loop(play(clients, 8, trouble))
         figures = judge(url, clients, 20_000)
         assert figures["released"] > 50
         assert watch.looks > 1

@@ -64,4 +64,6 @@ export const mends = {
   certificates_past_validity: '运行 tanlu certificates CASE expire --on DATE',
   expired_ahead: '写已到来的日期',
   certificate_plant_unknown: '补上合同，或改正名称',
+  contract_not_in_force: '若属实则无需处理；否则改正合同的日期',
+  contract_in_another_market: '写明合同可供的场所，或改正电站所在地区',
 }

@@ -31,6 +31,20 @@ def programs() -> Path:
     return max(POSTGRES_VERSIONS.items())[1]
 
 
+def reached_by_all(folder: Path) -> bool:
+    """Whether every user of the machine can come to a folder; nobody comes into root's own."""
+    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
+
+
+def brought_near(bin_folder: Path, into: Path) -> Path:
+    """A copy of the programmes, and of the libraries that the package keeps beside itself, at the same distance."""
+    release, package = bin_folder.parent, bin_folder.parent.parent
+    shutil.copytree(release, into / package.name / release.name)
+    for beside in package.parent.glob(f"{package.name}.libs"):
+        shutil.copytree(beside, into / beside.name)
+    return into / package.name / release.name / bin_folder.name
+
+
 def free_port() -> int:
     """A port that nobody listens on just now."""
     with socket.socket() as probe:
@@ -54,8 +68,11 @@ class PostgresqlServer:
         self.port = free_port()
         self._process: subprocess.Popen[Any] | None = None
         self._who: dict[str, Any] = {}
+        self._programs = programs()
         if os.geteuid() == 0:
             shutil.chown(self.folder, "nobody")
+            if not reached_by_all(self._programs):
+                self._programs = brought_near(self._programs, self.folder / "programmes")
             self._who = {"user": "nobody", "group": "nogroup", "extra_groups": []}
         self._run(
             "initdb", "-D", str(self.folder / "data"), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C"
@@ -63,7 +80,7 @@ class PostgresqlServer:
         self.start()
 
     def _run(self, name: str, *words: str) -> str:
-        command = [str(programs() / name), *words]
+        command = [str(self._programs / name), *words]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self._who)
         assert done.returncode == 0, f"{name} did not work: {done.stderr[-500:]}"
         return done.stdout
@@ -79,14 +96,14 @@ class PostgresqlServer:
             f"unix_socket_directories={self.folder}",
         )
         settings += () if self._flushes else ("-c", "fsync=off")
-        command = [str(programs() / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), *settings]
+        command = [str(self._programs / "postgres"), "-D", str(self.folder / "data"), "-p", str(self.port), *settings]
         log = (self.folder / "log").open("ab") if not self._who else subprocess.DEVNULL
         self._process = subprocess.Popen(
             command, cwd=self.folder, stdout=log, stderr=log, start_new_session=True, **self._who
         )
         ends = time.monotonic() + 30
         while time.monotonic() < ends:
-            ready = [str(programs() / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
+            ready = [str(self._programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
             if subprocess.run(ready, check=False).returncode == 0:
                 return
             time.sleep(0.05)

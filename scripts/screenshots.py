@@ -1,4 +1,4 @@
-"""Make the pictures of the console in README and manual, from a live server on the worked examples."""
+"""Make the pictures of the console in README and manual, from a live server on the worked examples: ``make screenshots``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
+from browser_tongue import chromium, copy_of, served, visitor
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))  # the browser tests' tongue: the same server and the same browser
-
-from playwright.sync_api import sync_playwright  # noqa: E402
-
-from browser_tongue import chromium, copy_of, served, visitor  # noqa: E402
-
 PICTURES = ROOT / "docs" / "pictures"
 LARGEST_BYTES = 150_000
 PHONE, DESKTOP = (390, 844), (1280, 860)

@@ -94,7 +94,7 @@ def _unpacked(stream: BinaryIO, member: zipfile.ZipInfo, file: str, most: int) -
 def _blocks(stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The bytes of a member, unpacked block by block from where it really lies."""
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or member.flag_bits & 1:
-        raise NotImplementedError("a way of packing that workbooks do not use")
+        raise zipfile.BadZipFile("a part is packed in a way that workbooks do not use")
     stream.seek(member.header_offset)
     header = stream.read(_LOCAL_HEADER)
     if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":

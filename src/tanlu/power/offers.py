@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +27,7 @@ MOST = 1e12
 _MEND = "mend the cell; an empty max_mw is no limit"
 
 
-class _Cells:
+class _Cells(ABC):
     """The cells of one row, each judged as it is asked for."""
 
     def __init__(self, name: str, cells: Mapping[str, Any], row: int, file: str) -> None:
@@ -51,9 +52,9 @@ class _Cells:
             self.flaw(column, f"is {value:g}, which is not from {least:g} to {most:g}")
         return value
 
+    @abstractmethod
     def flaw(self, column: str, met: str) -> None:
         """Keep a flaw of this row."""
-        raise NotImplementedError
 
 
 class _OfferCells(_Cells):

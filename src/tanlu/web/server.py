@@ -9,7 +9,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -81,6 +81,36 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
     """The application of one server."""
     asks = settings.provider is not None or not settings.on_loopback or accounts.has_local_administrator()
     sessions = Sessions(settings, accounts, asks_sign_in=asks)
+    figures = CollectorRegistry()
+    app = FastAPI(
+        title="tanlu 碳路",
+        summary="A company's road to carbon neutrality: every number opens to its source.",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_life(settings, accounts, sessions),
+        middleware=[
+            Middleware(AnswerDoor, latency=metrics.Latency(figures)),
+            Middleware(Guard, settings=settings, sessions=sessions),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
+    )
+    app.state.tries = Bucket(settings.limits.sign_ins_per_minute)
+    app.state.provider = sign_in.provider_client(settings.provider) if settings.provider else None
+    app.state.secure_cookies = settings.is_secure
+    problems.install(app)
+    _tell_how_it_is(app, figures)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.include_router(screens.router)
+    return app
+
+
+def _life(
+    settings: ServerSettings, accounts: Accounts, sessions: Sessions
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What begins and ends with the server: the desk, long work, and the game."""
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
@@ -98,27 +128,12 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
         if work is not None:
             await work.close()
 
-    figures = CollectorRegistry()
-    app = FastAPI(
-        title="tanlu 碳路",
-        summary="A company's road to carbon neutrality: every number opens to its source.",
-        version="1",
-        openapi_url="/api/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        lifespan=life,
-        middleware=[
-            Middleware(AnswerDoor, latency=metrics.Latency(figures)),
-            Middleware(Guard, settings=settings, sessions=sessions),
-            Middleware(GZipMiddleware, minimum_size=1000),
-        ],
-    )
-    app.state.tries = Bucket(settings.limits.sign_ins_per_minute)
-    app.state.provider = sign_in.provider_client(settings.provider) if settings.provider else None
-    problems.install(app)
+    return life
 
+
+def _tell_how_it_is(app: FastAPI, figures: CollectorRegistry) -> None:
+    """The addresses that operators ask: whether it can serve, and what it counted."""
     figures.register(metrics.GameFigures(lambda: getattr(app.state, "playing", None)))
-    app.state.secure_cookies = settings.is_secure
 
     @app.get("/healthz", response_model=Health, responses=problems.declared(503), tags=["server"])
     def healthz() -> Any:
@@ -132,11 +147,6 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
     def prometheus() -> Response:
         """What the server counted, as Prometheus reads it."""
         return Response(metrics.page(figures), media_type=metrics.TYPE)
-
-    for router in ROUTERS:
-        app.include_router(router)
-    app.include_router(screens.router)
-    return app
 
 
 async def _play(settings: ServerSettings, accounts: Accounts) -> Playing:

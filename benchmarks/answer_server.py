@@ -49,7 +49,7 @@ def graded(game: Game, request: Request, serve: Serve, released_fen: int, remain
         int(chosen == question.right), version_name(*question.key), "gave", "bench", released_fen, remaining_fen, None, 1,
         request.at_ms,
     )  # fmt: skip
-    return reply_to(row, question, game.secret)
+    return reply_to(row, question, names[question.right])
 
 
 def without_ledger(game: Game) -> Act:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
+import msgspec
 from sqlalchemy import Connection, text
 
-from tanlu.store.rows import Answer, ask
-from tanlu.store.server import ComeAgain
+from tanlu.store.rows import Answer, ask, tell
 
 
-@dataclass(slots=True)
-class CountRow:
+class CountRow(msgspec.Struct, gc=False):
     """One count; ``recent`` holds moments of the last minute in milliseconds, with commas."""
 
     campaign: str
@@ -22,7 +20,7 @@ class CountRow:
     recent: str
 
 
-_COLUMNS = tuple(CountRow.__dataclass_fields__)
+_COLUMNS = CountRow.__struct_fields__
 _KEY = ("campaign", "day", "who")
 _LOCK = """
 SELECT c.campaign, c.day, c.who, c.given, c.recent
@@ -31,9 +29,11 @@ ORDER BY c.who, c.campaign, c.day {lock c}
 """
 _ADD = """
 INSERT INTO giving_count (campaign, day, who, given, recent)
-SELECT r.campaign, r.day, r.who, r.given, r.recent FROM {rows} WHERE true ORDER BY r.who, r.campaign, r.day
-ON CONFLICT (who, campaign, day) DO UPDATE SET given = giving_count.given + excluded.given, recent = excluded.recent
-RETURNING who, campaign, day, given
+SELECT r.campaign, r.day, r.who, r.given, r.recent FROM {rows} ORDER BY r.who, r.campaign, r.day
+"""
+_CHANGE = """
+UPDATE giving_count SET given = r.given, recent = r.recent
+FROM {rows} WHERE giving_count.who = r.who AND giving_count.campaign = r.campaign AND giving_count.day = r.day
 """
 
 
@@ -43,22 +43,13 @@ def lock_counts(connection: Connection, asked: Collection[tuple[str, int, str]])
     return ask(connection, _LOCK, _KEY, rows)
 
 
-def add_counts(connection: Connection, added: Sequence[CountRow]) -> Answer:
-    """Add to counts; the answer is what each came to, as rows of who, campaign, day and count."""
-    return ask(connection, _ADD, _COLUMNS, added)
-
-
-def refuse_other_counts(came_to: Answer, expected: Mapping[tuple[str, int, str], int]) -> None:
-    """Notice another server that made the same row meanwhile.
-
-    Raises
-    ------
-    ComeAgain
-        A count came to more than was expected.
-    """
-    for who, campaign, day, given in came_to():
-        if expected[campaign, int(day), who] != given:
-            raise ComeAgain("another server counted the same player, device or address")
+def write_counts(connection: Connection, *, known: Sequence[CountRow], new: Sequence[CountRow]) -> None:
+    """Write what counts have come to: those that were there when they were locked, and those that were not; one that
+    another server has made meanwhile is refused by its key."""
+    if known:
+        tell(connection, _CHANGE, _COLUMNS, known)
+    if new:
+        tell(connection, _ADD, _COLUMNS, new)
 
 
 def forget_counts(connection: Connection, before_day: int) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from tanlu.store.rows import Answer, ask, tell
@@ -23,8 +23,7 @@ class Asked(NamedTuple):
     request_key: str
 
 
-@dataclass(slots=True)
-class RoundRow:
+class RoundRow(msgspec.Struct, gc=False):
     """A round as it is kept; the last two are those of its latest answer: when it was graded, and right ones in a row."""
 
     player: str
@@ -37,8 +36,7 @@ class RoundRow:
     streak: int = 0
 
 
-@dataclass(slots=True)
-class AnswerRow:
+class AnswerRow(msgspec.Struct, gc=False):
     """An answer as it is kept, with all that its reply says; ``first_of`` names the question version that it was the first for."""
 
     player: str
@@ -60,7 +58,7 @@ class AnswerRow:
     at_ms: int
 
 
-_ANSWER = tuple(AnswerRow.__dataclass_fields__)
+_ANSWER = AnswerRow.__struct_fields__
 _OF_A = ", ".join(f"a.{name}" for name in _ANSWER)
 
 _LOCK_ROUNDS = """

@@ -19,7 +19,7 @@ from tanlu.app.playing.questions import Questions
 from tanlu.app.playing.replies import Reply, refusal
 from tanlu.core.errors import StoreError
 from tanlu.store.giving_blocks import BlockRow, ask_committed, lock_block, spend
-from tanlu.store.giving_counts import add_counts, lock_counts, refuse_other_counts
+from tanlu.store.giving_counts import lock_counts, write_counts
 from tanlu.store.giving_postings import add_postings
 from tanlu.store.quiz_answers import (
     Asked,
@@ -100,8 +100,8 @@ class Answering:
             with together(connection):
                 self._meet(connection, batch, requests, block, short)
                 batch.meet_firsts(first_attempts(connection, batch.first_names())())
-                if batch.count_keys():
-                    batch.meet_counts(lock_counts(connection, batch.count_keys())())
+                if keys := batch.count_keys():
+                    batch.meet_counts(lock_counts(connection, keys)())
                 batch.mark()
                 add_answers(connection, batch.answers)
                 if batch.postings:
@@ -129,11 +129,9 @@ class Answering:
 
     def _pay(self, connection: Connection, batch: Batch) -> None:
         assert batch.block is not None
-        added, expected = batch.added_counts()
         add_postings(connection, batch.postings)
         spend(connection, batch.block)
-        if added:
-            refuse_other_counts(add_counts(connection, added), expected)
+        write_counts(connection, **batch.grown_counts())
 
     def recount(self) -> None:
         """Count first attempts again from the database, other servers' with them.

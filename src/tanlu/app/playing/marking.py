@@ -11,7 +11,7 @@ from tanlu.app.playing.questions import Questions, version_name
 from tanlu.app.playing.replies import Reply, refusal, reply_to
 from tanlu.engage.giving.accounts import Posting
 from tanlu.engage.giving.terms import Terms, shanghai_day
-from tanlu.engage.quiz.grading import Attempt, Given, Reason, count, is_expired, recent, which_cap, why_it_cannot_give
+from tanlu.engage.quiz.grading import Attempt, Given, Reason, count, is_expired, which_cap, why_it_cannot_give
 from tanlu.engage.quiz.identity import giver_of
 from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.serving import option_ids, serve_from
@@ -43,6 +43,19 @@ class Request(NamedTuple):
     serve: str
     option: str
     at_ms: int
+
+
+def _counted(request: Request, terms: Terms) -> dict[str, CountKey]:
+    """Counts that a cap asks for: of the player, the device and the address."""
+    campaign, day = terms.campaign, shanghai_day(request.at_ms)
+    counted: dict[str, CountKey] = {}
+    if terms.per_player_day or terms.per_player_minute:
+        counted["player"] = (campaign, day, f"p{request.player}")
+    if terms.per_device_day:
+        counted["device"] = (campaign, day, f"d{request.device}")
+    if terms.per_address_day:
+        counted["address"] = (campaign, day, f"a{request.address}")
+    return counted
 
 
 class ShortOfMoney(Exception):
@@ -86,14 +99,19 @@ class Tallies:
 
 @dataclass(slots=True)
 class _Marked:
-    """A request that can be graded: its round, its serve, and what was chosen."""
+    """A request that can be graded: its round, the names of its options, what was chosen, and the counts that may cap it."""
 
     request: Request
     round: RoundRow
     question: Question
+    options: Sequence[str]
     chosen: int
     first_name: str
-    counted: dict[str, CountKey] | None = None
+    counted: dict[str, CountKey]
+
+    @property
+    def is_right(self) -> bool:
+        return self.chosen == self.question.right
 
 
 class Batch:
@@ -161,7 +179,8 @@ class Batch:
         options = option_ids(request.serve, len(serve.order), self._secret)
         if request.option not in options:
             return refusal("unknown_option")
-        return _Marked(request, row, question, options.index(request.option), version_name(*question.key))
+        chosen, name = options.index(request.option), version_name(*question.key)
+        return _Marked(request, row, question, options, chosen, name, {})
 
     def _known(self, request: Request) -> bool:
         place = (request.player, request.round, request.position)
@@ -172,14 +191,20 @@ class Batch:
         return {(one.request.player, one.first_name) for one in self.gradable}
 
     def meet_firsts(self, found: Iterable[tuple[Any, ...]]) -> None:
-        """Players and question versions that have met; then it is known who gives if caps and money allow it."""
+        """Players and question versions that have met; who is right for the first time may give."""
         self._firsts = {(player, name) for player, name in found}
-        self.may_give = [one for one in self.gradable if why_it_cannot_give(self._attempt(one), self.terms) is None]
+        if self.terms is not None:
+            self.may_give = [one for one in self.gradable if one.is_right and self._is_first(one)]
+            for one in self.may_give:
+                one.counted = _counted(one.request, self.terms)
+
+    def _is_first(self, one: _Marked) -> bool:
+        return (one.request.player, one.first_name) not in self._firsts
 
     def _attempt(self, one: _Marked) -> Attempt:
         return Attempt(
-            is_right=one.chosen == one.question.right,
-            is_first=(one.request.player, one.first_name) not in self._firsts,
+            is_right=one.is_right,
+            is_first=self._is_first(one),
             is_reviewed=one.question.is_reviewed,
             is_retired=one.question.retired is not None,
             served_ms=one.round.served_ms,
@@ -189,31 +214,14 @@ class Batch:
 
     def count_keys(self) -> set[CountKey]:
         """Counts that decide on caps."""
-        return {key for one in self.may_give for key in self._count_keys(one).values()}
-
-    def _count_keys(self, one: _Marked) -> dict[str, CountKey]:
-        """Counts that a cap asks for: of the player, the device and the address."""
-        if one.counted is None:
-            terms, request = self.terms, one.request
-            assert terms is not None
-            campaign, day = terms.campaign, shanghai_day(request.at_ms)
-            one.counted = {}
-            if terms.per_player_day or terms.per_player_minute:
-                one.counted["player"] = (campaign, day, f"p{request.player}")
-            if terms.per_device_day:
-                one.counted["device"] = (campaign, day, f"d{request.device}")
-            if terms.per_address_day:
-                one.counted["address"] = (campaign, day, f"a{request.address}")
-        return one.counted
+        return {key for one in self.may_give for key in one.counted.values()}
 
     def meet_counts(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Counts that are there; the others are nought."""
-        counts = {(row[0], row[1], row[2]): CountRow(*row) for row in found}
-        for key in self.count_keys():
-            row = counts.get(key)
-            moments = tuple(map(int, row.recent.split(","))) if row and row.recent else ()
-            self._counts[key] = Given(row.given if row else 0, moments)
-            self._before[key] = self._counts[key].today
+        for campaign, day, who, given, recent in found:
+            key = (campaign, day, who)
+            self._counts[key] = Given(given, tuple(map(int, recent.split(","))) if recent else ())
+            self._before[key] = given
 
     def meet_block(self, block: BlockRow | None, known_empty: bool) -> None:
         """The server's block, locked, and whether there was no other money when it was set aside."""
@@ -244,7 +252,7 @@ class Batch:
                 row = self._graded(one)
                 self._remember(row)
                 self.answers.append(row)
-                self._replies.append(reply_to(row, one.question, self._secret))
+                self._replies.append(reply_to(row, one.question, one.options[one.question.right]))
 
     def _reply_again(self, request: Request) -> Reply:
         row = self._by_key.get((request.player, request.key))
@@ -257,7 +265,7 @@ class Batch:
         options = option_ids(request.serve, len(question.options_en), self._secret)
         if not same or options[row.chosen] != request.option:
             return refusal("key_reused")
-        return reply_to(row, question, self._secret)
+        return reply_to(row, question, options[question.right])
 
     def _graded(self, one: _Marked) -> AnswerRow:
         attempt, request = self._attempt(one), one.request
@@ -306,7 +314,7 @@ class Batch:
         assert terms is not None
         if self._committed_fen + terms.rate_fen > terms.budget_fen:
             return "pot_empty"
-        counts = {name: self._counts[key] for name, key in self._count_keys(one).items()}
+        counts = {name: self._count(key) for name, key in one.counted.items()}
         if capped := which_cap(terms, one.request.at_ms, **counts):
             return capped
         if self.block is None or self.block.left_fen < terms.rate_fen:
@@ -315,11 +323,17 @@ class Batch:
             return "pot_empty"
         return "gave"
 
+    def _count(self, key: CountKey) -> Given:
+        """A count as it has come to; one that is not there yet is nought."""
+        if (found := self._counts.get(key)) is None:
+            found = self._counts[key] = Given()
+        return found
+
     def _release(self, one: _Marked) -> int:
         terms, block, request = self.terms, self.block, one.request
         assert terms is not None
         assert block is not None
-        for key in self._count_keys(one).values():
+        for key in one.counted.values():
             count(self._counts[key], request.at_ms, terms)
         block.number += 1
         posting = Posting(
@@ -341,17 +355,15 @@ class Batch:
 
     # ------------------------------------------------------------ what is to be written, and said
 
-    def added_counts(self) -> tuple[list[CountRow], dict[CountKey, int]]:
-        """How many more each count is, and what it then should be."""
-        grown = [key for key, given in self._counts.items() if given.today > self._before[key]]
-        rows: list[CountRow] = []
-        for campaign, day, who in grown:
-            given = self._counts[campaign, day, who]
-            moments = (
-                ",".join(map(str, recent(given, given.recent_ms[-1]))) if who[0] == "p" and given.recent_ms else ""
-            )
-            rows.append(CountRow(campaign, day, who, given.today - self._before[campaign, day, who], moments))
-        return rows, {key: self._counts[key].today for key in grown}
+    def grown_counts(self) -> dict[str, list[CountRow]]:
+        """What counts have come to that grew: those that were ``known``, and ``new`` ones."""
+        rows: dict[str, list[CountRow]] = {"known": [], "new": []}
+        for key, given in self._counts.items():
+            before = self._before.get(key)
+            if given.today != (before or 0):
+                moments = ",".join(map(str, given.recent_ms)) if key[2][0] == "p" else ""
+                rows["new" if before is None else "known"].append(CountRow(*key, given.today, moments))
+        return rows
 
     def replies(self) -> list[Reply]:
         """The reply to each request, in their order."""

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from tanlu.engage.quiz.question import Question
-from tanlu.engage.quiz.serving import Place, option_ids, serve_id
 from tanlu.store.quiz_answers import AnswerRow
 
 _json = msgspec.json.Encoder().encode
@@ -52,25 +51,33 @@ def _refusal(code: str, **more: Any) -> Reply:
 _REFUSALS = {code: _refusal(code) for code in _SAYINGS}
 
 
-def reply_to(row: AnswerRow, question: Question, secret: bytes) -> Reply:
-    """The reply to a graded answer; one that came after its half hour is refused, and says what was right all the same."""
-    serve = serve_id(Place(row.round, row.position))
-    language = "en" if row.language == "en" else "zh"
-    learned = {
-        "right": bool(row.is_right),
-        "right_option": option_ids(serve, len(question.options_en), secret)[question.right],
-        "explanation": question.explanation(language),
-        "source": question.source,
-        "knew_percent": row.knew_percent,
-    }
+class _Learned(msgspec.Struct, gc=False):
+    right: bool
+    right_option: str
+    explanation: str
+    source: str
+    knew_percent: int | None
+
+
+class _Given(_Learned, gc=False):
+    released_fen: int
+    campaign_remaining_fen: int | None
+    reason: str
+    campaign: str | None
+    streak: int
+    reviewed: bool
+
+
+def reply_to(row: AnswerRow, question: Question, right_option: str) -> Reply:
+    """The reply to a graded answer; one that came after its half hour is refused, and says what was right all the same.
+
+    Parameters
+    ----------
+    right_option : the name that the right option had in this serve
+    """
+    explanation = question.explanation("en" if row.language == "en" else "zh")
+    learned = (bool(row.is_right), right_option, explanation, question.source, row.knew_percent)
     if row.reason == "too_late":
-        return _refusal("expired", learning=learned)
-    given = {
-        "released_fen": row.released_fen,
-        "campaign_remaining_fen": row.remaining_fen,
-        "reason": row.reason,
-        "campaign": row.campaign,
-        "streak": row.streak,
-        "reviewed": question.is_reviewed,
-    }
-    return Reply(200, _json(learned | given))
+        return _refusal("expired", learning=_Learned(*learned))
+    given = (row.released_fen, row.remaining_fen, row.reason, row.campaign, row.streak, question.is_reviewed)
+    return Reply(200, _json(_Given(*learned, *given)))

@@ -82,6 +82,8 @@ def why_it_cannot_give(attempt: Attempt, terms: Terms | None) -> Reason | None:
 
 def recent(given: Given, at_ms: int) -> tuple[int, ...]:
     """Moments within the last 60 seconds; those that a clock set back left in the future stay."""
+    if not given.recent_ms:
+        return ()
     return tuple(moment for moment in given.recent_ms if at_ms - moment < MINUTE_MS)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
+from game_tongue import Table, assert_whole, postings, released_fen, sqlite_url
+from ledger_tongue import change, insert, played
 from tanlu.app.giving.campaigns import close, receipt, reverse, settle
 from tanlu.app.giving.page import campaign_view, checkpoints, statement, statement_csv
 from tanlu.app.giving.verifying import verify
@@ -38,38 +39,6 @@ BLOCK = ["campaign", "amount_fen", "spent_fen", "returned_fen", "number", "head"
 CAMPAIGN = (
     "sponsor project rate_fen budget_fen per_player_day granted_fen folded_fen folded_answers book_number book_head"
 )
-
-
-def played(url: str, answers: int = 3) -> Table:
-    """A campaign from which answers gave, sealed, and two more that no checkpoint covers."""
-    a_campaign(url)
-    table = Table(url)
-    asked = table.round(table.player())
-    for one in asked[:answers]:
-        table.answer(one)
-    table.game._looks = 0
-    table.look()
-    for one in asked[answers : answers + 2]:
-        table.answer(one)
-    return table
-
-
-def change(url: str, *statements: str) -> None:
-    """Change the books as somebody would who owns the machine: without triggers."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file, file:
-            for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                file.execute(f"DROP TRIGGER {name}")
-            file.execute("PRAGMA ignore_check_constraints = ON")
-            for statement in statements:
-                file.execute(statement)
-        return
-    database = open_server_database(url)
-    with database.writing() as connection:
-        connection.exec_driver_sql("SET session_replication_role = replica")
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    database.close()
 
 
 def flipped(column: str) -> str:
@@ -135,14 +104,6 @@ def test_a_byte_flipped_in_a_checkpoint_a_head_a_block_or_a_campaign_is_found(ur
         assert told in " ".join(f["message"] for f in found["findings"]), (name, column, found["findings"])
         change(url, f"DELETE FROM {name}", *[insert(name, row) for row in before])
         assert_whole(url)
-
-
-def insert(table: str, row: dict[str, object]) -> str:
-    """SQL that puts a row back."""
-    cells = ", ".join(
-        "NULL" if v is None else str(v) if isinstance(v, int) else "'" + str(v) + "'" for v in row.values()
-    )
-    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({cells})"
 
 
 @pytest.mark.rule("engage-7")

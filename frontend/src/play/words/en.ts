@@ -22,8 +22,10 @@ export const en: Words = {
   goOn: 'Go on',
   goOnNote: 'Your last round is not over',
   starting: 'Finding questions…',
+  inTurn: 'Many are starting on this network at once. Your round begins by itself in a few seconds.',
   notStarted: {
     offline: 'There is no connection. Try again once there is; practice needs to be fetched once.',
+    often: 'This device or its network has started too many rounds in a short time. Wait a minute, then try again.',
     busy: 'The server is busy. Try again in a moment.',
     refused: 'The round could not be started. Open the page again and retry.',
   },
@@ -177,6 +179,7 @@ export const en: Words = {
       pledge: 'Pledge → pot',
       pot: 'Pot → committed',
       committed: 'Committed → settled',
+      settled: 'Settled → delivered',
     },
     postings: 'Postings',
     show: 'Show each posting',

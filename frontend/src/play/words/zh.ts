@@ -20,8 +20,10 @@ export const zh = {
   goOn: '接着答',
   goOnNote: '上次的一轮还没答完',
   starting: '正在出题……',
+  inTurn: '这个网络上许多人正同时开始。稍等几秒，这一轮会自动开始。',
   notStarted: {
     offline: '现在连不上网络。联网后再试；练习题要先联网取一次。',
+    often: '这台设备或这个网络在短时间内开始了太多轮。请等一分钟再试。',
     busy: '服务器正忙，请稍后再试。',
     refused: '这一轮没能开始，请重新打开页面再试。',
   },
@@ -175,6 +177,7 @@ export const zh = {
       pledge: '承诺 → 资金池',
       pot: '资金池 → 已捐出',
       committed: '已捐出 → 已结清',
+      settled: '已结清 → 已兑现',
     },
     postings: '每一笔',
     show: '看每一笔',

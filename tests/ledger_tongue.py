@@ -107,7 +107,7 @@ def _signed_again(url: str, heads: Sequence[Row]) -> list[Row]:
     for row in rows:
         own = [Head(one["chain"], one["number"], one["hash"]) for one in heads if one["sequence"] == row["sequence"]]
         again = signed(row["sequence"], row["at_ms"], previous, own, key)
-        row["previous_hash"], row["hash"], row["signature"] = previous, again.hash, again.signature
+        row |= {name: getattr(again, name) for name in ("previous_hash", "hash", "signature", "public_key")}
         previous = again.hash
     return rows
 

@@ -174,7 +174,8 @@ def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_b
     with pytest.raises(GivingError, match="counts once"):
         receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=1)
     view = campaign_view(table.game.database, "spring")
-    assert (view["settled_fen"], view["unsettled_fen"], view["committed_fen"]) == (400, 100, 500)
+    sums = ("committed_fen", "settled_fen", "unsettled_fen", "delivered_fen")
+    assert [view[name] for name in sums] == [500, 400, 100, 300]
     assert view["delivered"] == [{"unit": "hectare", "quantity": 1.5, "receipt": "H1"}]
     told = statement(table.game.database, "spring")
     assert told["debits_fen"] == told["credits_fen"] == 100_000 + 500 + 400 + 300
@@ -258,3 +259,14 @@ def test_a_byte_flipped_anywhere_in_the_file_where_a_posting_stands_is_found(tmp
     assert named == 2
     (tmp_path / "quiz.db").write_bytes(whole)
     assert_whole(url)
+
+
+@pytest.mark.rule("engage-10")
+def test_a_delivery_that_was_taken_back_is_delivered_no_more(url: str):
+    table = played(url)
+    settle(url, "spring", receipt="R1", charity="Green", amount_fen=400)
+    wrong = receipt(url, "spring", receipt="H1", unit="tree", quantity="3")
+    assert campaign_view(table.game.database, "spring")["delivered_fen"] == 400
+    reverse(url, "spring", wrong["posting"], reason="the receipt was of another campaign")
+    view = campaign_view(table.game.database, "spring")
+    assert (view["delivered_fen"], view["settled_fen"], view["delivered"]) == (0, 400, [])

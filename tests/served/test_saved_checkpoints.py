@@ -17,6 +17,7 @@ from tanlu.app.giving.campaigns import settle
 from tanlu.app.giving.page import checkpoints
 from tanlu.app.giving.verifying import verify
 from tanlu.engage.giving.checkpoint import new_key, public_key_of
+from tanlu.engage.giving.saved import NotACheckpoint
 from tanlu.store.server import open_server_database
 from tongue import tanlu
 
@@ -97,7 +98,7 @@ def test_a_ledger_signed_with_another_key_is_not_the_one_that_others_saved(paid:
     file = kept(tmp_path, saved(paid))
     database = open_server_database(paid)
     with database.writing() as connection:
-        connection.exec_driver_sql(f"UPDATE server_secret SET value = '{new_key()}' WHERE name = 'ledger key'")
+        connection.exec_driver_sql(f"UPDATE house_secret SET value = '{new_key()}' WHERE name = 'ledger key'")
     database.close()
     write_anew(paid, lambda _: None)
     assert_whole(paid)
@@ -156,7 +157,7 @@ def another_head(row: Row) -> None:
         (signature, {"saved_signature_wrong"}),
         (no_signature, {"saved_signature_wrong"}),
         (another_key, {"saved_signature_wrong", "saved_checkpoint_differs"}),
-        (another_head, {"saved_checkpoint_differs"}),
+        (another_head, {"saved_signature_wrong", "saved_checkpoint_differs"}),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -208,16 +209,15 @@ def test_what_the_server_and_the_command_save_is_compared_by_the_command(paid: s
 def test_a_file_that_holds_no_checkpoints_is_a_sentence(sqlite_ledger: str, tmp_path: Path, text: str):
     file = tmp_path / "saved.json"
     file.write_text(text, encoding="utf-8")
-    done = tanlu("giving", "verify", "--database", sqlite_ledger, "--checkpoints", str(file), "--json")
-    assert done.status == 2
-    assert len(done.err.splitlines()) == 1
-    assert "saved.json is no" in done.err
-    assert "giving checkpoints" in done.err
+    with pytest.raises(NotACheckpoint, match=r"saved\.json is no .*; save .*giving checkpoints"):
+        verify(sqlite_ledger, [file])
 
 
 def test_a_file_that_is_not_there_or_no_text_is_a_sentence(sqlite_ledger: str, tmp_path: Path):
     (tmp_path / "bytes.json").write_bytes(b"\xff\xfe\x00")
-    for name, met in (("none.json", "cannot be read"), (".", "cannot be read"), ("bytes.json", "is no JSON")):
+    (tmp_path / "other.json").write_text('{"campaigns": []}', encoding="utf-8")
+    told = {"none": "cannot be read", ".": "cannot be read", "bytes.json": "is no JSON", "other.json": "no file of"}
+    for name, met in told.items():
         done = tanlu("giving", "verify", "--database", sqlite_ledger, "--checkpoints", str(tmp_path / name))
         assert (done.status, met in done.err, len(done.err.splitlines())) == (2, True, 1)
 

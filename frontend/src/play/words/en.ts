@@ -204,7 +204,7 @@ export const en: Words = {
     hash: 'Hash',
     file: 'Checkpoints as JSON',
     key: 'Public key: ',
-    verify: 'Whoever has a copy of the ledger checks it offline with one command, which names any entry that does not fit:',
+    verify: 'Whoever has a copy of the ledger checks it offline with one command, also against checkpoints downloaded before; it names any entry that does not fit:',
     table: '{name}, scrolls sideways',
     all: 'All campaigns',
     live: 'Updated every 15 seconds, last at {at}',

@@ -10,11 +10,12 @@ from typing import Any
 from tanlu.app.giving.page import checkpoints
 from tanlu.core.errors import GivingError
 from tanlu.core.finding import Finding, few
-from tanlu.engage.giving.saved import NotACheckpoint, SavedCheckpoint, disagreements, saved_from
+from tanlu.engage.giving.saved import Flaw, NotACheckpoint, SavedCheckpoint, disagreements, saved_from
 from tanlu.store.server import open_server_database
 
 Row = dict[str, Any]
 MEND = "find out who wrote to the database since it was saved, and restore a backup in which nothing differs"
+MEND_OF_A_FILE = "take the file again from whoever saved it; one that was altered proves nothing"
 
 
 def save_checkpoints(url: str, out: Path, after: int = 0) -> Row:
@@ -78,7 +79,7 @@ class Saved:
         """What differs, once each posting was looked at; ``written`` are the ledger's own checkpoints."""
         own = {row["sequence"]: (str(row["hash"]), str(row["public_key"])) for row in written}
         found = disagreements(self._checkpoints, own, self._met)
-        return few(Finding(flaw.code, "error", flaw.met, MEND, table="giving", cause=flaw.met) for flaw in found)
+        return few(_finding(flaw) for flaw in found)
 
     def as_json(self) -> Row | None:
         """How much was compared; None where nothing was asked for."""
@@ -86,6 +87,11 @@ class Saved:
             return None
         signed = sum(bool(one.signature) for one in self._checkpoints)
         return {"files": self._files, "checkpoints": len(self._checkpoints), "signed": signed}
+
+
+def _finding(flaw: Flaw) -> Finding:
+    mend = MEND_OF_A_FILE if flaw.code == "saved_signature_wrong" else MEND
+    return Finding(flaw.code, "error", flaw.met, mend, table="giving", cause=flaw.met)
 
 
 def _read(file: Path) -> Iterator[SavedCheckpoint]:

@@ -165,6 +165,6 @@ def disagreements(
 
 def _of_itself(one: SavedCheckpoint, key: str) -> Iterator[Flaw]:
     if not one.has_its_hash():
-        yield Flaw("saved_checkpoint_differs", f"{one.name} has another hash than its own contents make")
+        yield Flaw("saved_signature_wrong", f"{one.name} holds other contents than its hash was signed over")
     if not one.bears_its_signature(key):
         yield Flaw("saved_signature_wrong", f"{one.name} does not bear the signature of its own public key")

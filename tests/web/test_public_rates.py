@@ -65,6 +65,13 @@ def test_a_player_and_a_network_that_begin_rounds_without_end_are_told_to_wait(t
     assert [refused[n].status_code for n in (0, -1)] == [401, 429]  # who has no token counts with the network
 
 
+def test_a_page_of_another_site_uses_up_nothing_of_its_visitors_network(tight: Served):
+    one = client(tight, "203.0.113.1")
+    for _ in range(AT_ONCE + 1):
+        assert problem(one.post("/api/players", headers={"origin": "https://evil.example"})) == "bad_origin"
+    assert one.post("/api/players").status_code == 201
+
+
 def test_whoever_reads_without_end_is_told_to_wait(tight: Served):
     one = client(tight, "203.0.113.1")
     paths = ["/api/giving/campaigns", "/api/giving/checkpoints", "/api/giving/campaigns/none/statement"]

@@ -104,9 +104,11 @@ class Guard:
             return
         if path.startswith(PUBLIC):
             scope["visitor"] = Visitor("", None)
-            self._judge_crowd(scope, headers)
             if method in CHANGES:
-                self._judge_origin(headers)
+                self._judge_origin(
+                    headers
+                )  # first: a page of another site must not use up what its visitor's network has
+            self._judge_crowd(scope, headers)
             self._judge_length(path, headers)
             return
         address = (scope.get("client") or ("unknown", 0))[0]

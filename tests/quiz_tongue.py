@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,11 @@ WORDS = {
 class QuizServer:
     """A server without a case whose campaign gives, also for questions that nobody has reviewed."""
 
-    def __init__(self, folder: Path, *, budget_fen: int, rate_fen: int = 10) -> None:
+    def __init__(
+        self, folder: Path, *, budget_fen: int, rate_fen: int = 10, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.file = folder / "quiz.db"
+        self._settings = dict(settings or {})
         self.database = f"sqlite:///{self.file}"
         open_campaign(self.database, Terms(CAMPAIGN, SPONSOR, PROJECT, rate_fen, budget_fen, 0, 0, 0, 0, True))
         self.address = "http://127.0.0.1:0"
@@ -44,7 +48,10 @@ class QuizServer:
         """Serve, at the same address as before."""
         port = str(urlsplit(self.address).port)
         command = [sys.executable, "-m", "tanlu", "serve", "--database", self.database, "--port", port]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=self.file.parent)
+        environment = os.environ | self._settings
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, encoding="utf-8", cwd=self.file.parent, env=environment
+        )
         assert self._process.stdout is not None
         self.address = self._process.stdout.readline().strip()
         assert self.address, "tanlu serve ended without printing an address"
@@ -61,9 +68,9 @@ class QuizServer:
 
 
 @contextmanager
-def quiz_server(folder: Path, *, budget_fen: int) -> Generator[QuizServer]:
+def quiz_server(folder: Path, *, budget_fen: int, settings: Mapping[str, str] | None = None) -> Generator[QuizServer]:
     """A server from its start to its end."""
-    server = QuizServer(folder, budget_fen=budget_fen)
+    server = QuizServer(folder, budget_fen=budget_fen, settings=settings)
     try:
         yield server
     finally:

@@ -106,8 +106,10 @@ def test_a_person_walks_the_daily_trail_until_the_pot_is_empty_and_to_its_end(
         assert "CNY 0.47 pledged" in page.locator("[data-pot-empty]").inner_text()
         pay_half_of_it(server.database)
         player.visitor.go("/giving")
-        sums = {key: fen(page.locator(f'[data-sum="{key}"]').inner_text()) for key in ("settled", "unsettled")}
-        assert sums == {"settled": 20, "unsettled": 20}
+        sums = {
+            key: fen(page.locator(f'[data-sum="{key}"]').inner_text()) for key in ("settled", "unsettled", "delivered")
+        }
+        assert sums == {"settled": 20, "unsettled": 20, "delivered": 20}
         assert "stands as unsettled" in page.inner_text("main")
         assert page.locator("table").first.locator("tbody td").all_inner_texts() == ["0.5", "hectares", "land-7"]
         assert violations(page) == []
@@ -125,7 +127,7 @@ def test_the_books_say_what_the_server_says_and_what_is_not_settled(come: Come, 
     reader = come(language, f"/giving/{CAMPAIGN}")
     page, say = reader.page, reader.visitor.say
     told = reader.visitor.json(f"/api/giving/campaigns/{CAMPAIGN}")
-    names = ("budget", "committed", "settled", "unsettled", "remaining")
+    names = ("budget", "committed", "settled", "unsettled", "delivered", "remaining")
     shown = {name: fen(page.locator(f'[data-sum="{name}"]').inner_text()) for name in names}
     assert shown == {name: told[f"{name}_fen"] for name in names}
     assert SPONSOR in page.inner_text("main")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
+from game_tongue import Table, assert_whole, postings, released_fen, sqlite_url
+from ledger_tongue import change, insert, played
 from tanlu.app.giving.campaigns import close, receipt, reverse, settle
 from tanlu.app.giving.page import campaign_view, checkpoints, statement, statement_csv
 from tanlu.app.giving.verifying import verify
@@ -38,38 +39,6 @@ BLOCK = ["campaign", "amount_fen", "spent_fen", "returned_fen", "number", "head"
 CAMPAIGN = (
     "sponsor project rate_fen budget_fen per_player_day granted_fen folded_fen folded_answers book_number book_head"
 )
-
-
-def played(url: str, answers: int = 3) -> Table:
-    """A campaign from which answers gave, sealed, and two more that no checkpoint covers."""
-    a_campaign(url)
-    table = Table(url)
-    asked = table.round(table.player())
-    for one in asked[:answers]:
-        table.answer(one)
-    table.game._looks = 0
-    table.look()
-    for one in asked[answers : answers + 2]:
-        table.answer(one)
-    return table
-
-
-def change(url: str, *statements: str) -> None:
-    """Change the books as somebody would who owns the machine: without triggers."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file, file:
-            for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                file.execute(f"DROP TRIGGER {name}")
-            file.execute("PRAGMA ignore_check_constraints = ON")
-            for statement in statements:
-                file.execute(statement)
-        return
-    database = open_server_database(url)
-    with database.writing() as connection:
-        connection.exec_driver_sql("SET session_replication_role = replica")
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    database.close()
 
 
 def flipped(column: str) -> str:
@@ -135,14 +104,6 @@ def test_a_byte_flipped_in_a_checkpoint_a_head_a_block_or_a_campaign_is_found(ur
         assert told in " ".join(f["message"] for f in found["findings"]), (name, column, found["findings"])
         change(url, f"DELETE FROM {name}", *[insert(name, row) for row in before])
         assert_whole(url)
-
-
-def insert(table: str, row: dict[str, object]) -> str:
-    """SQL that puts a row back."""
-    cells = ", ".join(
-        "NULL" if v is None else str(v) if isinstance(v, int) else "'" + str(v) + "'" for v in row.values()
-    )
-    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({cells})"
 
 
 @pytest.mark.rule("engage-7")
@@ -213,7 +174,8 @@ def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_b
     with pytest.raises(GivingError, match="counts once"):
         receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=1)
     view = campaign_view(table.game.database, "spring")
-    assert (view["settled_fen"], view["unsettled_fen"], view["committed_fen"]) == (400, 100, 500)
+    sums = ("committed_fen", "settled_fen", "unsettled_fen", "delivered_fen")
+    assert [view[name] for name in sums] == [500, 400, 100, 300]
     assert view["delivered"] == [{"unit": "hectare", "quantity": 1.5, "receipt": "H1"}]
     told = statement(table.game.database, "spring")
     assert told["debits_fen"] == told["credits_fen"] == 100_000 + 500 + 400 + 300
@@ -297,3 +259,14 @@ def test_a_byte_flipped_anywhere_in_the_file_where_a_posting_stands_is_found(tmp
     assert named == 2
     (tmp_path / "quiz.db").write_bytes(whole)
     assert_whole(url)
+
+
+@pytest.mark.rule("engage-10")
+def test_a_delivery_that_was_taken_back_is_delivered_no_more(url: str):
+    table = played(url)
+    settle(url, "spring", receipt="R1", charity="Green", amount_fen=400)
+    wrong = receipt(url, "spring", receipt="H1", unit="tree", quantity="3")
+    assert campaign_view(table.game.database, "spring")["delivered_fen"] == 400
+    reverse(url, "spring", wrong["posting"], reason="the receipt was of another campaign")
+    view = campaign_view(table.game.database, "spring")
+    assert (view["delivered_fen"], view["settled_fen"], view["delivered"]) == (0, 400, [])

@@ -65,5 +65,8 @@ export const mends = {
   expired_ahead: '写已到来的日期',
   certificate_plant_unknown: '补上合同，或改正名称',
   contract_not_in_force: '若属实则无需处理；否则改正合同的日期',
+  saved_checkpoint_missing: '查明保存之后谁写过数据库，从备份恢复',
+  saved_checkpoint_differs: '查明保存之后谁写过数据库，从备份恢复',
+  saved_signature_wrong: '向保存者重新取一份文件',
   contract_in_another_market: '写明合同可供的场所，或改正电站所在地区',
 }

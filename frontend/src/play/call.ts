@@ -39,11 +39,11 @@ export function pauseSeconds(tries: number, asked: number): number {
   return Math.max(asked, Math.min(15, 2 ** (tries - 1)) * (0.75 + Math.random() / 2))
 }
 
-/** Send again what only met a passing trouble; `told` hears each time, and ends it by saying false. */
-export async function askUntilHeard<Body>(act: () => Promise<Heard<Body>>, told: (tries: number, status: number) => boolean): Promise<Heard<Body>> {
+/** Send again what only met a passing trouble; `told` hears each time how many seconds were asked for, and ends it by saying false. */
+export async function askUntilHeard<Body>(act: () => Promise<Heard<Body>>, told: (tries: number, status: number, asked: number) => boolean): Promise<Heard<Body>> {
   for (let tries = 1; ; tries += 1) {
     const heard = await act()
-    if (!isPassing(heard.status) || !told(tries, heard.status)) return heard
+    if (!isPassing(heard.status) || !told(tries, heard.status, heard.waitSeconds)) return heard
     await untilThen(pauseSeconds(tries, heard.waitSeconds))
   }
 }

@@ -40,6 +40,9 @@ export interface Told {
   code: string
 }
 
+const MOST_TURNS = 4
+const MOST_TURN_SECONDS = 10
+
 interface Trouble {
   tries: number
   status: number
@@ -50,8 +53,10 @@ export const told = ref<Told | null>(null)
 export const ended = ref(false)
 export const starting = ref<Mode | null>(null)
 export const trouble = ref<Trouble | null>(null)
-/** Why a round could not be started: `offline`, `busy` or `refused`. */
-export const notStarted = ref<'' | 'offline' | 'busy' | 'refused'>('')
+/** Why a round could not be started; `often` where too many were, by this device or its network. */
+export const notStarted = ref<'' | 'offline' | 'often' | 'busy' | 'refused'>('')
+/** Whether a round waits for its turn, because many on this network begin at once. */
+export const inTurn = ref(false)
 export const trail = ref(kept<{ day: string; results: Result[] }>('today', { day: '', results: [] }))
 
 export const question = computed(() => played.value?.questions[played.value.at] ?? null)
@@ -68,16 +73,28 @@ export async function start(mode: Mode): Promise<void> {
   if (starting.value) return
   starting.value = mode
   notStarted.value = ''
-  let heard: Heard<unknown> = await becomePlayer()
-  if (!isPassing(heard.status)) heard = await newRound(mode)
+  let heard: Heard<unknown> = await whenItsTurn(becomePlayer)
+  if (!isPassing(heard.status)) heard = await whenItsTurn(() => newRound(mode))
   if (heard.status === 401) {
     await becomePlayer(true)
     heard = await newRound(mode)
   }
   starting.value = null
+  inTurn.value = false
   if (heard.body) begin(heard.body as RoundStart)
   else if (mode === 'practice' && isPassing(heard.status) && stock.value.length) beginFromStock()
-  else notStarted.value = heard.status === 0 ? 'offline' : isPassing(heard.status) ? 'busy' : 'refused'
+  else notStarted.value = whyNot(heard.status)
+}
+
+/** Why there is no round. */
+export function whyNot(status: number): 'offline' | 'often' | 'busy' | 'refused' {
+  if (status === 0) return 'offline'
+  return status === 429 ? 'often' : isPassing(status) ? 'busy' : 'refused'
+}
+
+/** A class may begin all at once: who is asked to wait a little waits and tries again; who is asked to wait long is told. */
+function whenItsTurn<Body>(act: () => Promise<Heard<Body>>): Promise<Heard<Body>> {
+  return askUntilHeard(act, (tries, status, asked) => (inTurn.value = status === 429 && tries <= MOST_TURNS && asked <= MOST_TURN_SECONDS))
 }
 
 function newRound(mode: Mode): Promise<Heard<RoundStart>> {

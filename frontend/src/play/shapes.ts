@@ -70,6 +70,7 @@ export interface Campaign {
   committed_fen: number
   settled_fen: number
   unsettled_fen: number
+  delivered_fen: number
   remaining_fen: number
   right_answers: number
   delivered: { unit: string; quantity: number; receipt: string }[]

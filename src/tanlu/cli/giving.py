@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -62,12 +63,33 @@ def open_campaign(
 
 
 @giving.command()
-def verify(database: DatabaseOption, json: JsonOption = False) -> None:
+def verify(
+    database: DatabaseOption,
+    checkpoints: Annotated[
+        list[Path] | None,
+        typer.Option("--checkpoints", help="Checkpoints that others saved before; may be given again.", metavar="FILE"),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
     """Compute the ledger again from its postings; names the entry that does not fit."""
     from tanlu.app.giving.verifying import verify as act
     from tanlu.cli import show
 
-    show.answer(act(database), json, _verified)
+    show.answer(act(database, checkpoints or ()), json, _verified)
+
+
+@giving.command()
+def checkpoints(
+    database: DatabaseOption,
+    out: Annotated[Path, typer.Option("--out", help="A new file; keep it on another machine.", metavar="FILE")],
+    after: Annotated[int, typer.Option("--after", help="Only those after this number.", metavar="N")] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Save the signed checkpoints, for verify to compare the ledger with later."""
+    from tanlu.app.giving.saved_checkpoints import save_checkpoints as act
+    from tanlu.cli import show
+
+    show.answer({**act(database, out, after), "findings": []}, json, _saved)
 
 
 @giving.command()
@@ -146,6 +168,15 @@ def _verified(console: Console, document: Mapping[str, Any]) -> None:
     console.print(table)
     whole = "The ledger is whole 账本完整" if document["whole"] else "The ledger is not whole 账本有异"
     console.print(f"{whole}: {document['postings']} postings, {document['checkpoints']} checkpoints")
+    if saved := document["saved"]:
+        told = f"{saved['checkpoints']} saved checkpoints, {saved['signed']} of them with a signature"
+        console.print(f"Compared with 已比对: {told}")
+
+
+def _saved(console: Console, document: Mapping[str, Any]) -> None:
+    newest = document["newest"]
+    last = f", the newest {newest['sequence']} of {newest['at']}" if newest else ""
+    console.print(f"{document['checkpoints']} checkpoints{last}, are in {document['out']}")
 
 
 def _posted(console: Console, document: Mapping[str, Any]) -> None:

@@ -13,7 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tanlu.web.limits import Bucket
+from tanlu.engage.quiz.identity import network_of
+from tanlu.web.limits import Bucket, PublicRates
+from tanlu.web.playing import client_address
 from tanlu.web.problems import BROKEN, Problem
 from tanlu.web.settings import ServerSettings
 from tanlu.web.visitors import Sessions, Visitor
@@ -63,8 +65,8 @@ class TooLarge(HTTPException):
 class Guard:
     """Stands before the application; what it refuses never reaches a route."""
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, sessions: Sessions) -> None:
-        self._app, self._settings, self._sessions = app, settings, sessions
+    def __init__(self, app: ASGIApp, settings: ServerSettings, sessions: Sessions, rates: PublicRates) -> None:
+        self._app, self._settings, self._sessions, self._rates = app, settings, sessions, rates
         self._requests = Bucket(settings.limits.per_minute)
         self._changes = Bucket(settings.limits.changes_per_minute)
 
@@ -103,7 +105,10 @@ class Guard:
         if path.startswith(PUBLIC):
             scope["visitor"] = Visitor("", None)
             if method in CHANGES:
-                self._judge_origin(headers)
+                self._judge_origin(
+                    headers
+                )  # first: a page of another site must not use up what its visitor's network has
+            self._judge_crowd(scope, headers)
             self._judge_length(path, headers)
             return
         address = (scope.get("client") or ("unknown", 0))[0]
@@ -130,6 +135,13 @@ class Guard:
 
     def _judge_rate(self, bucket: Bucket, client: str) -> None:
         if seconds := bucket.wait_seconds(client):
+            raise too_many(seconds)
+
+    def _judge_crowd(self, scope: Scope, headers: Headers) -> None:
+        """The public calls are counted by the address that caps count by: of the peer, or the one that a named proxy names."""
+        peer = (scope.get("client") or ("unknown", 0))[0]
+        address = client_address(peer, ", ".join(headers.getlist("x-forwarded-for")), self._settings.proxies)
+        if seconds := self._rates.wait_of_address(scope["method"], scope["path"], network_of(address)):
             raise too_many(seconds)
 
     def _judge_change(self, headers: Headers, visitor: Visitor) -> None:

@@ -109,6 +109,7 @@ class CampaignAnswer(Open):
     budget_fen: int
     committed_fen: int
     settled_fen: int
+    delivered_fen: int
     remaining_fen: int
     right_answers: int
     delivered: list[DeliveredShape]

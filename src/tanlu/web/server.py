@@ -33,7 +33,7 @@ from tanlu.web.answer_door import AnswerDoor
 from tanlu.web.desk import Desk
 from tanlu.web.guard import Guard
 from tanlu.web.jobs import Jobs
-from tanlu.web.limits import Bucket
+from tanlu.web.limits import Bucket, PublicRates
 from tanlu.web.playing import Playing
 from tanlu.web.routes import (
     case,
@@ -81,7 +81,7 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
     """The application of one server."""
     asks = settings.provider is not None or not settings.on_loopback or accounts.has_local_administrator()
     sessions = Sessions(settings, accounts, asks_sign_in=asks)
-    figures = CollectorRegistry()
+    figures, rates = CollectorRegistry(), PublicRates(settings.limits)
     app = FastAPI(
         title="tanlu 碳路",
         summary="A company's road to carbon neutrality: every number opens to its source.",
@@ -92,10 +92,11 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
         lifespan=_life(settings, accounts, sessions),
         middleware=[
             Middleware(AnswerDoor, latency=metrics.Latency(figures)),
-            Middleware(Guard, settings=settings, sessions=sessions),
+            Middleware(Guard, settings=settings, sessions=sessions, rates=rates),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
     )
+    app.state.rates = rates
     app.state.tries = Bucket(settings.limits.sign_ins_per_minute)
     app.state.provider = sign_in.provider_client(settings.provider) if settings.provider else None
     app.state.secure_cookies = settings.is_secure

@@ -16,6 +16,8 @@ from tanlu.core.errors import TanluError
 NAMES_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 ROLES = ("viewer", "contributor", "auditor", "administrator")
 PREFIX = "TANLU_"
+MAY_BE_NONE = frozenset({"players_per_minute", "rounds_per_minute", "player_rounds_per_minute", "reads_per_minute"})
+"""Limits of the public calls, which 0 turns off."""
 
 
 class ServerRefused(TanluError):
@@ -51,6 +53,9 @@ class Limits:
     body_bytes : of any other request
     per_minute : requests to the API by one client
     changes_per_minute, sign_ins_per_minute : of these, changes and tries to sign in
+    players_per_minute, rounds_per_minute, reads_per_minute : of one address: players made, rounds begun, and all other
+        public requests but answers; ten minutes' worth may come at once; 0 is no limit
+    player_rounds_per_minute : rounds begun by one player, likewise
     """
 
     upload_bytes: int = 200_000_000
@@ -59,6 +64,10 @@ class Limits:
     changes_per_minute: int = 120
     sign_ins_per_minute: int = 5
     session_hours: int = 12
+    players_per_minute: int = 3_000
+    rounds_per_minute: int = 6_000
+    player_rounds_per_minute: int = 60
+    reads_per_minute: int = 12_000
 
 
 @dataclass(frozen=True)
@@ -197,8 +206,9 @@ def _limits(told: Mapping[str, Any], environment: Mapping[str, str]) -> Limits:
             given[name] = int(value)
         except (TypeError, ValueError) as error:
             raise ServerRefused(f"limit {name} = {value!r:.40} is no whole number; write it as digits") from error
-        if given[name] < 1:
-            raise ServerRefused(f"limit {name} = {value} lets nothing through; write 1 or more")
+        if given[name] < 0 or (given[name] == 0 and name not in MAY_BE_NONE):
+            no_limit = ", or 0 for no limit" if name in MAY_BE_NONE else ""
+            raise ServerRefused(f"limit {name} = {value} lets nothing through; write 1 or more{no_limit}")
     return Limits(**given)
 
 

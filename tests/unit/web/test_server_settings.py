@@ -55,6 +55,7 @@ def test_a_secret_is_not_shown_where_settings_are(tmp_path: Path):
         "[sign_in]\nissuer = 'https://a.example'\nclient_id = 'x'\nrole = 'king'",
         "[limits]\nper_minute = 0",
         "[limits]\nper_minute = 'many'",
+        "[limits]\nrounds_per_minute = -1",
         "[server]\npublic_url = 'ftp://a.example'",
         "no toml at all",
     ],
@@ -68,3 +69,12 @@ def test_off_loopback_cookies_travel_over_https_only():
     assert ServerSettings(host="0.0.0.0").is_secure
     assert not ServerSettings(host="127.0.0.1").is_secure
     assert ServerSettings(host="0.0.0.0").hosts is None
+
+
+def test_limits_of_the_public_calls_may_be_none(tmp_path: Path):
+    found = settings(
+        tmp_path, "[limits]\nplayers_per_minute = 0\nreads_per_minute = 7", TANLU_LIMIT_ROUNDS_PER_MINUTE="0"
+    )
+    told = found.limits
+    assert (told.players_per_minute, told.rounds_per_minute, told.reads_per_minute) == (0, 0, 7)
+    assert told.player_rounds_per_minute == 60

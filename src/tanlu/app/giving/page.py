@@ -62,6 +62,7 @@ def campaign_view(database: ServerDatabase, name: str) -> Row:
         "committed_fen": committed_fen,
         "settled_fen": done.settled_fen,
         "unsettled_fen": committed_fen - done.settled_fen,
+        "delivered_fen": done.delivered_fen,
         "remaining_fen": row["budget_fen"] - committed_fen,
         "right_answers": answers,
         "delivered": delivered(book),
@@ -120,6 +121,7 @@ def checkpoints(database: ServerDatabase, after: int = 0) -> Row:
                 "at_ms": row["at_ms"],
                 "previous_hash": row["previous_hash"],
                 "signature": row["signature"],
+                "public_key": row["public_key"],
                 "heads": [{"chain": c, "number": n, "hash": h} for c, n, h in heads.get(row["sequence"], [])],
             }
             for row in rows

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from tanlu.app.giving.chains import ChainWalk
+from tanlu.app.giving.saved_checkpoints import Saved
 from tanlu.app.giving.stored_balances import balance_findings
 from tanlu.core.errors import StoreError
 from tanlu.core.finding import Finding, grouped
@@ -22,19 +24,26 @@ LEDGER_KEY = "ledger key"
 MEND = "restore the database from a backup made before, and compare its checkpoints with those published"
 
 
-def verify(url: str) -> Row:
+def verify(url: str, files: Sequence[Path] = ()) -> Row:
     """The answer of ``tanlu giving verify``: everything computed again from the postings; no server need run.
+
+    Parameters
+    ----------
+    files : checkpoints that others saved before; the ledger is compared with them
 
     Raises
     ------
+    NotACheckpoint
+        A file cannot be read, or holds no checkpoints.
     StoreError
         There is no such database, or it does not answer.
     """
+    saved = Saved(files)
     database = open_server_database(url, make=False)
     answer: Row
     try:
         with database.snapshot() as connection:
-            answer = _verified(connection)
+            answer = _verified(connection, saved)
     except StoreError as error:
         if "damaged" not in str(error):
             raise
@@ -42,6 +51,7 @@ def verify(url: str) -> Row:
             "campaigns": {},
             "postings": None,
             "checkpoints": None,
+            "saved": None,
             "findings": [_finding("damaged_file", str(error))],
         }
     finally:
@@ -51,7 +61,7 @@ def verify(url: str) -> Row:
     return answer
 
 
-def _verified(connection: Connection) -> Row:
+def _verified(connection: Connection, saved: Saved) -> Row:
     rows, blocks, heads = campaigns(connection), all_blocks(connection), all_heads(connection)
     walk = ChainWalk(
         rows, blocks, {(chain, number): hashed for kept in heads.values() for chain, number, hashed in kept}
@@ -59,17 +69,20 @@ def _verified(connection: Connection) -> Row:
     count = 0
     for row in all_postings(connection):
         walk.take(row)
+        saved.take(row)
         count += 1
     walk.end()
     checkpoints = all_checkpoints(connection)
     found = [_finding(code, met) for code, met in walk.flaws]
     found += [_finding(code, met) for code, met in balance_findings(rows, blocks, walk.sums)]
     found += [_finding(*flaw) for flaw in _checkpoint_flaws(checkpoints, heads, secret(connection, LEDGER_KEY))]
+    found += saved.findings(checkpoints)
     found += [_finding("damaged_file", f"the database file: {line}") for line in sqlite_damage(connection)[:20]]
     return {
         "campaigns": {row["campaign"]: _told(row, walk) for row in rows},
         "postings": count,
         "checkpoints": len(checkpoints),
+        "saved": saved.as_json(),
         "findings": found,
     }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from tanlu.app.playing.players import everything_of, forget, new_player
 from tanlu.app.playing.rounds import start_round
-from tanlu.engage.quiz.identity import device_cookie, device_of
+from tanlu.engage.quiz.identity import Player, device_cookie, device_of
+from tanlu.web.guard import too_many
 from tanlu.web.playing import (
     COOKIE_SECONDS,
     DEVICE_COOKIE,
@@ -47,8 +50,15 @@ def forget_me(playing: ThePlaying, player: ThePlayer) -> object:
     return forget(playing.game, player.player)
 
 
+async def player_beginning(request: Request, player: ThePlayer) -> Player:
+    """Who begins a round, and has not begun too many; counted in the server's loop, where requests come one at a time."""
+    if seconds := request.app.state.rates.wait_of_player(player.player):
+        raise too_many(seconds)
+    return player
+
+
 @router.post("/quiz/rounds", status_code=201, response_model=RoundAnswer, responses=declared(413))
-def rounds(playing: ThePlaying, player: ThePlayer, wish: RoundWish) -> object:
+def rounds(playing: ThePlaying, player: Annotated[Player, Depends(player_beginning)], wish: RoundWish) -> object:
     """A new round of questions, without what is right."""
     return start_round(playing.game, player.player, wish.mode, wish.lang)
 

@@ -21,6 +21,7 @@ from tanlu.app.playing.questions import version_name
 from tanlu.app.playing.replies import Reply, refusal, reply_to
 from tanlu.engage.quiz.serving import Serve, option_ids, serves_from
 from tanlu.store.quiz_answers import AnswerRow
+from tanlu.web.http_door import HttpDoor
 from tanlu.web.playing import Playing
 from tanlu.web.server import build
 from tanlu.web.settings import ServerSettings
@@ -139,7 +140,15 @@ def main() -> None:
     settings = ServerSettings(None, "127.0.0.1", told.port, told.database)
     app = build(settings, Accounts(told.database))
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=told.port, log_level="warning", access_log=False, server_header=False, ws="none"
+        app,
+        host="127.0.0.1",
+        port=told.port,
+        http=HttpDoor,
+        loop="asyncio",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
     )
     Server(config, told.who).run()
 

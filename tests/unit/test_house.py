@@ -25,6 +25,7 @@ ONE_DOOR = {
     "duckdb": "engines",
     "fastapi": "web",
     "highspy": "engines",
+    "httptools": "web",
     "httpx": "web",
     "itsdangerous": "web",
     "jinja2": "report",

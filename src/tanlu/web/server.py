@@ -32,6 +32,7 @@ from tanlu.web import metrics, problems, screens, sign_in
 from tanlu.web.answer_door import AnswerDoor
 from tanlu.web.desk import Desk
 from tanlu.web.guard import Guard
+from tanlu.web.http_door import HttpDoor
 from tanlu.web.jobs import Jobs
 from tanlu.web.limits import Bucket, PublicRates
 from tanlu.web.playing import Playing
@@ -224,7 +225,8 @@ def serve(settings: ServerSettings, *, told: Callable[[str], Any] = print) -> No
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         server_header=False,
-        h11_max_incomplete_event_size=32_768,
+        http=HttpDoor,
+        loop="asyncio",
         proxy_headers=False,
         ws="none",
     )

@@ -124,7 +124,7 @@ class Server(uvicorn.Server):
         playing: Playing = app.state.playing
         if self._who != "ledger":
             act = without_ledger(playing.game) if self._who == "bare" else Naive(playing.game)
-            playing.desk = Desk(act)
+            playing.desk = Desk([act])
             playing.desk.start(asyncio.get_running_loop())
         print("ready", flush=True)
 

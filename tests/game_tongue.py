@@ -110,7 +110,7 @@ class Table:
 
     def send(self, *requests: Request) -> list[Any]:
         """Bodies of the replies to one batch."""
-        return [body(reply) for reply in self.game.answering.answer(requests)]
+        return [body(reply) for reply in self.game.lanes[0].answer(requests)]
 
     def answer(self, one: Asked, option: str | None = None, **more: str) -> Any:
         """The reply to one answer; a second passes."""

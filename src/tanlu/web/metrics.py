@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from tanlu.app.playing.game import figures
 from tanlu.web.playing import Playing
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -46,7 +47,7 @@ class GameFigures(Collector):
         playing = self._playing()
         if playing is None:
             return
-        told = dict(playing.game.answering.told)
+        told = figures(playing.game)
         released = told.pop("released_fen", 0)
         outcomes = CounterMetricFamily("tanlu_answers", "Answers kept, by what became of them.", labels=["outcome"])
         for reason, count in sorted(told.items()):

@@ -153,7 +153,7 @@ def _tell_how_it_is(app: FastAPI, figures: CollectorRegistry) -> None:
 
 async def _play(settings: ServerSettings, accounts: Accounts) -> Playing:
     game = await run_in_threadpool(Game, accounts.url)
-    playing = Playing(game, AnswerDesk(game.answering.answer), settings.proxies)
+    playing = Playing(game, AnswerDesk([lane.answer for lane in game.lanes]), settings.proxies)
     await playing.start()
     return playing
 

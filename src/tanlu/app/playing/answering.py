@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from random import random
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -41,21 +42,24 @@ TURNS = 12
 
 
 class Answering:
-    """The answers of one server, batch after batch.
+    """The answers of one lane of a server, batch after batch; lanes, as servers, meet only in the database.
 
     Parameters
     ----------
     secret : of the quiz: names of options are keyed with it
+    tallies : of all lanes of the server
     """
 
-    def __init__(self, database: ServerDatabase, funds: Funds, questions: Questions, secret: bytes) -> None:
+    def __init__(
+        self, database: ServerDatabase, funds: Funds, questions: Questions, secret: bytes, tallies: Tallies
+    ) -> None:
         self._database = database
-        self._funds = funds
+        self.funds = funds
         self._questions = questions
         self._secret = secret
-        self.tallies = Tallies()
+        self._tallies = tallies
         self._one_batch = Lock()
-        self._keeping = Lock()
+        self.keeping = Lock()
         self.told: Counter[str] = Counter()
 
     def answer(self, requests: Sequence[Request]) -> list[Reply]:
@@ -78,16 +82,16 @@ class Answering:
 
     def _once(self, requests: Sequence[Request], short: int) -> list[Reply]:
         """One turn; ``short`` answers are what a new block is to be set aside for, none where the old one may do."""
-        terms = self._funds.terms
-        batch = Batch(requests, self._questions, self._secret, terms, self.tallies)
+        terms = self.funds.terms
+        batch = Batch(requests, self._questions, self._secret, terms, self._tallies)
         try:
-            with self._keeping:
+            with self.keeping:
                 block = self._keep(batch, requests, short)
         except CampaignEnded:
-            self._funds.look_for_campaign()
+            self.funds.look_for_campaign()
             raise ComeAgain("the campaign was closed") from None
         if terms is not None and short:
-            self._funds.has(block, terms, short)
+            self.funds.has(block, terms, short)
         self.told.update(row.reason for row in batch.answers)
         self.told["released_fen"] += sum(row.released_fen for row in batch.answers)
         return batch.replies()
@@ -96,7 +100,7 @@ class Answering:
         """The transaction. Locks are taken in one order everywhere: campaign, blocks, rounds, counts."""
         terms = batch.terms
         with self._database.attempt() as connection:
-            block = self._funds.refill(connection, terms, short) if terms is not None and short else None
+            block = self.funds.refill(connection, terms, short) if terms is not None and short else None
             with together(connection):
                 self._meet(connection, batch, requests, block, short)
                 batch.meet_firsts(first_attempts(connection, batch.first_names())())
@@ -106,14 +110,14 @@ class Answering:
                 add_answers(connection, batch.answers)
                 if batch.postings:
                     self._pay(connection, batch)
-        self.tallies.add(batch.answers)
+        self._tallies.add(batch.answers)
         return block
 
     def _meet(
         self, connection: Connection, batch: Batch, requests: Sequence[Request], block: BlockRow | None, short: int
     ) -> None:
         """What does not depend on anything else is asked for in one go."""
-        terms, name = batch.terms, self._funds.block
+        terms, name = batch.terms, self.funds.block
         own = lock_block(connection, name) if terms is not None and name and not short else None
         asked = [Asked(r.player, r.round, r.position, r.key) for r in requests]
         rounds = lock_rounds(connection, {(one.player, one.round) for one in asked})
@@ -121,7 +125,7 @@ class Answering:
         fen = ask_committed(connection, terms.campaign) if terms is not None else None
         if own is not None:
             block = next((BlockRow(*row) for row in own()), None)
-        batch.meet_block(block, bool(short) or self._funds.is_known_empty())
+        batch.meet_block(block, bool(short) or self.funds.is_known_empty())
         batch.meet_rounds(rounds())
         batch.meet_stored(stored())
         if fen is not None:
@@ -133,18 +137,20 @@ class Answering:
         spend(connection, batch.block)
         write_counts(connection, **batch.grown_counts())
 
-    def recount(self) -> None:
-        """Count first attempts again from the database, other servers' with them.
 
-        Raises
-        ------
-        StoreError
-            The database does not answer.
-        """
-        with self._database.snapshot() as connection:
-            with self._keeping:
-                fix_moment(connection)
-                self.tallies.begin()
-            counted = count_firsts(connection)
-        with self._keeping:
-            self.tallies.replace(counted)
+def recount(database: ServerDatabase, lanes: Sequence[Answering], tallies: Tallies) -> None:
+    """Count first attempts again from the database, other servers' with them.
+
+    Raises
+    ------
+    StoreError
+        The database does not answer.
+    """
+    with database.snapshot() as connection:
+        with ExitStack() as between_batches:
+            for lane in lanes:
+                between_batches.enter_context(lane.keeping)
+            fix_moment(connection)
+            tallies.begin()
+        counted = count_firsts(connection)
+    tallies.replace(counted)

@@ -1,4 +1,8 @@
-"""The desk: answers wait while the batch before them is being kept, and then go together; one thread keeps them."""
+"""The desk: answers wait while the batch before them is being kept, and then go together.
+
+It has a lane or several, each with a thread: while one waits for the database, another grades. A player's answers all go
+to one lane, so that lanes do not wait for each other's rows.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Condition, Thread
+from time import monotonic
 
 from tanlu.app.playing.marking import Request
 from tanlu.app.playing.replies import Reply, refusal
@@ -30,51 +35,85 @@ class Desk:
 
     Parameters
     ----------
-    act : answers a batch; it runs in the desk's own thread and does not raise
+    acts : each answers a batch; it runs in its lane's own thread and does not raise
     """
 
-    def __init__(self, act: Act, most_together: int = MOST_TOGETHER) -> None:
-        self._act = act
-        self._most_together = most_together
-        self._waiting: deque[Waiting] = deque()
-        self._condition = Condition()
-        self._ends = False
+    def __init__(self, acts: Sequence[Act], most_together: int = MOST_TOGETHER) -> None:
+        self._lanes = [_Lane(act, most_together) for act in acts]
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = Thread(target=self._run, name="answers", daemon=True)
-        self.batches = 0
-        self.largest = 0
+        self._ends = False
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to take answers."""
         self._loop = loop
-        self._thread.start()
+        for lane in self._lanes:
+            lane.start(loop)
 
     def submit(self, request: Request) -> asyncio.Future[Reply]:
         """A reply to come; called in the event loop."""
         assert self._loop is not None
         future: asyncio.Future[Reply] = self._loop.create_future()
-        if len(self._waiting) >= MOST_WAITING or self._ends:
+        if self._ends or self.waiting >= MOST_WAITING:
             future.set_result(refusal("busy"))
-            return future
-        was_empty = not self._waiting
-        self._waiting.append((request, future))
-        if was_empty:
-            with self._condition:
-                self._condition.notify()
+        else:
+            self._lanes[hash(request.player) % len(self._lanes)].take(request, future)
         return future
 
     @property
     def waiting(self) -> int:
         """How many answers wait."""
-        return len(self._waiting)
+        return sum(lane.waiting for lane in self._lanes)
+
+    @property
+    def batches(self) -> int:
+        """How many batches went."""
+        return sum(lane.batches for lane in self._lanes)
 
     def end(self) -> None:
         """Keep what waits, then end; later answers are asked to be sent again."""
+        self._ends = True
+        for lane in self._lanes:
+            lane.end()
+        until = monotonic() + END_SECONDS
+        for lane in self._lanes:
+            lane.join(until - monotonic())
+
+
+class _Lane:
+    """Answers that wait for one thread, and the thread."""
+
+    def __init__(self, act: Act, most_together: int) -> None:
+        self._act = act
+        self._most_together = most_together
+        self._waiting: deque[Waiting] = deque()
+        self._condition = Condition()
+        self._ends = False
+        self._thread = Thread(target=self._run, name="answers", daemon=True)
+        self.batches = 0
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._thread.start()
+
+    def take(self, request: Request, future: asyncio.Future[Reply]) -> None:
+        was_empty = not self._waiting
+        self._waiting.append((request, future))
+        if was_empty:
+            with self._condition:
+                self._condition.notify()
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    def end(self) -> None:
         with self._condition:
             self._ends = True
             self._condition.notify()
+
+    def join(self, seconds: float) -> None:
         if self._thread.is_alive():
-            self._thread.join(END_SECONDS)
+            self._thread.join(max(seconds, 0.0))
 
     def _run(self) -> None:
         while True:
@@ -85,9 +124,7 @@ class Desk:
                     return
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_together))]
             self.batches += 1
-            self.largest = max(self.largest, len(batch))
             replies = self._replies([request for request, _ in batch])
-            assert self._loop is not None
             self._loop.call_soon_threadsafe(_hand_over, [future for _, future in batch], replies)
 
     def _replies(self, requests: list[Request]) -> list[Reply]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from threading import Event, Thread
-from typing import Any
 
 from tanlu.app.giving.campaigns import now_ms
 from tanlu.app.giving.funds import Funds
 from tanlu.app.giving.sealing import LEDGER_KEY, QUIZ_SECRET, seal_now
-from tanlu.app.playing.answering import Answering
+from tanlu.app.playing.answering import Answering, recount
+from tanlu.app.playing.marking import Tallies
 from tanlu.app.playing.questions import Questions
 from tanlu.core.errors import StoreError
 from tanlu.engage.giving.blocks import LOOK_MS
 from tanlu.engage.giving.checkpoint import new_key
-from tanlu.engage.giving.terms import shanghai_day
+from tanlu.engage.giving.terms import Terms, shanghai_day
 from tanlu.engage.quiz.bank import Bank
 from tanlu.engage.quiz.identity import new_id
 from tanlu.store.giving_counts import forget_counts
 from tanlu.store.secrets import keep_secret
 from tanlu.store.server import ComeAgain, ServerDatabase, open_server_database
+
+LANES = 2
+"""Batches under way at once on PostgreSQL: while one waits for it, the other is graded. SQLite has one writer at a time."""
 
 LOOKS_BETWEEN_SEALS = 3
 LOOKS_BETWEEN_COUNTS = 15
@@ -45,17 +49,26 @@ class Game:
     def __init__(self, url: str, own: Bank | None = None, clock: Callable[[], int] = now_ms) -> None:
         self.database: ServerDatabase = open_server_database(url)
         self.clock = clock
-        self.owner = new_id(clock())
         with self.database.writing() as connection:
             self.secret = bytes.fromhex(keep_secret(connection, QUIZ_SECRET, os.urandom(64).hex()))
             keep_secret(connection, LEDGER_KEY, new_key())
         self.questions = Questions(self.database, own)
-        self.funds = Funds(self.database, self.owner, clock)
-        self.answering = Answering(self.database, self.funds, self.questions, self.secret)
+        self.tallies = Tallies()
+        self.lanes = [self._lane() for _ in range(LANES if self.database.is_postgresql else 1)]
+        self.look_outs_again = 0
         self._ends = Event()
         self._thread = Thread(target=self._look_out, name="look-out", daemon=True)
         self._looks = 0
         self.last_look_ms = 0
+
+    def _lane(self) -> Answering:
+        funds = Funds(self.database, new_id(self.clock()), self.clock)
+        return Answering(self.database, funds, self.questions, self.secret, self.tallies)
+
+    @property
+    def terms(self) -> Terms | None:
+        """Terms of the campaign that answers give from now."""
+        return self.lanes[0].funds.terms
 
     def start(self) -> None:
         """Begin to look out; the first look is taken before this returns."""
@@ -70,10 +83,11 @@ class Game:
         StoreError, ComeAgain
             The database could not do it now; the next look will.
         """
-        self.funds.live()
-        self.funds.look_for_campaign()
+        for lane in self.lanes:
+            lane.funds.live()
+            lane.funds.look_for_campaign()
         if self._looks % LOOKS_BETWEEN_COUNTS == 0:
-            self.answering.recount()
+            recount(self.database, self.lanes, self.tallies)
         if self._looks % LOOKS_BETWEEN_SEALS == 0:
             seal_now(self.database, self.clock())
         if self._looks % LOOKS_BETWEEN_FORGETTING == 0:
@@ -87,7 +101,7 @@ class Game:
             try:
                 self.look()
             except (StoreError, ComeAgain):
-                self.answering.told["look_out_again"] += 1
+                self.look_outs_again += 1
 
     def is_ready(self) -> bool:
         """Whether the database answers."""
@@ -103,7 +117,8 @@ class Game:
         self._ends.set()
         if self._thread.is_alive():
             self._thread.join(2)
-        for act in (self.funds.leave, lambda: seal_now(self.database, self.clock())):
+        acts = [*(lane.funds.leave for lane in self.lanes), lambda: seal_now(self.database, self.clock())]
+        for act in acts:
             try:
                 act()
             except (StoreError, ComeAgain):
@@ -111,6 +126,9 @@ class Game:
         self.database.close()
 
 
-def figures(game: Game) -> dict[str, Any]:
+def figures(game: Game) -> dict[str, int]:
     """What the server counted since it started."""
-    return dict(game.answering.told)
+    told: Counter[str] = Counter()
+    for lane in game.lanes:
+        told.update(lane.told)
+    return {**told, "look_out_again": game.look_outs_again}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, NamedTuple
 
 from tanlu.app.giving.book import chained
@@ -70,6 +71,7 @@ class Tallies:
     """First attempts at each question version, and how many were right, as far as this server knows."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._counts: dict[str, tuple[int, int]] = {}
         self._since: dict[str, tuple[int, int]] = {}
 
@@ -79,22 +81,25 @@ class Tallies:
 
     def add(self, answers: Iterable[AnswerRow]) -> None:
         """Count answers that are kept."""
-        for row in answers:
-            if row.first_of is not None:
-                for counts in (self._counts, self._since):
-                    attempts, right = counts.get(row.first_of, (0, 0))
-                    counts[row.first_of] = (attempts + 1, right + row.is_right)
+        with self._lock:
+            for row in answers:
+                if row.first_of is not None:
+                    for counts in (self._counts, self._since):
+                        attempts, right = counts.get(row.first_of, (0, 0))
+                        counts[row.first_of] = (attempts + 1, right + row.is_right)
 
     def begin(self) -> None:
         """Note from here on what a recount of this moment will not have."""
-        self._since = {}
+        with self._lock:
+            self._since = {}
 
     def replace(self, counted: dict[str, tuple[int, int]]) -> None:
         """Take over what the database had when the recount began, with what came since."""
-        for name, (attempts, right) in self._since.items():
-            before, right_before = counted.get(name, (0, 0))
-            counted[name] = (before + attempts, right_before + right)
-        self._counts = counted
+        with self._lock:
+            for name, (attempts, right) in self._since.items():
+                before, right_before = counted.get(name, (0, 0))
+                counted[name] = (before + attempts, right_before + right)
+            self._counts = counted
 
 
 @dataclass(slots=True)

@@ -61,7 +61,7 @@ def start_round(game: Game, player: str, mode: Mode, language: Language) -> dict
 
 def _started(game: Game, player: str, mode: Mode, language: Language) -> dict[str, Any]:
     at_ms = game.clock()
-    terms = game.funds.terms
+    terms = game.terms
     row = RoundRow(player, new_id(at_ms), mode, language, at_ms, "")
     with game.database.attempt() as connection:
         if is_erased(connection, player):

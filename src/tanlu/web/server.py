@@ -42,6 +42,7 @@ from tanlu.web.routes import (
     factors,
     giving,
     inventory,
+    item_analysis,
     jobs,
     people,
     power,
@@ -73,6 +74,7 @@ ROUTERS = (
     jobs.router,
     quiz.router,
     giving.router,
+    item_analysis.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 

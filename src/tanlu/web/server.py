@@ -43,6 +43,7 @@ from tanlu.web.routes import (
     factors,
     giving,
     inventory,
+    item_analysis,
     jobs,
     people,
     power,
@@ -74,6 +75,7 @@ ROUTERS = (
     jobs.router,
     quiz.router,
     giving.router,
+    item_analysis.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 

@@ -63,7 +63,7 @@ class Game:
         self._thread.start()
 
     def look(self) -> None:
-        """Renew the lease, find the newest campaign, seal, and count first attempts again.
+        """Renew the lease, find the newest campaign, take in what editors did, seal, and count first attempts again.
 
         Raises
         ------
@@ -72,6 +72,7 @@ class Game:
         """
         self.funds.live()
         self.funds.look_for_campaign()
+        self.questions.look()
         if self._looks % LOOKS_BETWEEN_COUNTS == 0:
             self.answering.recount()
         if self._looks % LOOKS_BETWEEN_SEALS == 0:

@@ -35,12 +35,16 @@ class Office:
         begun = drafting.begin_draft(self.game, writer, None, cells)  # type: ignore[arg-type]
         return drafting.submit_draft(self.game, writer, begun["draft"])
 
-    def judge(self, draft: dict[str, Any], judge: Writer = WANG, verdict: Any = "accept", **more: Any) -> dict[str, Any]:
+    def judge(
+        self, draft: dict[str, Any], judge: Writer = WANG, verdict: Any = "accept", **more: Any
+    ) -> dict[str, Any]:
         """What a second person says of a draft as it was shown."""
         told = Judgement(verdict, more.get("source_read", True), more.get("note", ""), draft["changed_at"])
         return drafting.judge_draft(self.game, judge, draft["draft"], told)
 
-    def review(self, question: str, version: int, reviewer: Writer = WANG, verdict: Any = "approve", note: str = "") -> Any:
+    def review(
+        self, question: str, version: int, reviewer: Writer = WANG, verdict: Any = "approve", note: str = ""
+    ) -> Any:
         """What a person says of a version as it reads now."""
         (sha256,) = [v["sha256"] for v in self.versions(question) if v["version"] == version]
         return reviewing.review_version(

@@ -300,3 +300,23 @@ def test_what_editors_did_is_only_added_to(office: Office):
             ):
                 connection.execute(text(statement))
     assert bank_csv(office.game.questions.now.bank.questions).count(NAME) == 2
+
+
+def test_rounds_go_on_while_editors_change_what_is_in_play(url: str):
+    with tables(url, 2) as (playing, editing):
+        office = Office(editing)
+
+        def play(_: int) -> bool:
+            player = playing.player()
+            asked = playing.round(player)
+            playing.game.questions.look()
+            (reply,) = playing.send(playing.request(asked[0]))
+            return reply["right"]
+
+        def edit(n: int) -> int:
+            return office.judge(office.draft(NAME, source=f"BIPM, {2000 + n}"))["accepted"]["version"]
+
+        with ThreadPoolExecutor(4) as pool:
+            played, edited = pool.map(play, range(24)), pool.map(edit, range(6))
+            assert all(played)
+            assert sorted(edited) == [2, 3, 4, 5, 6, 7]

@@ -180,7 +180,7 @@ def _accepted(game: Game, connection: Connection, draft: Draft, judge: Writer, j
     }
     store.add_accepted(connection, of_version | accepted)
     store.add_review(connection, of_version | review)
-    return replace(draft, accepted=question.key, note=judgement.note.strip() or None)
+    return replace(draft, accepted=question.key)
 
 
 def _change(game: Game, name: str, change: Callable[[Draft, Connection], Draft]) -> Draft:

@@ -39,6 +39,7 @@ from tanlu.web.routes import (
     case,
     change,
     data,
+    editor,
     factors,
     giving,
     inventory,
@@ -75,6 +76,7 @@ ROUTERS = (
     quiz.router,
     giving.router,
     item_analysis.router,
+    editor.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 

@@ -40,6 +40,7 @@ from tanlu.web.routes import (
     case,
     change,
     data,
+    editor,
     factors,
     giving,
     inventory,
@@ -76,6 +77,7 @@ ROUTERS = (
     quiz.router,
     giving.router,
     item_analysis.router,
+    editor.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 

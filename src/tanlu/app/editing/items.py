@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from tanlu.app.editing.remembered import Remembered
 from tanlu.app.giving.page import instant
+from tanlu.app.playing.choices import KEPT_SECONDS, by_version
 from tanlu.app.playing.game import Game
 from tanlu.app.playing.questions import version_name
+from tanlu.app.remembered import Remembered
 from tanlu.core.errors import StoreError
 from tanlu.engage.quiz.item_analysis import (
     MOST_BY_LENGTH,
@@ -25,9 +26,8 @@ from tanlu.engage.quiz.learning import Kind, Stratum, learning_gain, strata_of
 from tanlu.engage.quiz.proportions import Share
 from tanlu.engage.quiz.question import THEMES, Question
 from tanlu.engage.quiz.standing import ENOUGH_ATTEMPTS, knew_percent
-from tanlu.store.quiz_items import Choice, Item, Met, Rest, choices, met_before, met_versions, read_whole_tables, rests
+from tanlu.store.quiz_items import Item, Met, Rest, choices, met_before, met_versions, read_whole_tables, rests
 
-KEPT_SECONDS = 30
 SAYS_WHICH_IS_RIGHT: frozenset[Flag] = frozenset({"longest_wins"})
 """Flags that name the right option to whoever knows the options."""
 
@@ -72,7 +72,7 @@ def items_shown(game: Game) -> dict[str, Any]:
     at_ms = game.clock()
     with game.database.snapshot() as connection:
         read_whole_tables(connection)
-        chosen, sums = _chosen(choices(connection)), _rest_sums(rests(connection))
+        chosen, sums = by_version(choices(connection)), _rest_sums(rests(connection))
     in_play = game.questions.in_play
     questions = {question.key: question for question in in_play}
     questions |= {key: _question(game, key) for key in chosen if key not in questions}
@@ -122,13 +122,6 @@ def _in_order(questions: Any) -> list[Question]:
     """By theme as pages list them, then by id and version."""
     order = {theme: place for place, theme in enumerate(THEMES)}
     return sorted(questions, key=lambda q: (order.get(q.theme, len(order)), q.theme, *q.key))
-
-
-def _chosen(found: Sequence[Choice]) -> dict[Key, dict[int, int]]:
-    chosen: dict[Key, dict[int, int]] = defaultdict(dict)
-    for one in found:
-        chosen[one.question, one.version][one.chosen] = one.attempts
-    return chosen
 
 
 def _rest_sums(found: Sequence[Rest]) -> dict[Key, list[RestSums]]:

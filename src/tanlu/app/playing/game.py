@@ -11,6 +11,7 @@ from tanlu.app.giving.campaigns import now_ms
 from tanlu.app.giving.funds import Funds
 from tanlu.app.giving.sealing import LEDGER_KEY, QUIZ_SECRET, seal_now
 from tanlu.app.playing.answering import Answering, recount
+from tanlu.app.playing.choices import FirstChoices
 from tanlu.app.playing.marking import Tallies
 from tanlu.app.playing.questions import Questions
 from tanlu.core.errors import StoreError
@@ -53,6 +54,7 @@ class Game:
             self.secret = bytes.fromhex(keep_secret(connection, QUIZ_SECRET, os.urandom(64).hex()))
             keep_secret(connection, LEDGER_KEY, new_key())
         self.questions = Questions(self.database, own)
+        self.first_choices = FirstChoices(self.database, clock)
         self.tallies = Tallies()
         self.lanes = [self._lane() for _ in range(LANES if self.database.is_postgresql else 1)]
         self.look_outs_again = 0
@@ -76,7 +78,7 @@ class Game:
         self._thread.start()
 
     def look(self) -> None:
-        """Renew the lease, find the newest campaign, seal, and count first attempts again.
+        """Renew the lease, find the newest campaign, take in what editors did, seal, and count first attempts again.
 
         Raises
         ------
@@ -86,6 +88,7 @@ class Game:
         for lane in self.lanes:
             lane.funds.live()
             lane.funds.look_for_campaign()
+        self.questions.look()
         if self._looks % LOOKS_BETWEEN_COUNTS == 0:
             recount(self.database, self.lanes, self.tallies)
         if self._looks % LOOKS_BETWEEN_SEALS == 0:

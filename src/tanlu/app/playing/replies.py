@@ -65,7 +65,6 @@ class _Given(_Learned, gc=False):
     reason: str
     campaign: str | None
     streak: int
-    reviewed: bool
 
 
 def reply_to(row: AnswerRow, question: Question, right_option: str) -> Reply:
@@ -79,5 +78,5 @@ def reply_to(row: AnswerRow, question: Question, right_option: str) -> Reply:
     learned = (bool(row.is_right), right_option, explanation, question.source, row.knew_percent)
     if row.reason == "too_late":
         return _refusal("expired", learning=_Learned(*learned))
-    given = (row.released_fen, row.remaining_fen, row.reason, row.campaign, row.streak, question.is_reviewed)
+    given = (row.released_fen, row.remaining_fen, row.reason, row.campaign, row.streak)
     return Reply(200, _json(_Given(*learned, *given)))

@@ -1,0 +1,111 @@
+"""The lanes of one server: answers of many players at once through its desk, each kept and paid once, whichever lane takes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from game_tongue import Table, a_campaign, assert_whole, body, released_fen
+from tanlu.app.playing.desk import Desk
+from tanlu.app.playing.marking import Request
+from tanlu.app.playing.replies import Reply, refusal
+
+
+def through_the_desk(table: Table, requests: Sequence[Request], most_together: int = 8) -> list[Any]:
+    """Bodies of the replies to requests that all come at once."""
+
+    async def play() -> list[Reply]:
+        desk = Desk([lane.answer for lane in table.game.lanes], most_together)
+        desk.start(asyncio.get_running_loop())
+        replies = await asyncio.gather(*(desk.submit(request) for request in requests))
+        await asyncio.to_thread(desk.end)
+        return replies
+
+    return [body(reply) for reply in asyncio.run(play())]
+
+
+def first_answers(table: Table, players: int) -> list[Request]:
+    return [table.request(table.round(table.player())[0]) for _ in range(players)]
+
+
+def test_postgresql_is_written_by_two_lanes_and_sqlite_by_one(url: str):
+    assert len(Table(url).game.lanes) == (2 if url.startswith("postgresql") else 1)
+
+
+@pytest.mark.rule("engage-1", "engage-3")
+def test_what_is_sent_again_and_again_to_a_server_with_lanes_gives_once(url: str):
+    a_campaign(url)
+    table = Table(url)
+    requests = first_answers(table, 12)
+    replies = through_the_desk(table, requests * 5)
+    assert [{one["status"], one["released_fen"]} for one in replies] == [{200, 100}] * 60
+    assert all(replies[at] == replies[at % 12] for at in range(60))
+    assert released_fen(table.game) == 12 * 100
+    table.game.stop()
+    assert_whole(url)
+
+
+@pytest.mark.rule("engage-4")
+def test_lanes_give_all_of_the_last_money_and_no_more(url: str):
+    a_campaign(url, rate_fen=30, budget_fen=1_000)
+    table = Table(url)
+    replies = through_the_desk(table, first_answers(table, 60), most_together=4)
+    assert sum(one["released_fen"] for one in replies) == 990 == released_fen(table.game)
+    assert {one["reason"] for one in replies} == {"gave", "pot_empty"}
+    assert {one["campaign_remaining_fen"] for one in replies if one["reason"] == "pot_empty"} == {10}
+    table.game.stop()
+    assert_whole(url)
+
+
+@pytest.mark.rule("engage-15")
+def test_a_cap_that_players_of_both_lanes_share_holds(url: str):
+    a_campaign(url, per_address_day=7)
+    table = Table(url)
+    replies = through_the_desk(table, first_answers(table, 30), most_together=3)
+    assert sum(one["reason"] == "gave" for one in replies) == 7
+    assert {one["reason"] for one in replies} == {"gave", "address_limit"}
+    assert released_fen(table.game) == 700
+
+
+@pytest.mark.rule("engage-14")
+def test_answers_of_one_player_are_graded_one_after_the_other(url: str):
+    a_campaign(url)
+    table = Table(url)
+    asked = table.round(table.player())
+    replies = through_the_desk(table, [table.request(one) for one in asked])
+    assert sorted(one["reason"] for one in replies) == ["gave"] + ["too_fast"] * (len(asked) - 1)
+
+
+@pytest.mark.rule("engage-18")
+def test_first_attempts_of_all_lanes_are_counted(url: str):
+    a_campaign(url)
+    table = Table(url)
+    requests = first_answers(table, 20)
+    through_the_desk(table, requests)
+    before = {
+        question.key: table.game.tallies.of(f"{question.question}@{question.version}")
+        for question in table.game.questions.in_play
+    }
+    assert sum(attempts for attempts, _ in before.values()) == 20
+    again = Table(url, table.clock)
+    assert {key: again.game.tallies.of(f"{key[0]}@{key[1]}") for key in before} == before
+
+
+def test_a_desk_keeps_what_waits_when_it_ends_and_takes_no_more(url: str):
+    a_campaign(url)
+    table = Table(url)
+    early, late = first_answers(table, 2)
+
+    async def play() -> tuple[Reply, Reply]:
+        desk = Desk([lane.answer for lane in table.game.lanes])
+        desk.start(asyncio.get_running_loop())
+        waiting = desk.submit(early)
+        await asyncio.to_thread(desk.end)
+        return await waiting, await desk.submit(late)
+
+    kept, refused = asyncio.run(play())
+    assert body(kept)["released_fen"] == 100
+    assert refused == refusal("busy")

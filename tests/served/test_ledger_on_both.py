@@ -15,7 +15,8 @@ from tanlu.app.giving.page import campaign_view, checkpoints, statement, stateme
 from tanlu.app.giving.verifying import verify
 from tanlu.core.errors import GivingError, StoreError
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed
-from tanlu.store.server import open_server_database
+from tanlu.store.address import address_of
+from tanlu.store.server import ServerDatabase, open_server_database
 
 POSTING = [
     "giver",
@@ -64,7 +65,7 @@ def change(url: str, *statements: str) -> None:
             for statement in statements:
                 file.execute(statement)
         return
-    database = open_server_database(url)
+    database = ServerDatabase(address_of(url))
     with database.writing() as connection:
         connection.exec_driver_sql("SET session_replication_role = replica")
         for statement in statements:
@@ -220,6 +221,37 @@ def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_b
     assert sum(told["balances_fen"].values()) == 0
     lines = "".join(statement_csv(table.game.database, "spring")).splitlines()
     assert len(lines) == 1 + len(told["postings"])
+    assert_whole(url)
+
+
+@pytest.mark.rule("engage-10")
+def test_a_payment_is_settled_once_however_often_its_receipt_comes_unless_it_was_taken_back(url: str):
+    played(url)
+    first = settle(url, "spring", receipt="R1", charity="Green", amount_fen=200)
+    for amount_fen in (200, 1, None):
+        with pytest.raises(GivingError, match="a payment is settled once"):
+            settle(url, "spring", receipt="R1", charity="Green", amount_fen=amount_fen)
+    reverse(url, "spring", first["posting"], reason="another sum was paid")
+    settle(url, "spring", receipt="R1", charity="Green", amount_fen=300)
+    settle(url, "spring", receipt="R2", charity="Green")
+    assert assert_whole(url)["campaigns"]["spring"]["settled_fen"] == 500
+
+
+@pytest.mark.parametrize(("step", "said"), [("0999", "another version of tanlu"), ("0002", "older version")])
+def test_a_ledger_whose_tables_another_version_made_is_neither_read_nor_written(url: str, step: str, said: str):
+    a_campaign(url)
+    change(url, f"UPDATE alembic_version SET version_num = '{step}'")
+    acts = (
+        lambda: verify(url),
+        lambda: settle(url, "spring", receipt="R1", charity="Green"),
+        lambda: receipt(url, "spring", receipt="H1", unit="hectare", quantity="1"),
+        lambda: reverse(url, "spring", "any", reason="any"),
+        lambda: close(url, "spring"),
+    )
+    for act in acts:
+        with pytest.raises(StoreError, match=said):
+            act()
+    change(url, "UPDATE alembic_version SET version_num = '0003'")
     assert_whole(url)
 
 

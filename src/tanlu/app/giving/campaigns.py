@@ -91,12 +91,17 @@ def settle(url: str, name: str, *, receipt: str, charity: str, amount_fen: int |
     Raises
     ------
     GivingError
-        No receipt, no such campaign, nothing to settle, or more than is committed and not settled.
+        No receipt or one that is known, no such campaign, nothing to settle, or more than is committed and not settled.
     """
     _need(receipt, "--receipt", "the receipt of the payment to the charity")
     _need(charity, "--charity", "who was paid")
     with _book(url, name) as (connection, row):
         done = _totals(connection, row)
+        if any(
+            json.loads(one["memo"])["receipt"] == receipt
+            for one in standing(book_postings(connection, name, book_of(name)), "settled")
+        ):
+            raise GivingError(f"receipt {receipt!r:.80} is in the book already; a payment is settled once")
         open_fen = committed(connection, name)[0] - done.settled_fen
         amount_fen = open_fen if amount_fen is None else amount_fen
         _within(amount_fen, open_fen, "is committed and not settled yet")
@@ -200,13 +205,14 @@ def close(url: str, name: str) -> Row:
 
 def delivered(book: list[Row]) -> list[Row]:
     """What receipts show, less those taken back."""
-    reversed_ones = {row["reverses"] for row in book if row["reverses"]}
-    shown: list[Row] = []
-    for row in book:
-        if row["debit"] == "delivered" and not row["reverses"] and row["posting"] not in reversed_ones:
-            told = json.loads(row["memo"])
-            shown.append({"unit": told["unit"], "quantity": _number(told["quantity"]), "receipt": told["receipt"]})
-    return shown
+    told = [json.loads(row["memo"]) for row in standing(book, "delivered")]
+    return [{"unit": one["unit"], "quantity": _number(one["quantity"]), "receipt": one["receipt"]} for one in told]
+
+
+def standing(book: list[Row], debit: Account) -> list[Row]:
+    """The postings to an account that were not taken back."""
+    taken_back = {row["reverses"] for row in book if row["reverses"]}
+    return [row for row in book if row["debit"] == debit and not row["reverses"] and row["posting"] not in taken_back]
 
 
 def _number(text: str) -> int | float:

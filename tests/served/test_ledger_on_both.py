@@ -36,9 +36,7 @@ POSTING = [
 CHECKPOINT = ["sequence", "at_ms", "previous_hash", "hash", "signature", "public_key"]
 HEAD = ["sequence", "chain", "number", "hash"]
 BLOCK = ["campaign", "amount_fen", "spent_fen", "returned_fen", "number", "head"]
-CAMPAIGN = (
-    "sponsor project rate_fen budget_fen per_player_day granted_fen folded_fen folded_answers book_number book_head"
-)
+CAMPAIGN = "sponsor project rate_fen budget_fen per_player_day granted_fen folded_fen folded_answers book_number book_head opened_ms"
 
 
 def played(url: str, answers: int = 3) -> Table:
@@ -164,6 +162,18 @@ def test_the_servers_own_role_cannot_change_or_remove_a_posting(url: str, act: s
     with pytest.raises(StoreError, match=r"added to|refused"), table.game.database.writing() as connection:
         connection.exec_driver_sql(act)
     assert released_fen(table.game) == 500
+
+
+@pytest.mark.rule("engage-6")
+def test_no_way_of_inserting_puts_a_posting_in_the_place_of_another(url: str):
+    table = played(url)
+    again = "INTO giving_posting SELECT * FROM giving_posting WHERE true"
+    acts = [f"INSERT {again} ON CONFLICT (giver, posting) DO UPDATE SET amount_fen = 1"]
+    acts += [f"INSERT OR REPLACE {again}"] if url.startswith("sqlite") else []
+    for act in acts:
+        with pytest.raises(StoreError, match=r"added to|denied|refused"), table.game.database.writing() as connection:
+            connection.exec_driver_sql(act)
+    assert_whole(url)
 
 
 @pytest.mark.rule("engage-6")

@@ -151,6 +151,7 @@ def _connected(connection: Any, _: Any) -> None:
     """A rollback journal that is on the disk before a commit returns; transactions are begun by us alone."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE deletes a row past the trigger that refuses it
     connection.execute("PRAGMA synchronous = EXTRA")
 
 

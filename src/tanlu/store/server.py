@@ -146,6 +146,7 @@ def _sqlite_connected(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE deletes a row past the trigger that refuses it
 
 
 def _lenient(text: bytes) -> str:

@@ -221,6 +221,9 @@ def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_b
     with pytest.raises(GivingError, match="400 fen is settled"):
         receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=401)
     receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=300)
+    for quantity in ("1e-400", "1e3", "-1", "0", "0.000", "1_0", "１", "1,5", "nan", "", "9" * 13):
+        with pytest.raises(GivingError, match="--quantity"):
+            receipt(url, "spring", receipt="H2", unit="hectare", quantity=quantity, amount_fen=1)
     with pytest.raises(GivingError, match="counts once"):
         receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=1)
     view = campaign_view(table.game.database, "spring")

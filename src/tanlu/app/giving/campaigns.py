@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tanlu.app.giving.book import post
@@ -239,11 +240,9 @@ def _within(amount_fen: int, most_fen: int, what: str) -> None:
 
 
 def _quantity(text: str) -> str:
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise GivingError(f"--quantity {text!r:.40} is no number; write it in digits, as 12.5") from error
-    if not value.is_finite() or not 0 < value < Decimal(10) ** 12:
+    if not re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,30})?", text.strip()):
+        raise GivingError(f"--quantity {text!r:.40} is no number; write it in digits, as 12.5")
+    if not 0 < Decimal(text.strip()) < Decimal(10) ** 12:
         raise GivingError(f"--quantity {text!r:.40} is not above 0 or beyond counting; write what the receipt shows")
     return text.strip()
 

@@ -12,8 +12,9 @@ from game_tongue import Table, a_campaign
 from tanlu.app.giving.chains import posting_from
 from tanlu.engage.giving.chain import posting_hash
 from tanlu.engage.giving.checkpoint import Head, signed
+from tanlu.store.address import address_of
 from tanlu.store.secrets import secret
-from tanlu.store.server import open_server_database
+from tanlu.store.server import ServerDatabase, open_server_database
 
 Row = dict[str, Any]
 
@@ -42,7 +43,7 @@ def change(url: str, *statements: str) -> None:
             for statement in statements:
                 file.execute(statement)
         return
-    database = open_server_database(url)
+    database = ServerDatabase(address_of(url))  # as it is: its tables may be of another version
     with database.writing() as connection:
         connection.exec_driver_sql("SET session_replication_role = replica")
         for statement in statements:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from game_tongue import Table, assert_whole, postings, released_fen, sqlite_url
+from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
 from ledger_tongue import change, insert, played
 from tanlu.app.giving.campaigns import close, receipt, reverse, settle
 from tanlu.app.giving.page import campaign_view, checkpoints, statement, statement_csv
 from tanlu.app.giving.verifying import verify
 from tanlu.core.errors import GivingError, StoreError
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed
+from tanlu.store.database import HEAD as HEAD_STEP
 from tanlu.store.server import open_server_database
 
 POSTING = [
@@ -36,9 +37,7 @@ POSTING = [
 CHECKPOINT = ["sequence", "at_ms", "previous_hash", "hash", "signature", "public_key"]
 HEAD = ["sequence", "chain", "number", "hash"]
 BLOCK = ["campaign", "amount_fen", "spent_fen", "returned_fen", "number", "head"]
-CAMPAIGN = (
-    "sponsor project rate_fen budget_fen per_player_day granted_fen folded_fen folded_answers book_number book_head"
-)
+CAMPAIGN = "sponsor project rate_fen budget_fen per_player_day granted_fen folded_fen folded_answers book_number book_head opened_ms"
 
 
 def flipped(column: str) -> str:
@@ -127,6 +126,18 @@ def test_the_servers_own_role_cannot_change_or_remove_a_posting(url: str, act: s
 
 
 @pytest.mark.rule("engage-6")
+def test_no_way_of_inserting_puts_a_posting_in_the_place_of_another(url: str):
+    table = played(url)
+    again = "INTO giving_posting SELECT * FROM giving_posting WHERE true"
+    acts = [f"INSERT {again} ON CONFLICT (giver, posting) DO UPDATE SET amount_fen = 1"]
+    acts += [f"INSERT OR REPLACE {again}"] if url.startswith("sqlite") else []
+    for act in acts:
+        with pytest.raises(StoreError, match=r"added to|denied|refused"), table.game.database.writing() as connection:
+            connection.exec_driver_sql(act)
+    assert_whole(url)
+
+
+@pytest.mark.rule("engage-6")
 def test_on_postgresql_even_an_owner_has_no_right_to_change_a_posting(postgresql):
     with open_server_database(postgresql.empty("quiz")).writing() as connection:
         connection.exec_driver_sql("CREATE ROLE quiz_role LOGIN")
@@ -171,6 +182,9 @@ def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_b
     with pytest.raises(GivingError, match="400 fen is settled"):
         receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=401)
     receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=300)
+    for quantity in ("1e-400", "1e3", "-1", "0", "0.000", "1_0", "１", "1,5", "nan", "", "9" * 13):
+        with pytest.raises(GivingError, match="--quantity"):
+            receipt(url, "spring", receipt="H2", unit="hectare", quantity=quantity, amount_fen=1)
     with pytest.raises(GivingError, match="counts once"):
         receipt(url, "spring", receipt="H1", unit="hectare", quantity="1.5", amount_fen=1)
     view = campaign_view(table.game.database, "spring")
@@ -182,6 +196,37 @@ def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_b
     assert sum(told["balances_fen"].values()) == 0
     lines = "".join(statement_csv(table.game.database, "spring")).splitlines()
     assert len(lines) == 1 + len(told["postings"])
+    assert_whole(url)
+
+
+@pytest.mark.rule("engage-10")
+def test_a_payment_is_settled_once_however_often_its_receipt_comes_unless_it_was_taken_back(url: str):
+    played(url)
+    first = settle(url, "spring", receipt="R1", charity="Green", amount_fen=200)
+    for amount_fen in (200, 1, None):
+        with pytest.raises(GivingError, match="a payment is settled once"):
+            settle(url, "spring", receipt="R1", charity="Green", amount_fen=amount_fen)
+    reverse(url, "spring", first["posting"], reason="another sum was paid")
+    settle(url, "spring", receipt="R1", charity="Green", amount_fen=300)
+    settle(url, "spring", receipt="R2", charity="Green")
+    assert assert_whole(url)["campaigns"]["spring"]["settled_fen"] == 500
+
+
+@pytest.mark.parametrize(("step", "said"), [("0999", "another version of tanlu"), ("0002", "older version")])
+def test_a_ledger_whose_tables_another_version_made_is_neither_read_nor_written(url: str, step: str, said: str):
+    a_campaign(url)
+    change(url, f"UPDATE alembic_version SET version_num = '{step}'")
+    acts = (
+        lambda: verify(url),
+        lambda: settle(url, "spring", receipt="R1", charity="Green"),
+        lambda: receipt(url, "spring", receipt="H1", unit="hectare", quantity="1"),
+        lambda: reverse(url, "spring", "any", reason="any"),
+        lambda: close(url, "spring"),
+    )
+    for act in acts:
+        with pytest.raises(StoreError, match=said):
+            act()
+    change(url, f"UPDATE alembic_version SET version_num = '{HEAD_STEP}'")
     assert_whole(url)
 
 

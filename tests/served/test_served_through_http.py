@@ -94,6 +94,8 @@ async def bad_input(port: int) -> None:
         ("POST", "/api/quiz/rounds", {"mode": "daily", "lang": "fr"}, 422),
         ("GET", "/api/giving/campaigns/none", None, 404),
         ("GET", "/api/giving/campaigns/none/statement?format=csv", None, 404),
+        ("GET", "/api/giving/campaigns/%00", None, 404),
+        ("GET", "/api/giving/campaigns/spring%00/statement", None, 404),
     ]:
         assert (await Connection(port).request(method, path, body, bearer))[0] == status, path
     assert (await Connection(port).request("POST", "/api/quiz/rounds", {"mode": "daily", "lang": "zh"}))[0] == 401
@@ -172,6 +174,65 @@ def test_players_and_devices_are_known_by_cookies_too(tmp_path: Path):
         cross = {"Origin": "https://elsewhere.example"}
         assert browser.post("/api/players", headers=cross).status_code == 403
     assert_whole(url)
+
+
+def test_health_and_metrics_answer_head_as_they_answer_get(tmp_path: Path):
+    import httpx
+
+    url = f"sqlite:///{tmp_path / 'quiz.db'}"
+    a_campaign(url)
+    with ServeProcess(url) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as prober:
+        for path in ("/healthz", "/metrics"):
+            got, headed = prober.get(path), prober.head(path)
+            assert (headed.status_code, headed.content) == (200, b"")
+            assert headed.headers["content-type"] == got.headers["content-type"]
+
+
+def test_nobody_outside_learns_where_the_database_is_while_it_is_away():
+    import httpx
+
+    database = PostgresqlServer()
+    try:
+        url = database.make_database("quiz")
+        a_campaign(url)
+        with ServeProcess(url) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as visitor:
+            token = visitor.post("/api/players").json()["token"]
+            visitor.cookies.clear()
+            database.kill()
+            bearer = {"Authorization": f"Bearer {token}"}
+            answers = [
+                visitor.get("/api/giving/campaigns/spring"),
+                visitor.get("/api/players/me", headers=bearer),
+                visitor.post("/api/quiz/rounds", json={"mode": "daily", "lang": "en"}, headers=bearer),
+            ]
+        for answer in answers:
+            assert answer.status_code == 503
+            assert answer.json()["error"]["code"] == "busy"
+            assert not [word for word in ("postgres", "127.0.0.1", str(database.port)) if word in answer.text]
+    finally:
+        database.close()
+
+
+@pytest.mark.rule("engage-15")
+def test_each_proxy_may_write_a_line_of_its_own_on_where_a_request_came_from(tmp_path: Path):
+    import httpx
+
+    url = f"sqlite:///{tmp_path / 'quiz.db'}"
+    a_campaign(url, per_address_day=1)
+    told: list[str] = []
+    server = ServeProcess(url, None, "--proxy", "127.0.0.1", "--proxy", "10.0.0.7")
+    with server, httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
+        for address in ("203.0.113.5", "203.0.113.5", "203.0.113.6"):
+            client.cookies.clear()
+            bearer = ("Authorization", f"Bearer {client.post('/api/players').json()['token']}")
+            client.cookies.clear()
+            started = client.post("/api/quiz/rounds", json={"mode": "daily", "lang": "en"}, headers=[bearer])
+            question = started.json()["questions"][0]
+            time.sleep(0.31)
+            lines = [bearer, ("Idempotency-Key", "k"), ("X-Forwarded-For", address), ("X-Forwarded-For", "10.0.0.7")]
+            body = {"serve": question["serve"], "option": right_of(question)}
+            told.append(client.post("/api/quiz/answers", json=body, headers=lines).json()["reason"])
+    assert told == ["gave", "address_limit", "gave"]
 
 
 @pytest.mark.slow

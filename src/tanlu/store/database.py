@@ -19,6 +19,8 @@ from tanlu.store.postgresql import is_out_of_reach, postgresql_engine
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0004"
 """The step of ``migrations`` that this version's tables are at."""
+EARLIER = frozenset(file.name[1:5] for file in (MIGRATIONS / "versions").glob("v*_*.py")) - {HEAD}
+"""The steps before it, from which ``migrate`` goes on."""
 
 WAIT_SECONDS = 60.0
 """How long a writer waits for another one before it gives up; a write takes milliseconds."""
@@ -149,6 +151,7 @@ def _connected(connection: Any, _: Any) -> None:
     """A rollback journal that is on the disk before a commit returns; transactions are begun by us alone."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE deletes a row past the trigger that refuses it
     connection.execute("PRAGMA synchronous = EXTRA")
 
 
@@ -174,7 +177,7 @@ def _upgrade(connection: Connection, url: URL) -> None:
     current = _step(connection)  # asked again: another process may have come first
     known = {step.revision for step in steps.walk_revisions()}
     if current is not None and current not in known:
-        raise StoreError(_newer(str(url.database), current))
+        raise StoreError(newer(str(url.database), current))
     context = MigrationContext.configure(connection)
     with Operations.context(context):
         for step in reversed(list(steps.iterate_revisions(HEAD, current or "base"))):
@@ -182,7 +185,8 @@ def _upgrade(connection: Connection, url: URL) -> None:
     context.stamp(steps, HEAD)
 
 
-def _newer(where: str, step: str | None) -> str:
+def newer(where: str, step: str | None) -> str:
+    """The sentence on tables that this version does not know."""
     return f"{where} was written by another version of tanlu (its tables are at step {step}, ours at {HEAD}); open it with that version"
 
 

@@ -15,6 +15,8 @@ _TERMS = (
 
 def campaign(connection: Connection, name: str) -> Row | None:
     """A campaign as it stands."""
+    if "\x00" in name:  # PostgreSQL takes no such text; no campaign bears such a name
+        return None
     found = connection.execute(text("SELECT * FROM giving_campaign WHERE campaign = :name"), {"name": name})
     row = found.mappings().first()
     return None if row is None else dict(row)

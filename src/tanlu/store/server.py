@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tanlu.core.errors import StoreBusy, StoreError
 from tanlu.store.address import address_of, shown
-from tanlu.store.database import Database
+from tanlu.store.database import EARLIER, HEAD, Database, newer
 from tanlu.store.postgresql import postgresql_engine
 
 SQLITE_WAIT_SECONDS = 5.0
@@ -41,6 +41,22 @@ class ServerDatabase(Database):
     def is_postgresql(self) -> bool:
         """Whether it is PostgreSQL; else it is SQLite."""
         return self._engine.dialect.name == "postgresql"
+
+    def refuse_other_tables(self) -> None:
+        """Refuse tables that this version does not know: what it read or wrote there would be wrong.
+
+        Raises
+        ------
+        StoreError
+            There are none, or a newer or an older version made them.
+        """
+        step = self.at()
+        if step is None:
+            raise StoreError(f"{shown(self.url)} holds no tables of tanlu; giving open makes them")
+        if step in EARLIER:
+            raise StoreError(f"{shown(self.url)} has tables of an older version; tanlu serve brings them to this one's")
+        if step != HEAD:
+            raise StoreError(newer(shown(self.url), step))
 
     @contextmanager
     def attempt(self) -> Generator[Connection]:
@@ -109,8 +125,8 @@ def open_server_database(url: str, *, make: bool = True) -> ServerDatabase:
     database = ServerDatabase(address)
     if make:
         database.migrate()
-    elif database.at() is None:
-        raise StoreError(f"{shown(address)} holds no tables of tanlu; giving open makes them")
+    else:
+        database.refuse_other_tables()
     return database
 
 
@@ -130,6 +146,7 @@ def _sqlite_connected(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE deletes a row past the trigger that refuses it
 
 
 def _lenient(text: bytes) -> str:

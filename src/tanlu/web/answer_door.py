@@ -29,7 +29,8 @@ _FIXED = [(name.encode(), value.encode()) for name, value in HEADERS.items()] + 
     (b"cache-control", b"no-store"),
 ]
 _AGAIN = [(b"retry-after", b"1")]
-_WANTED = frozenset({b"authorization", b"idempotency-key", b"cookie", b"x-forwarded-for", b"content-length", b"origin"})
+_BETWEEN = {b"cookie": b"; "}
+_WANTED = frozenset({b"authorization", b"idempotency-key", b"cookie", b"x-forwarded-for", b"content-length"})
 
 
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -69,12 +70,21 @@ class AnswerDoor:
         playing: Playing | None = getattr(scope["app"].state, "playing", None)
         if playing is None:
             return refusal("busy")
-        told = {name: value for name, value in scope["headers"] if name in _WANTED}
+        told = _told(scope)
         body = await _body(told.get(b"content-length", b""), receive)
         if body is None:
             return refusal("too_large")
         request = _understood(playing, scope, told, body)
         return request if isinstance(request, Reply) else await playing.desk.submit(request)
+
+
+def _told(scope: Scope) -> dict[bytes, bytes]:
+    """The headers that count; one that came in several lines is read as the list that they are (RFC 9110, 5.3)."""
+    told: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        if name in _WANTED:
+            told[name] = told[name] + _BETWEEN.get(name, b", ") + value if name in told else value
+    return told
 
 
 async def _body(length: bytes, receive: Receive) -> bytes | None:

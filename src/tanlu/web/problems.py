@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -12,7 +13,9 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from tanlu.core.errors import TanluError, YearClosed
+from tanlu.core.errors import StoreBusy, TanluError, YearClosed
+
+_log = logging.getLogger(__name__)
 
 
 class ProblemText(BaseModel):
@@ -123,6 +126,9 @@ def install(app: FastAPI) -> None:
 
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, TanluError)
+        if isinstance(error, StoreBusy):
+            _log.warning("%s", error)  # who asks from outside learns nothing of where the database is
+            return BUSY.response()
         return problem_of(error).response()
 
     async def unreadable(_: Request, error: Exception) -> JSONResponse:
@@ -159,6 +165,7 @@ def _unreadable(error: RequestValidationError) -> Problem:
     return Problem(422, "unreadable", met, "mend the value and ask again", field=place[:60])
 
 
+BUSY = Problem(503, "busy", "the database does not answer just now", "send the request again in a moment")
 BROKEN = Problem(
     500, "broken", "something unforeseen happened", "ask again; if it stays, report it with the time of day"
 )

@@ -154,6 +154,9 @@ def _tell_how_it_is(app: FastAPI, figures: CollectorRegistry) -> None:
         """What the server counted, as Prometheus reads it."""
         return Response(metrics.page(figures), media_type=metrics.TYPE)
 
+    for path, act in (("/healthz", healthz), ("/metrics", prometheus)):  # else HEAD would meet the pages
+        app.add_api_route(path, act, methods=["HEAD"], response_model=None, include_in_schema=False)
+
 
 async def _play(settings: ServerSettings, accounts: Accounts) -> Playing:
     game = await run_in_threadpool(Game, accounts.url)

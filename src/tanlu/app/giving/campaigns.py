@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tanlu.app.giving.book import post
@@ -91,12 +92,17 @@ def settle(url: str, name: str, *, receipt: str, charity: str, amount_fen: int |
     Raises
     ------
     GivingError
-        No receipt, no such campaign, nothing to settle, or more than is committed and not settled.
+        No receipt or one that is known, no such campaign, nothing to settle, or more than is committed and not settled.
     """
     _need(receipt, "--receipt", "the receipt of the payment to the charity")
     _need(charity, "--charity", "who was paid")
     with _book(url, name) as (connection, row):
         done = _totals(connection, row)
+        if any(
+            json.loads(one["memo"])["receipt"] == receipt
+            for one in standing(book_postings(connection, name, book_of(name)), "settled")
+        ):
+            raise GivingError(f"receipt {receipt!r:.80} is in the book already; a payment is settled once")
         open_fen = committed(connection, name)[0] - done.settled_fen
         amount_fen = open_fen if amount_fen is None else amount_fen
         _within(amount_fen, open_fen, "is committed and not settled yet")
@@ -200,13 +206,14 @@ def close(url: str, name: str) -> Row:
 
 def delivered(book: list[Row]) -> list[Row]:
     """What receipts show, less those taken back."""
-    reversed_ones = {row["reverses"] for row in book if row["reverses"]}
-    shown: list[Row] = []
-    for row in book:
-        if row["debit"] == "delivered" and not row["reverses"] and row["posting"] not in reversed_ones:
-            told = json.loads(row["memo"])
-            shown.append({"unit": told["unit"], "quantity": _number(told["quantity"]), "receipt": told["receipt"]})
-    return shown
+    told = [json.loads(row["memo"]) for row in standing(book, "delivered")]
+    return [{"unit": one["unit"], "quantity": _number(one["quantity"]), "receipt": one["receipt"]} for one in told]
+
+
+def standing(book: list[Row], debit: Account) -> list[Row]:
+    """The postings to an account that were not taken back."""
+    taken_back = {row["reverses"] for row in book if row["reverses"]}
+    return [row for row in book if row["debit"] == debit and not row["reverses"] and row["posting"] not in taken_back]
 
 
 def _number(text: str) -> int | float:
@@ -233,11 +240,9 @@ def _within(amount_fen: int, most_fen: int, what: str) -> None:
 
 
 def _quantity(text: str) -> str:
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise GivingError(f"--quantity {text!r:.40} is no number; write it in digits, as 12.5") from error
-    if not value.is_finite() or not 0 < value < Decimal(10) ** 12:
+    if not re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,30})?", text.strip()):
+        raise GivingError(f"--quantity {text!r:.40} is no number; write it in digits, as 12.5")
+    if not 0 < Decimal(text.strip()) < Decimal(10) ** 12:
         raise GivingError(f"--quantity {text!r:.40} is not above 0 or beyond counting; write what the receipt shows")
     return text.strip()
 

@@ -65,7 +65,7 @@ class ChainWalk:
         self.flaws: list[tuple[str, str]] = []
         self.sums: defaultdict[str, Sums] = defaultdict(Sums)
         self._heads = heads
-        self._terms = {row["campaign"]: terms_hash(terms_of(row)) for row in campaigns}
+        self._opened = {row["campaign"]: (terms_hash(terms_of(row)), row["opened_ms"]) for row in campaigns}
         self._chains = {row["block"]: _of_block(row) for row in blocks}
         self._chains |= {book_of(row["campaign"]): _of_book(row) for row in campaigns}
         self._ids: set[str] = set()
@@ -101,8 +101,10 @@ class ChainWalk:
         chain.last = row["hash"]
 
     def _judge_house_posting(self, posting: Posting, name: str) -> None:
-        if posting.debit == "pot" and not posting.reverses and _terms_in(posting) != self._terms.get(posting.campaign):
-            self._flaw("altered_campaign", f"campaign {posting.campaign} has not the terms that {name} opened it with")
+        opened = (_terms_in(posting), posting.at_ms)
+        if posting.debit == "pot" and not posting.reverses and opened != self._opened.get(posting.campaign):
+            met = f"campaign {posting.campaign} has not the terms or the moment that {name} opened it with"
+            self._flaw("altered_campaign", met)
         if posting.reverses:
             self._reversed[posting.reverses] = posting
 

@@ -1,0 +1,36 @@
+/** Who acts: the person who signed in, or, where nobody is asked to, a name that this browser keeps. */
+import { computed, nextTick, ref } from 'vue'
+import { Refusal } from '@/api/call'
+import { session } from '@/shell/house'
+
+const KEPT = 'tanlu.editor-name'
+export const SHORTEST = 2
+export const LONGEST = 80
+
+export const editorName = ref(localStorage.getItem(KEPT) ?? '')
+/** True while the head of the page asks for a name. */
+export const asking = ref(false)
+export const asksName = computed(() => session.value?.person?.how === 'loopback')
+
+export function keepName(name: string): void {
+  editorName.value = name.trim().replace(/\s+/g, ' ')
+  localStorage.setItem(KEPT, editorName.value)
+}
+
+/** What is sent, with the name of who sends it where the server cannot know it. */
+export function signed<T extends object>(body: T): T & { name?: string } {
+  if (!asksName.value) return body
+  if (editorName.value.length < SHORTEST) {
+    asking.value = true
+    void nextTick(() => document.querySelector<HTMLElement>('#editor-name')?.focus())
+    throw new Refusal('name_needed', 'Nobody signs in at this server, so it does not know who you are.', 'Give your name at the head of the page.')
+  }
+  return { ...body, name: editorName.value }
+}
+
+/** Whether somebody is who acts here, as far as names tell; the server has the last word. */
+export function isMe(author: string | null): boolean {
+  const me = asksName.value ? editorName.value : (session.value?.person?.name ?? '')
+  const alike = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
+  return author !== null && me !== '' && alike(author) === alike(me)
+}

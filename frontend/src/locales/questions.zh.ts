@@ -29,7 +29,7 @@ export const questions = {
   },
   retire: { title: '停用', lead: '停用后不再出这道题；记录和已有的回答都保留。', open: '停用这道题…', reason: '原因', sure: '确认停用' },
   draft: {
-    new: '新题的草稿', of: '{question} 的新版本', by: '作者：{author}', saved: '最近保存：{at}', form: '题目内容', optional: '可空', optionsHelp: '三或四个选项，选中正确的那一个；第四个可以两种语言都空着。', isRight: '{letter} 正确', difficulty: { 1: '1 · 大多数人知道', 2: '2', 3: '3', 4: '4', 5: '5 · 业内的人知道' },
+    new: '新题的草稿', of: '{question} 的新版本', by: '作者：{name}', saved: '最近保存：{at}', form: '题目内容', optional: '可空', optionsHelp: '三或四个选项，选中正确的那一个；第四个可以两种语言都空着。', isRight: '{letter} 正确', difficulty: { 1: '1 · 大多数人知道', 2: '2', 3: '3', 4: '4', 5: '5 · 业内的人知道' },
     choose: '请选择', save: '保存', savedNow: '已保存。', submit: '提交审阅', submitted: '已提交，等另一个人审阅。', withdraw: '撤回草稿', withdrawSure: '确认撤回', withdrawn: '已撤回。', unsaved: '有未保存的修改', leave: '有未保存的修改。要离开并丢弃它们吗？', flaws: '还有 {count} 处要改', flawsNone: '没有发现问题，可以提交。', flawsOld: '以下是上次保存时的检查结果；再保存一次会重新检查。',
     returned: '{state}，审阅人的说明：', edit: '修改这份草稿', editNote: '修改已提交的草稿会使它变回草稿，要重新提交。', changes: '与上一版相比', before: '原来', now: '现在', theirs: '服务器上的', mine: '您的', same: '没有改动。', empty: '（空）', isNew: '这是一道新题，没有上一版。',
     meanwhile: '在您修改时，另有人保存了这份草稿。您的文字还在表单里。', takeTheirs: '用服务器上的', keepMine: '保留我的，覆盖它', closed: '这份草稿已经结束，不能再改。', accepted: '已采用为', sourceDateHelp: '2024、2024-08 或 2024-08-26', sourceHelp: '公开的文件及其年份、章节或表号',
@@ -46,7 +46,7 @@ export const questions = {
     dead_option: '有选项不到 2% 的人选，等于少了一个选项；换一个更像的。', does_not_tell: '区分度低于 0.1：懂的人并不比不懂的人更常答对；题干可能含糊。',
   },
   learning: {
-    lead: '答过同一主题的人，再答新题时是否更常答对。', picture: '各主题的学习效果', label: '点与区间：每个主题答过与没答过的人答对比例之差，以及 95% 区间。数值见下表。', theme: '主题', gain: '差值', interval: '95% 区间', to: '{low} 至 {high}', attempts: '所用首答', reading: '怎么读', none: '还没有足够的首答来比较。', noneMend: '同一主题里既有第一次答的人，也有答过的人之后，这里会给出差值和区间。', unknown: '还不能比较',
+    lead: '答过同一主题的人，再答新题时是否更常答对。', picture: '各主题的学习效果', label: '点与区间：每个主题答过与没答过的人答对比例之差，以及 95% 区间。数值见下表。', theme: '主题', gain: '差值', interval: '95% 区间', to: '至', table: '数值', attempts: '所用首答', reading: '怎么读', none: '还没有足够的首答来比较。', noneMend: '同一主题里既有第一次答的人，也有答过的人之后，这里会给出差值和区间。', unknown: '还不能比较',
     means: '点是差值：之前答过本主题其他题的玩家，首次答对一道题的比例，减去之前没有答过的玩家的比例；只在难度相同的题之间比较。横线是 95% 区间；跨过 0，就还不能说有差别。', not: '它不证明是答题使人学会：愿意多答的人可能本来就懂得多。这里只按难度配对，没有按人、按时间或按别的条件配对。', strata: '按难度分开', stratum: '难度', fresh: '没答过本主题', met: '答过本主题',
     below: '答过的人答对更少', above: '答过的人答对更多', noStrata: '没有两边都有首答的难度。',
   },

@@ -45,7 +45,6 @@ export interface AnswerReply extends Learning {
   campaign: string | null
   reason: string
   streak: number
-  reviewed: boolean
 }
 
 export interface Refusal {

@@ -17,7 +17,7 @@ from tanlu.store.address import address_of, shown
 from tanlu.store.postgresql import is_out_of_reach, postgresql_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0003"
+HEAD = "0004"
 """The step of ``migrations`` that this version's tables are at."""
 
 WAIT_SECONDS = 60.0

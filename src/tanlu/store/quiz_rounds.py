@@ -105,3 +105,9 @@ def add_questions(connection: Connection, rows: Rows) -> None:
             ),
             rows,
         )
+
+
+def known_versions(connection: Connection) -> set[tuple[str, int]]:
+    """Every question version that was ever in play."""
+    found = connection.execute(text("SELECT question, version FROM quiz_question"))
+    return {(row[0], int(row[1])) for row in found}

@@ -64,6 +64,13 @@ STATUS_OF_CODE = {
     "already_done": 409,
     "year_closed": 409,
     "cancelled": 409,
+    "own_question": 409,
+    "changed_meanwhile": 409,
+    "not_open": 409,
+    "not_submitted": 409,
+    "has_flaws": 409,
+    "reads_otherwise": 409,
+    "retired_already": 409,
 }
 """Statuses of the acts' own codes; those that begin with ``no_such_`` are 404."""
 

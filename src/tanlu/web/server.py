@@ -39,6 +39,7 @@ from tanlu.web.routes import (
     case,
     change,
     data,
+    editor,
     factors,
     giving,
     inventory,
@@ -73,6 +74,7 @@ ROUTERS = (
     jobs.router,
     quiz.router,
     giving.router,
+    editor.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 

@@ -11,6 +11,7 @@ from tanlu.app.giving.campaigns import now_ms
 from tanlu.app.giving.funds import Funds
 from tanlu.app.giving.sealing import LEDGER_KEY, QUIZ_SECRET, seal_now
 from tanlu.app.playing.answering import Answering
+from tanlu.app.playing.choices import FirstChoices
 from tanlu.app.playing.questions import Questions
 from tanlu.core.errors import StoreError
 from tanlu.engage.giving.blocks import LOOK_MS
@@ -50,6 +51,7 @@ class Game:
             self.secret = bytes.fromhex(keep_secret(connection, QUIZ_SECRET, os.urandom(64).hex()))
             keep_secret(connection, LEDGER_KEY, new_key())
         self.questions = Questions(self.database, own)
+        self.first_choices = FirstChoices(self.database, clock)
         self.funds = Funds(self.database, self.owner, clock)
         self.answering = Answering(self.database, self.funds, self.questions, self.secret)
         self._ends = Event()
@@ -63,7 +65,7 @@ class Game:
         self._thread.start()
 
     def look(self) -> None:
-        """Renew the lease, find the newest campaign, seal, and count first attempts again.
+        """Renew the lease, find the newest campaign, take in what editors did, seal, and count first attempts again.
 
         Raises
         ------
@@ -72,6 +74,7 @@ class Game:
         """
         self.funds.live()
         self.funds.look_for_campaign()
+        self.questions.look()
         if self._looks % LOOKS_BETWEEN_COUNTS == 0:
             self.answering.recount()
         if self._looks % LOOKS_BETWEEN_SEALS == 0:

@@ -1,22 +1,20 @@
-"""The questions in play, and every version that players have met, whatever the bank says today."""
+"""The questions in play, as the files and the editors have them, and every version that players have met."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from tanlu.app.playing.edited import body_of, plus_added, question_from_body
 from tanlu.engage.quiz.bank import Bank, bank
 from tanlu.engage.quiz.question import Question
+from tanlu.engage.quiz.review import Changes, Key, refuse_two_readings, with_changes
+from tanlu.store.quiz_editing import Seen, added_since
 from tanlu.store.quiz_rounds import add_questions, known_questions
 from tanlu.store.server import ServerDatabase
 from tanlu.store.transaction import Connection
-
-_DATES = ("recorded", "retired")
-_TUPLES = ("options_zh", "options_en")
 
 
 def version_name(question: str, version: int) -> str:
@@ -24,40 +22,90 @@ def version_name(question: str, version: int) -> str:
     return f"{question}@{version}"
 
 
-class Questions:
-    """A bank joined with the versions that the database keeps from earlier banks.
+@dataclass(frozen=True, slots=True)
+class InEffect:
+    """What is in effect at one moment; it is replaced as a whole, so whoever holds it sees one moment.
 
     Parameters
     ----------
-    own : the bank to play; by default the one that travels with the library
+    bank : the questions of the files and of the editors, as they were reviewed and retired
+    changes, seen : what editors did, and how far the store was read for it
+    in_play : the versions that may be served
+    by_key : every version that is known, also those that another server's newer bank brought
+    """
+
+    bank: Bank
+    changes: Changes
+    seen: Seen
+    in_play: tuple[Question, ...]
+    by_key: Mapping[Key, Question]
+
+
+class Questions:
+    """A bank joined with what editors did to it, and with the versions that the database keeps from earlier banks.
+
+    Parameters
+    ----------
+    own : the bank of the files; by default the one that travels with the library
 
     Raises
     ------
     QuestionError
-        A version that players have met reads otherwise in this bank, or is gone from it.
+        A version that players have met, or that was accepted in the console, reads otherwise in this bank; or players have
+        met one that is gone.
     """
 
     def __init__(self, database: ServerDatabase, own: Bank | None = None) -> None:
         self._database = database
-        self._bank = own or bank()
-        self._lock = Lock()
+        self._files = own or bank()
+        self._turn = Lock()
+        self._brought: dict[Key, Question] = {}
         with database.reading() as connection:
             known = known_questions(connection)
-        self._bank.refuse_silent_changes({key: sha256 for key, (sha256, _) in known.items()})
-        self._kept = set(known)
-        self._by_key = {question.key: question for question in self._bank.questions}
-        self.in_play = self._bank.in_play()
+            added, seen = added_since(connection, Seen())
+        changes = plus_added(Changes(), added)
+        refuse_two_readings(self._files, changes)
+        self.now = self._in_effect(changes, seen)
+        self.now.bank.refuse_silent_changes({key: sha256 for key, (sha256, _) in known.items()})
+        self._kept = frozenset(known)
+
+    def _in_effect(self, changes: Changes, seen: Seen) -> InEffect:
+        joined = with_changes(self._files, changes)
+        by_key = {key: changes.judged(question) for key, question in self._brought.items()}
+        by_key |= {question.key: question for question in joined.questions}
+        return InEffect(joined, changes, seen, joined.in_play(), by_key)
+
+    @property
+    def in_play(self) -> tuple[Question, ...]:
+        """The versions that may be served now."""
+        return self.now.in_play
+
+    def look(self) -> None:
+        """Take in what editors did since the last look, on whichever server.
+
+        Raises
+        ------
+        StoreError
+            The database does not answer.
+        """
+        with self._turn:
+            with self._database.reading() as connection:
+                added, seen = added_since(connection, self.now.seen)
+            if seen != self.now.seen:
+                self.now = self._in_effect(plus_added(self.now.changes, added), seen)
 
     def get(self, question: str, version: int) -> Question | None:
-        """One version of one question; one that another server's newer bank brought is read from the database."""
-        found = self._by_key.get((question, version))
+        """One version of one question; one that another server brought is read from the database."""
+        found = self.now.by_key.get((question, version))
         if found is None:
             with self._database.reading() as connection:
                 known = known_questions(connection)
-            bodies = {key: _from_body(body) for key, (_, body) in known.items() if key not in self._by_key}
-            with self._lock:
-                self._by_key |= bodies
-            found = self._by_key.get((question, version))
+            with self._turn:
+                missing = known.keys() - self.now.by_key.keys()
+                self._brought |= {key: question_from_body(known[key][1]) for key in missing}
+                if missing:
+                    self.now = self._in_effect(self.now.changes, self.now.seen)
+            found = self.now.by_key.get((question, version))
         return found
 
     def keep(self, connection: Connection, served: Iterable[Question]) -> None:
@@ -67,17 +115,10 @@ class Questions:
 
     def kept(self, served: Iterable[Question]) -> None:
         """Remember, after the transaction, that these are kept."""
-        with self._lock:
+        with self._turn:
             self._kept |= {question.key for question in served}
 
 
 def _row(question: Question) -> dict[str, Any]:
-    body = json.dumps(asdict(question), ensure_ascii=False, default=str, sort_keys=True)
-    return {"question": question.question, "version": question.version, "sha256": question.sha256, "body": body}
-
-
-def _from_body(body: str) -> Question:
-    told = json.loads(body)
-    told |= {name: tuple(told[name]) for name in _TUPLES}
-    told |= {name: date.fromisoformat(told[name]) if told[name] else None for name in _DATES}
-    return Question(**told)
+    sha256, body = question.sha256, body_of(question)
+    return {"question": question.question, "version": question.version, "sha256": sha256, "body": body}

@@ -71,6 +71,5 @@ def reply_to(row: AnswerRow, question: Question, secret: bytes) -> Reply:
         "reason": row.reason,
         "campaign": row.campaign,
         "streak": row.streak,
-        "reviewed": question.is_reviewed,
     }
     return Reply(200, _json(learned | given))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from tanlu.core.errors import NotADate, QuestionError
 from tanlu.core.period import parse_date
@@ -27,6 +28,13 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOURCE_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+class Flaw(NamedTuple):
+    """What is wrong with a row: the column where it is to be mended, and a sentence."""
+
+    column: str
+    message: str
+
+
 def question_from(cells: Mapping[str, str], *, where: str) -> Question:
     """The question of one row.
 
@@ -38,14 +46,29 @@ def question_from(cells: Mapping[str, str], *, where: str) -> Question:
     Raises
     ------
     QuestionError
-        Naming each flaw of the row: empty cells, options that are missing, alike or in one language only, no or two
-        right ones, an unknown theme, a version or difficulty out of range, a date that is none.
+        Naming each flaw of the row: see :func:`judged`.
+    """
+    question, flaws = judged(cells)
+    if flaws:
+        raise QuestionError([f"{where}, question {question.question or '(no id)'}: {flaw.message}" for flaw in flaws])
+    return question
+
+
+def judged(cells: Mapping[str, str]) -> tuple[Question, list[Flaw]]:
+    """The question of one row as far as it can be understood, and all that is wrong with it.
+
+    Empty cells, options that are missing, alike or in one language only, no or two right ones, an unknown theme, a
+    version or difficulty out of range, a date that is none: each is a flaw. The question is sound where there is none.
+
+    Parameters
+    ----------
+    cells : the text of each of ``COLUMNS``
     """
     text = {name: cells.get(name, "").strip() for name in COLUMNS}
-    flaws = _Flaws(f"{where}, question {text['question'] or '(no id)'}")
+    flaws = _Flaws()
     for name in COLUMNS:
         if not text[name] and name not in _MAY_BE_EMPTY:
-            flaws.add(f"{name} is empty; fill it")
+            flaws.add(name, f"{name} is empty; fill it")
     options_zh, options_en = _options(text, flaws)
     _judge_names(text, flaws)
     question = Question(
@@ -68,37 +91,34 @@ def question_from(cells: Mapping[str, str], *, where: str) -> Question:
         retired=_day(text, "retired", flaws),
     )
     if question.retired and question.retired < question.recorded:
-        flaws.add(f"it was retired ({question.retired}) before it was recorded ({question.recorded}); mend a date")
-    flaws.refuse()
-    return question
+        days = f"it was retired ({question.retired}) before it was recorded ({question.recorded})"
+        flaws.add("retired", f"{days}; mend a date")
+    return question, flaws.found
 
 
 class _Flaws:
-    """The sentences that say what is wrong with one row."""
+    """What is wrong with one row."""
 
-    def __init__(self, where: str) -> None:
-        self.where = where
-        self.sentences: list[str] = []
+    def __init__(self) -> None:
+        self.found: list[Flaw] = []
 
-    def add(self, flaw: str) -> None:
-        self.sentences.append(f"{self.where}: {flaw}")
-
-    def refuse(self) -> None:
-        if self.sentences:
-            raise QuestionError(self.sentences)
+    def add(self, column: str, message: str) -> None:
+        self.found.append(Flaw(column, message))
 
 
 def _options(text: Mapping[str, str], flaws: _Flaws) -> tuple[tuple[str, ...], tuple[str, ...]]:
     pairs = [(text[f"{letter}_zh"], text[f"{letter}_en"]) for letter in LETTERS]
     if bool(pairs[-1][0]) != bool(pairs[-1][1]):
-        flaws.add("option d has only one language; fill both, or leave both empty")
+        flaws.add("d_en" if pairs[-1][0] else "d_zh", "option d has only one language; fill both, or leave both empty")
     filled = [pair for pair in pairs if any(pair)]
     if len(filled) < FEWEST_OPTIONS:
-        flaws.add(f"it has {len(filled)} options; give 3 or 4")
+        flaws.add("c_zh", f"it has {len(filled)} options; give 3 or 4")
     zh, en = tuple(zh for zh, _ in filled), tuple(en for _, en in filled)
     for language, options in (("zh", zh), ("en", en)):
-        if len({as_read(option) for option in options}) < len(options):
-            flaws.add(f"two of its options read alike ({language}); make each say something else")
+        read = [as_read(option) for option in options]
+        if twice := next((place for place, option in enumerate(read) if option in read[:place]), None):
+            column = f"{LETTERS[twice]}_{language}"
+            flaws.add(column, f"two of its options read alike ({language}); make each say something else")
     return zh, en
 
 
@@ -115,16 +135,20 @@ def as_read(text: str) -> str:
 
 def _judge_names(text: Mapping[str, str], flaws: _Flaws) -> None:
     if text["question"] and not _ID.fullmatch(text["question"]):
-        flaws.add("an id starts with a letter and has only small letters, digits, - and _, 63 at most; rename it")
+        flaws.add(
+            "question", "an id starts with a letter and has only small letters, digits, - and _, 63 at most; rename it"
+        )
     if text["theme"] and text["theme"] not in THEMES:
-        flaws.add(f"theme {text['theme'][:40]!r} is unknown; take one of {', '.join(THEMES)}")
+        flaws.add("theme", f"theme {text['theme'][:40]!r} is unknown; take one of {', '.join(THEMES)}")
     if text["source_checked"] and text["source_checked"] not in {"yes", "no"}:
-        flaws.add(f"source_checked is {text['source_checked'][:40]!r}; write yes or no")
+        flaws.add("source_checked", f"source_checked is {text['source_checked'][:40]!r}; write yes or no")
     for name in ("text_zh", "explanation_zh"):
         if text[name] and not _HAN.search(text[name]):
-            flaws.add(f"{name} has no Chinese in it; did two columns change places?")
+            flaws.add(name, f"{name} has no Chinese in it; did two columns change places?")
     if text["source_date"] and not _is_source_date(text["source_date"]):
-        flaws.add(f"source_date {text['source_date'][:40]!r} is no date; write 2024, 2024-08 or 2024-08-26")
+        flaws.add(
+            "source_date", f"source_date {text['source_date'][:40]!r} is no date; write 2024, 2024-08 or 2024-08-26"
+        )
 
 
 def _is_source_date(text: str) -> bool:
@@ -140,13 +164,12 @@ def _is_source_date(text: str) -> bool:
 def _right(text: Mapping[str, str], options: int, flaws: _Flaws) -> int:
     named = re.findall(r"\w", text["right"].casefold())
     if len(named) > 1 and set(named) <= set(LETTERS):
-        flaws.add(f"right names {len(named)} options ({text['right'][:40]}); exactly one is right")
+        flaws.add("right", f"right names {len(named)} options ({text['right'][:40]}); exactly one is right")
     elif len(named) == 1 and named[0] in LETTERS[:options]:
         return LETTERS.index(named[0])
     elif text["right"]:
-        flaws.add(
-            f"right is {text['right'][:40]!r}, but its options are {', '.join(LETTERS[:options])}; name one of them"
-        )
+        met = f"right is {text['right'][:40]!r}, but its options are {', '.join(LETTERS[:options])}"
+        flaws.add("right", f"{met}; name one of them")
     return 0
 
 
@@ -155,7 +178,7 @@ def _whole(text: Mapping[str, str], name: str, flaws: _Flaws, allowed: range) ->
     if written.isascii() and written.isdigit() and len(written) < 4 and int(written) in allowed:
         return int(written)
     if written:
-        flaws.add(f"{name} is {written[:40]!r}; write a whole number from {allowed[0]} to {allowed[-1]}")
+        flaws.add(name, f"{name} is {written[:40]!r}; write a whole number from {allowed[0]} to {allowed[-1]}")
     return allowed[0]
 
 
@@ -163,5 +186,5 @@ def _day(text: Mapping[str, str], name: str, flaws: _Flaws) -> date | None:
     try:
         return parse_date(text[name]) if text[name] else None
     except NotADate as error:
-        flaws.add(f"{name} {error}")
+        flaws.add(name, f"{name} {error}")
         return None

@@ -43,6 +43,7 @@ from tanlu.web.routes import (
     factors,
     giving,
     inventory,
+    item_analysis,
     jobs,
     people,
     power,
@@ -75,6 +76,7 @@ ROUTERS = (
     quiz.router,
     giving.router,
     editor.router,
+    item_analysis.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 

@@ -39,18 +39,20 @@ export interface Version extends Cells {
   chosen: number[]
   reviews: Review[]
   retirement: { by: string; reason: string; at: string } | null
+  may_review: boolean
 }
 export type DraftState = 'draft' | 'submitted' | 'returned' | 'accepted' | 'withdrawn'
 export interface Flaw {
   column: string
   message: string
-  code?: string | null
 }
 export interface Draft {
   draft: string
   question: string | null
   state: DraftState
   author: string
+  /** Everybody who wrote at it. */
+  writers: string[]
   cells: Cells
   flaws: Flaw[]
   note: string | null

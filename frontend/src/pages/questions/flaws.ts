@@ -24,5 +24,6 @@ export function told(flaw: Flaw): { text: string; lang: string } {
       if (met) return { text: say(...met.slice(1)), lang: 'zh-CN' }
     }
   }
-  return { text: flaw.message, lang: 'en' }
+  const beside = `${flaw.column} ` // the field says its own name
+  return { text: flaw.message.startsWith(beside) ? flaw.message.slice(beside.length) : flaw.message, lang: 'en' }
 }

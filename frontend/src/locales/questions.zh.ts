@@ -7,7 +7,7 @@ export const questions = {
   theme: { energy: '能源', industry: '工业', transport: '交通', buildings: '建筑', food_and_land: '食物与土地', sinks: '碳汇', policy_and_markets: '政策与市场', daily_life: '日常生活' },
   mark: { in_play: '在用', not_in_play: '未在用', retired: '已停用', reviewed: '已审阅', not_reviewed: '未审阅', source_checked: '已核对出处', not_source_checked: '未核对出处', has_draft: '有草稿' },
   who: {
-    title: '您是谁', lead: '这台服务器不要求登录。您写的、审的题目会记上这个名字；它只保存在这个浏览器里。', name: '您的名字（2 至 80 个字）', keep: '就用这个名字', as: '以「{name}」的名义', change: '换名字',
+    title: '您是谁', lead: '这台服务器不要求登录。您写的、审的题目会记上这个名字；浏览器会记住它，只问一次。', name: '您的名字（2 至 80 个字）', keep: '就用这个名字', as: '以「{name}」的名义', change: '换名字',
   },
   bank: {
     lead: '题目从哪里来、谁审过、有多少人答对。改一道题就是写一个新版本，由另一个人审阅后才会使用。', figures: '题库概况', in_play: '在用', reviewed: '已审阅', not_reviewed: '未审阅', source_checked: '已核对出处', drafts_open: '待处理的草稿', retired: '已停用',
@@ -37,7 +37,7 @@ export const questions = {
   verdict: { title: '审阅这份草稿', own: '这份草稿是您写的，要由另一个人审阅。', accept: '采用：马上出题，并记为第一次审阅', return: '退回给作者', sourceRead: '我打开了出处，出处确实这样说', note: '说明', noteNeeded: '说明（退回时必填）', send: '记下决定', accepted: '已采用：', returned: '已退回给作者。', noNote: '请写明为什么退回。', pick: '请先选择采用或退回。' },
   items: {
     lead: '从首次回答看：哪些题太容易、分不出懂与不懂，或者能靠猜。不显示哪个选项正确。', bank: '题库会不会泄露答案', bankNote: '不读题目，只用一种固定选法，能答对多少。超过 40% 时，选最长的就划算，要改选项的长度。', longest: '总选最长的', first: '总选第一个', chance: '随便选', line: '最长不应超过', ofItems: '共 {count} 道在用的题',
-    bankFine: '选最长的没有超过界线。', bankFlagged: '选最长的超过了界线。', bankBelow: '下面标出靠长度就能答对的题。', picture: '答对的比例与难度', pictureLabel: '散点图：每道题答对的比例，对{against}。数值见下表。', against: '横轴', difficulty: '难度', discrimination: '区分度', noPoints: '还没有题目达到 {enough} 次首答，所以还没有图。', noPointsMend: '达到之后，每道题在图上是一个点。', plain: '没有标记', flagged: '有标记（三角形）', points: '图上有 {shown} 道题，共 {all} 道。',
+    bankFine: '选最长的没有超过界线。', bankFlagged: '选最长的超过了界线。', bankBelow: '下面标出靠长度就能答对的题。', picture: '答对的比例', pictureLabel: '散点图：每道题答对的比例，对{against}。数值见下表。', against: '横轴', difficulty: '难度', discrimination: '区分度', discriminationHead: '区分度', noPoints: '还没有题目达到 {enough} 次首答，所以还没有图。', noPointsMend: '达到之后，每道题在图上是一个点。', plain: '没有标记', flagged: '有标记（三角形）', points: '图上有 {shown} 道题，共 {all} 道。',
     table: '每道题', flags: '标记', only: '只看有标记的', sort: '按{column}排序', shown: '列出 {count} 道题', none: '没有符合条件的题目。', meaning: '标记是什么意思', retired: '已停用', unknownShare: '不足 {enough} 次', discriminationNote: '区分度：答对这道题，与同一个人其他题答对比例的相关系数，从 −1 到 1；达到 {enough} 次这样的首答才给出。',
   },
   flag: { longest_wins: '最长的是答案', too_easy: '太容易', at_chance: '与瞎猜无异', wrong_preferred: '错项更受欢迎', dead_option: '有无人选的选项', does_not_tell: '分不出懂与不懂' },

@@ -211,8 +211,9 @@ def _refuse_flaws(game: Game, draft: Draft) -> None:
 
 def _refuse(flaws: list[Any]) -> None:
     if flaws:
-        first = flaws[0].message.replace(";", ",")
-        raise EditingRefused("has_flaws", f"the draft has {len(flaws)} flaws, the first: {first}; mend them first")
+        first, more = flaws[0].message.replace(";", ","), len(flaws) - 1
+        met = f"the draft is not ready: {first}" + (f" (and {more} more)" if more else "")
+        raise EditingRefused("has_flaws", f"{met}; mend what its flaws name, then go on")
 
 
 def _shown(game: Game, draft: Draft, viewer: Writer) -> View:

@@ -41,7 +41,7 @@ class Wanted:
 
 def questions_list(game: Game, wanted: Wanted) -> View:
     """The newest version of each question, with counts of all."""
-    newest = list({one.question: one for one in game.questions.now.bank.questions}.values())
+    newest = list({one.question: one for one in _bank(game)}.values())
     drafts = _drafts(game, only_open=True)
     drafted = {draft.question for draft in drafts}
     found = [one for one in newest if _is_wanted(one, wanted)]
@@ -65,7 +65,7 @@ def question_view(game: Game, question: str, viewer: Writer | None) -> View:
     EditingRefused
         ``no_such_question``.
     """
-    versions = [one for one in game.questions.now.bank.questions if one.question == question]
+    versions = [one for one in _bank(game) if one.question == question]
     if not versions:
         raise EditingRefused("no_such_question", f"no question has the id {question}; look at the list of questions")
     drafts = [draft for draft in _drafts(game, only_open=True) if draft.question == question]
@@ -128,7 +128,7 @@ def see_draft(game: Game, name: str, viewer: Writer | None) -> View:
     if row is None:
         raise EditingRefused("no_such_draft", f"no draft has the id {name}; look at the list of drafts")
     draft = draft_from(row)
-    versions = [one for one in game.questions.now.bank.questions if one.question == draft.question]
+    versions = [one for one in _bank(game) if one.question == draft.question]
     if draft.accepted is not None:
         versions = [one for one in versions if one.version < draft.accepted[1]]
     before = version_view(game, versions[-1], viewer) if versions else None
@@ -137,7 +137,13 @@ def see_draft(game: Game, name: str, viewer: Writer | None) -> View:
 
 def bank_file(game: Game) -> str:
     """The whole bank in effect as a file that ``read_bank`` reads."""
-    return bank_csv(game.questions.now.bank.questions)
+    return bank_csv(_bank(game))
+
+
+def _bank(game: Game) -> tuple[Question, ...]:
+    """All versions in effect, with what editors did on other servers a moment ago."""
+    game.questions.look()
+    return game.questions.now.bank.questions
 
 
 def _shown(game: Game, draft: Draft, viewer: Writer | None) -> View:

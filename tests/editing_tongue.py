@@ -1,0 +1,60 @@
+"""The tongue of the question editor's tests: editors by their names, a draft's whole life in a few words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from game_tongue import Table
+from tanlu.app.editing import drafting, looking, reviewing
+from tanlu.app.editing.drafting import Judgement
+from tanlu.app.editing.reviewing import Opinion
+from tanlu.engage.quiz.cells import Cells, cells_of
+from tanlu.engage.quiz.draft import Writer
+
+LI, WANG, ZHAO = (Writer(None, name) for name in ("Li Hua", "Wang Wei", "Zhao Min"))
+
+
+class Office:
+    """Where questions are edited: the editors' acts on one server."""
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.game = table, table.game
+
+    def cells(self, question: str, **changed: Any) -> Cells:
+        """The cells of a question's newest version, some of them changed."""
+        newest = drafting.newest_version(self.game, question)
+        return {**cells_of(newest), **changed}  # type: ignore[typeddict-item]
+
+    def draft(self, question: str, writer: Writer = LI, **changed: Any) -> dict[str, Any]:
+        """A submitted draft of the next version of a question."""
+        begun = drafting.begin_draft(self.game, writer, question, self.cells(question, **changed))
+        return drafting.submit_draft(self.game, writer, begun["draft"])
+
+    def new(self, writer: Writer = LI, **cells: Any) -> dict[str, Any]:
+        """A submitted draft of a new question."""
+        begun = drafting.begin_draft(self.game, writer, None, cells)  # type: ignore[arg-type]
+        return drafting.submit_draft(self.game, writer, begun["draft"])
+
+    def judge(
+        self, draft: dict[str, Any], judge: Writer = WANG, verdict: Any = "accept", **more: Any
+    ) -> dict[str, Any]:
+        """What a second person says of a draft as it was shown."""
+        told = Judgement(verdict, more.get("source_read", True), more.get("note", ""), draft["changed_at"])
+        return drafting.judge_draft(self.game, judge, draft["draft"], told)
+
+    def review(
+        self, question: str, version: int, reviewer: Writer = WANG, verdict: Any = "approve", note: str = ""
+    ) -> Any:
+        """What a person says of a version as it reads now."""
+        (sha256,) = [v["sha256"] for v in self.versions(question) if v["version"] == version]
+        return reviewing.review_version(
+            self.game, reviewer, question, version, Opinion(verdict, verdict == "approve", note, sha256)
+        )
+
+    def retire(self, question: str, version: int, reason: str = "out of date") -> Any:
+        """Take a version out of play."""
+        return reviewing.retire_version(self.game, WANG, question, version, reason)
+
+    def versions(self, question: str) -> list[dict[str, Any]]:
+        """The versions of a question, the newest first."""
+        return looking.question_view(self.game, question, None)["versions"]

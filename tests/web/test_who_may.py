@@ -58,6 +58,8 @@ def test_without_signing_in_nothing_of_the_case_is_shown(house: House):
         "/api/jobs",
         "/api/record",
         "/api/tables",
+        "/api/editor/items",
+        "/api/editor/learning",
     ):
         answer = browser.get(path)
         assert (answer.status_code, problem(answer)) == (401, "not_signed_in")
@@ -73,6 +75,8 @@ READS = (
     "/api/runs",
     "/api/jobs",
     "/api/factors",
+    "/api/editor/items",
+    "/api/editor/learning",
 )
 
 

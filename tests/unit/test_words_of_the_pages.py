@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
+
+from tanlu.engage.quiz.item_analysis import Flag
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend" / "src"
@@ -76,6 +79,15 @@ def test_each_family_of_words_that_a_page_asks_for_stands_in_both_languages():
 def test_the_two_languages_have_the_same_words():
     zh, en = ({key for key in words_of(language) if not key.startswith("mend.")} for language in ("zh", "en"))
     assert zh ^ en == set()
+
+
+def test_what_the_editors_are_refused_and_each_flag_of_an_item_has_words_in_both_languages():
+    told = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/tanlu/app/editing").glob("*.py")))
+    refused = {f"refusal.{code}" for code in re.findall(r'EditingRefused\(\s*"(\w+)"', told)} | {"refusal.name_needed"}
+    assert len(refused) > 8
+    flags = {f"{family}.{flag}" for flag in get_args(Flag) for family in ("flag", "flagMeaning")}
+    for language in ("zh", "en"):
+        assert (refused | flags) - words_of(language) == set(), language
 
 
 def test_no_word_is_empty_and_chinese_is_chinese():

@@ -30,10 +30,15 @@ class Office:
         begun = drafting.begin_draft(self.game, writer, question, self.cells(question, **changed))
         return drafting.submit_draft(self.game, writer, begun["draft"])
 
-    def new(self, writer: Writer = LI, **cells: Any) -> dict[str, Any]:
+    def new(self, cells: Cells, writer: Writer = LI) -> dict[str, Any]:
         """A submitted draft of a new question."""
-        begun = drafting.begin_draft(self.game, writer, None, cells)  # type: ignore[arg-type]
+        begun = drafting.begin_draft(self.game, writer, None, cells)
         return drafting.submit_draft(self.game, writer, begun["draft"])
+
+    def edit(self, draft: dict[str, Any], writer: Writer = LI, **changed: Any) -> dict[str, Any]:
+        """A draft as it was shown, some of its cells written anew."""
+        cells: Any = {**draft["cells"], **changed}
+        return drafting.edit_draft(self.game, writer, draft["draft"], cells, draft["changed_at"])
 
     def judge(
         self, draft: dict[str, Any], judge: Writer = WANG, verdict: Any = "accept", **more: Any

@@ -16,12 +16,12 @@ from tanlu.app.editing import drafting, looking
 from tanlu.app.editing.attempts import EditingRefused
 from tanlu.core.errors import QuestionError, StoreError
 from tanlu.engage.quiz.bank import Bank, bank, read_bank
-from tanlu.engage.quiz.cells import bank_csv
+from tanlu.engage.quiz.cells import Cells, bank_csv
 
 FEW = Bank(tuple(q for q in bank().questions if q.theme == "energy")[:3], "few")
 FIRST = FEW.questions[0]
 NAME = FIRST.question
-NEW = {
+NEW: Cells = {
     "theme": "energy",
     "difficulty": 2,
     "text_zh": ROW["text_zh"].replace("吉瓦时", "太瓦时"),
@@ -64,8 +64,7 @@ def test_a_draft_is_returned_edited_and_accepted_by_another_person(office: Offic
     returned = office.judge(draft, verdict="return", note="Name the chapter.")
     assert (returned["state"], returned["note"]) == ("returned", "Name the chapter.")
     refused("not_submitted", lambda: office.judge(returned))
-    cells = {**returned["cells"], "source": "BIPM, SI Brochure, 2025, chapter 3"}
-    edited = drafting.edit_draft(office.game, LI, draft["draft"], cells, returned["changed_at"])
+    edited = office.edit(returned, source="BIPM, SI Brochure, 2025, chapter 3")
     assert (edited["state"], edited["submitted_at"]) == ("draft", None)
     submitted = drafting.submit_draft(office.game, LI, draft["draft"])
     accepted = office.judge(submitted)
@@ -75,14 +74,13 @@ def test_a_draft_is_returned_edited_and_accepted_by_another_person(office: Offic
     assert (newest["reviewer"], newest["source_checked"], newest["in_play"]) == ("Wang Wei", True, True)
     assert (oldest["version"], oldest["in_play"], oldest["origin"]) == (1, False, "file")
     refused("not_open", lambda: drafting.withdraw_draft(office.game, LI, draft["draft"]))
-    refused("not_open", lambda: drafting.edit_draft(office.game, LI, draft["draft"], cells, accepted["changed_at"]))
+    refused("not_open", lambda: office.edit(accepted))
 
 
 @pytest.mark.rule("engage-17")
 def test_who_edits_a_draft_of_somebody_else_may_not_accept_it(office: Office):
     draft = office.draft(NAME, source="BIPM, 2025")
-    cells = {**draft["cells"], "source": "BIPM, 2025, chapter 3"}
-    drafting.edit_draft(office.game, WANG, draft["draft"], cells, draft["changed_at"])
+    office.edit(draft, WANG, source="BIPM, 2025, chapter 3")
     submitted = drafting.submit_draft(office.game, LI, draft["draft"])
     refused("own_question", lambda: office.judge(submitted, WANG))
     assert office.judge(submitted, ZHAO)["state"] == "accepted"
@@ -100,9 +98,8 @@ def test_a_draft_with_flaws_is_not_submitted(office: Office):
 
 def test_what_somebody_changed_meanwhile_is_not_written_over(office: Office):
     draft = office.draft(NAME, source="BIPM, 2025")
-    first = drafting.edit_draft(office.game, LI, draft["draft"], draft["cells"], draft["changed_at"])
-    edit = lambda: drafting.edit_draft(office.game, WANG, draft["draft"], draft["cells"], draft["changed_at"])  # noqa: E731
-    refused("changed_meanwhile", edit)
+    first = office.edit(draft)
+    refused("changed_meanwhile", lambda: office.edit(draft, WANG))
     drafting.submit_draft(office.game, LI, draft["draft"])
     refused("changed_meanwhile", lambda: office.judge(first, ZHAO))
 
@@ -116,7 +113,7 @@ def test_two_drafts_of_one_question_become_its_next_two_versions(office: Office)
 
 def test_new_questions_get_the_next_ids_and_no_text_is_asked_twice(office: Office):
     last = max(question.question for question in FEW.questions)
-    draft, twin = office.new(**NEW), office.new(ZHAO, **NEW)
+    draft, twin = office.new(NEW), office.new(NEW, ZHAO)
     accepted = office.judge(draft)["accepted"]
     assert accepted == {"question": f"energy-{int(last[-2:]) + 1:02d}", "version": 1}
     refused("has_flaws", lambda: office.judge(twin))
@@ -259,7 +256,7 @@ def test_a_version_shows_which_options_were_chosen_at_first_attempts(office: Off
 
 def test_the_bank_as_a_file_reads_as_the_bank_in_effect(office: Office, tmp_path: Path):
     office.judge(office.draft(NAME, source="BIPM, 2025"))
-    office.judge(office.new(**NEW))
+    office.judge(office.new(NEW))
     office.retire(FEW.questions[1].question, 1)
     path = tmp_path / "bank.csv"
     path.write_text(looking.bank_file(office.game), encoding="utf-8", newline="")
@@ -300,3 +297,23 @@ def test_what_editors_did_is_only_added_to(office: Office):
             ):
                 connection.execute(text(statement))
     assert bank_csv(office.game.questions.now.bank.questions).count(NAME) == 2
+
+
+def test_rounds_go_on_while_editors_change_what_is_in_play(url: str):
+    with tables(url, 2) as (playing, editing):
+        office = Office(editing)
+
+        def play(_: int) -> bool:
+            player = playing.player()
+            asked = playing.round(player)
+            playing.game.questions.look()
+            (reply,) = playing.send(playing.request(asked[0]))
+            return reply["right"]
+
+        def edit(n: int) -> int:
+            return office.judge(office.draft(NAME, source=f"BIPM, {2000 + n}"))["accepted"]["version"]
+
+        with ThreadPoolExecutor(4) as pool:
+            played, edited = pool.map(play, range(24)), pool.map(edit, range(6))
+            assert all(played)
+            assert sorted(edited) == [2, 3, 4, 5, 6, 7]

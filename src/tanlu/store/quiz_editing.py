@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 Row = dict[str, Any]
 Rows = list[Row]
+MOST_DRAFTS = 500
 
 
 class Seen(NamedTuple):
@@ -92,9 +93,11 @@ def draft(connection: Connection, name: str) -> Row | None:
 
 
 def drafts(connection: Connection, *, only_open: bool) -> Rows:
-    """Drafts, the one changed last first."""
+    """Drafts, the one changed last first, ``MOST_DRAFTS`` at most."""
     states = "WHERE state IN ('draft', 'submitted', 'returned')" if only_open else ""
-    found = connection.execute(text(f"SELECT * FROM quiz_draft {states} ORDER BY changed_ms DESC, draft"))
+    found = connection.execute(
+        text(f"SELECT * FROM quiz_draft {states} ORDER BY changed_ms DESC, draft LIMIT {MOST_DRAFTS}")
+    )
     return [dict(row) for row in found.mappings()]
 
 

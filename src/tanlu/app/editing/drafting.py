@@ -14,6 +14,8 @@ from tanlu.app.playing.game import Game
 from tanlu.engage.quiz.cells import Cells, cells_of, empty_cells
 from tanlu.engage.quiz.draft import Writer, may_judge
 from tanlu.engage.quiz.identity import new_id
+from tanlu.engage.quiz.question import Question
+from tanlu.engage.quiz.rows import Flaw
 from tanlu.store import quiz_editing as store
 from tanlu.store.quiz_rounds import known_versions
 from tanlu.store.server import ComeAgain
@@ -138,7 +140,7 @@ def refuse_own(judge: Writer, writers: tuple[Writer, ...]) -> None:
         raise EditingRefused("own_question", f"{met}; ask somebody else to review it")
 
 
-def newest_version(game: Game, question: str) -> Any:
+def newest_version(game: Game, question: str) -> Question:
     """The newest version of a question in effect.
 
     Raises
@@ -156,8 +158,9 @@ def _accepted(game: Game, connection: Connection, draft: Draft, judge: Writer, j
     now, at_ms = game.questions.now, draft.changed_ms
     known = known_versions(connection)
     if not known <= now.by_key.keys():
-        question = next(iter(known - now.by_key.keys()))
-        game.questions.get(*question)  # another server brought versions; their numbers are taken
+        game.questions.get(
+            *next(iter(known - now.by_key.keys()))
+        )  # another server brought them; their numbers are taken
         raise ComeAgain("versions came that were not known here")
     question, flaws = would_be(draft, now, at_ms)
     _refuse(flaws)
@@ -180,7 +183,7 @@ def _accepted(game: Game, connection: Connection, draft: Draft, judge: Writer, j
     }
     store.add_accepted(connection, of_version | accepted)
     store.add_review(connection, of_version | review)
-    return replace(draft, accepted=question.key, note=judgement.note.strip() or None)
+    return replace(draft, accepted=question.key)
 
 
 def _change(game: Game, name: str, change: Callable[[Draft, Connection], Draft]) -> Draft:
@@ -209,7 +212,7 @@ def _refuse_flaws(game: Game, draft: Draft) -> None:
     _refuse(would_be(draft, game.questions.now, game.clock())[1])
 
 
-def _refuse(flaws: list[Any]) -> None:
+def _refuse(flaws: list[Flaw]) -> None:
     if flaws:
         first, more = flaws[0].message.replace(";", ","), len(flaws) - 1
         met = f"the draft is not ready: {first}" + (f" (and {more} more)" if more else "")

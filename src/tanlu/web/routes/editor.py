@@ -45,7 +45,9 @@ SHORTEST_NAME = 2
 def viewer_of(visitor: Visitor) -> Writer | None:
     """Who looks; None where nobody is asked to sign in, so that it is not known."""
     person = visitor.person
-    return None if person is None or person.how == "loopback" else Writer(person.person, person.name)
+    if person is None or person.how == "loopback":
+        return None
+    return Writer(person.person, " ".join(person.name.split()) or person.person)
 
 
 def writer_of(visitor: Visitor, name: str | None) -> Writer:

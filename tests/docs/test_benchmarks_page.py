@@ -95,3 +95,17 @@ def test_the_chaos_run_is_shown_as_it_went():
     found = result("soak_giving")
     assert (found["clients"], found["kills"]) == (200, {"server": 4, "database": 1})
     assert "200 clients, two servers killed four times and PostgreSQL once" in PAGE
+
+
+def test_item_analysis_is_shown_as_measured_and_comes_to_the_same_as_plain_python():
+    found = result("item_analysis")
+    assert found["first_attempts"] == 1_000_000
+    for kind, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        cpu = {act: found[kind][act]["cpu_seconds"] for act in ("items", "learning", "plain")}
+        both = cpu["items"] + cpu["learning"]
+        row = (
+            f"| {name} | {cpu['items']:.2f} | {cpu['learning']:.2f} | {cpu['plain']:.2f} | {cpu['plain'] / both:.1f} |"
+        )
+        assert row in PAGE
+        assert found[kind]["same"] is True
+        assert both < cpu["plain"]

@@ -26,6 +26,7 @@ from item_tongue import (
 from tanlu.app.editing.items import ItemAnalysis, items_shown, learning_shown
 from tanlu.app.playing.players import forget
 from tanlu.app.playing.questions import version_name
+from tanlu.core.errors import StoreError
 from tanlu.engage.quiz.bank import Bank
 from tanlu.engage.quiz.item_analysis import RestSums, discrimination
 from tanlu.engage.quiz.learning import strata_of
@@ -291,3 +292,19 @@ def test_a_count_is_used_again_for_half_a_minute(made_table: Callable[[], Table]
         items = analysis.items(may_know_the_key=True)
         seen.append((items["first_attempts"], analysis.learning()["first_attempts"]))
     assert seen == [(1, 1), (1, 1), (3, 3)]
+
+
+def test_what_the_database_refuses_is_told_as_a_sentence(made_table: Callable[[], Table]):
+    table = made_table()
+    with table.game.database.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE quiz_answer RENAME TO gone")
+    for shown in (items_shown, learning_shown):
+        with pytest.raises(StoreError, match="quiz_answer"):
+            shown(table.game)
+
+
+def test_answers_to_a_question_that_the_database_lost_are_named_and_not_passed_over(made_table: Callable[[], Table]):
+    table = made_table()
+    keep(table.game, [Attempt("a", question("lost"), 0, 1, "r", 0)], FEW)
+    with pytest.raises(StoreError, match="lost@1"):
+        items_shown(table.game)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from tanlu.store.rows import ask
+from tanlu.store.rows import found
 
 # The store's connections are set up for small sets of keys; here every row is read, and rows meet by hash.
 _FOR_WHOLE_TABLES = (
@@ -104,20 +104,20 @@ def read_whole_tables(connection: Connection) -> None:
 
 def met_versions(connection: Connection) -> list[tuple[str, int]]:
     """Every question version that was ever served."""
-    found = connection.execute(text("SELECT question, version FROM quiz_question ORDER BY question, version"))
-    return [(row[0], int(row[1])) for row in found]
+    rows = connection.execute(text("SELECT question, version FROM quiz_question ORDER BY question, version"))
+    return [(row[0], int(row[1])) for row in rows]
 
 
 def choices(connection: Connection) -> list[Choice]:
     """First attempts by the option that they took."""
-    found = connection.execute(text(_CHOICES))
-    return [Choice(question, *map(int, counts)) for question, *counts in found]
+    rows = connection.execute(text(_CHOICES))
+    return [Choice(question, *map(int, counts)) for question, *counts in rows]
 
 
 def rests(connection: Connection) -> list[Rest]:
     """First attempts beside the other first attempts of their players, those of players with fewer than 2 others left out."""
-    found = connection.execute(text(_RESTS))
-    return [Rest(question, *map(int, sums)) for question, *sums in found]
+    rows = connection.execute(text(_RESTS))
+    return [Rest(question, *map(int, sums)) for question, *sums in rows]
 
 
 def met_before(connection: Connection, items: Sequence[Item]) -> list[Met]:
@@ -135,8 +135,8 @@ def met_before(connection: Connection, items: Sequence[Item]) -> list[Met]:
         {"first_of": item.first_of, "item": number, "theme": themes[item.theme], "question": questions[item.question]}
         for number, item in enumerate(items)
     ]
-    found = ask(connection, _MET, _ITEM, rows)()
-    return [Met(items[row[0]].first_of, bool(row[1]), int(row[2]), int(row[3])) for row in found]
+    counts = found(connection, _MET, _ITEM, rows)
+    return [Met(items[item].first_of, bool(met), int(attempts), int(right)) for item, met, attempts, right in counts]
 
 
 def _numbers(names: Iterable[str]) -> dict[str, int]:

@@ -51,6 +51,12 @@ def ask(connection: Connection, sql: str, columns: Columns, rows: object) -> Ans
     return cursor.fetchall
 
 
+def found(connection: Connection, sql: str, columns: Columns, rows: object) -> list[tuple[Any, ...]]:
+    """Run a statement on rows, as ``ask`` does, off the way of an answer: what the database refuses is told as of any statement."""
+    written = _statement(sql, columns, connection.dialect.name == "postgresql")
+    return [tuple(row) for row in connection.exec_driver_sql(written, (msgspec.json.encode(rows).decode(),))]
+
+
 def ask_for(connection: Connection, sql: str, value: str) -> Answer:
     """Run a statement on one text, which stands for ``{value}``."""
     is_postgresql = connection.dialect.name == "postgresql"

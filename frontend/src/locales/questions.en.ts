@@ -44,7 +44,7 @@ export const questions: typeof zh = {
   },
   flag: { longest_wins: 'the longest is right', too_easy: 'too easy', at_chance: 'no better than chance', wrong_preferred: 'a wrong option leads', dead_option: 'an option nobody takes', does_not_tell: 'does not tell who knows' },
   flagMeaning: {
-    longest_wins: 'The right option is the longest, in a bank where length answers too much. Shorten it, or lengthen the others.', too_easy: 'More than 95 % knew it; ask something harder, or keep it to warm up.', at_chance: 'The share who knew is not clearly above guessing; it may be too hard, or unclear.', wrong_preferred: 'A wrong option is chosen more often than the right one; check the answer first, then whether the wording misleads.',
+    longest_wins: 'The right option is the longest, in a bank where length answers too much. Shorten it, or lengthen the others.', too_easy: 'More than 95 % knew it; ask something harder, or keep it to warm up.', at_chance: 'Even the upper end of its 95 % interval is less than 5 points above guessing; it may be too hard, or unclear.', wrong_preferred: 'A wrong option is chosen clearly more often than the right one; check the answer first, then whether the wording misleads. A common misbelief does this too, and then the question teaches.',
     dead_option: 'Fewer than 2 % choose one of the options, so it might as well not be there; write a likelier one.', does_not_tell: 'Discrimination below 0.1: those who know much are right here no more often than others; the wording may be vague.',
   },
   learning: {

@@ -1,7 +1,7 @@
 /** Words of the pages for the quiz's editors, in Chinese; they come with those pages, not with the first. */
 export const questions = {
   quiz: {
-    tabs: '题库的页面', questions: '题目', items: '题目分析', learning: '学习效果', theme: '主题', difficulty: '难度', difficultyOf: '难度 {of}/5', question: '题目', version: '第 {version} 版', versionHead: '版本',
+    tabs: '题库的页面', questions: '题目', items: '题目分析', learning: '学习增益', theme: '主题', difficulty: '难度', difficultyOf: '难度 {of}/5', question: '题目', version: '第 {version} 版', versionHead: '版本',
     percent: '%', points: '个百分点', attempts: '首答次数', knew: '答对的人', tooFew: '首答不足 {enough} 次，还不给出比例', letter: '选项 {letter}', answersAt: '统计截至 {at}，共 {count} 次首答。',
   },
   theme: { energy: '能源', industry: '工业', transport: '交通', buildings: '建筑', food_and_land: '食物与土地', sinks: '碳汇', policy_and_markets: '政策与市场', daily_life: '日常生活' },
@@ -42,11 +42,11 @@ export const questions = {
   },
   flag: { longest_wins: '最长的是答案', too_easy: '太容易', at_chance: '与瞎猜无异', wrong_preferred: '错项更受欢迎', dead_option: '有无人选的选项', does_not_tell: '分不出懂与不懂' },
   flagMeaning: {
-    longest_wins: '正确选项是最长的一个，而题库整体靠长度就能答对太多。缩短它，或加长其他选项。', too_easy: '超过 95% 的人答对；可以换成更难的问法，或留作热身。', at_chance: '答对的比例不明显高于随便选；题目可能太难或说不清。', wrong_preferred: '有一个错误选项比正确选项更常被选；先核对答案，再看题干是否误导。',
+    longest_wins: '正确选项是最长的一个，而题库整体靠长度就能答对太多。缩短它，或加长其他选项。', too_easy: '超过 95% 的人答对；可以换成更难的问法，或留作热身。', at_chance: '即使按 95% 区间的上端，答对的比例也不比随便选高出 5 个百分点；题目可能太难或说不清。', wrong_preferred: '有一个错误选项明显比正确选项更常被选；先核对答案，再看题干是否误导。常见的误解也会这样，那正是这道题的用处。',
     dead_option: '有选项不到 2% 的人选，等于少了一个选项；换一个更像的。', does_not_tell: '区分度低于 0.1：懂的人并不比不懂的人更常答对；题干可能含糊。',
   },
   learning: {
-    lead: '答过同一主题的人，再答新题时是否更常答对。', picture: '各主题的学习效果', label: '点与区间：每个主题答过与没答过的人答对比例之差，以及 95% 区间。数值见下表。', theme: '主题', gain: '差值', interval: '95% 区间', to: '至', table: '数值', attempts: '所用首答', reading: '怎么读', none: '还没有足够的首答来比较。', noneMend: '同一主题里既有第一次答的人，也有答过的人之后，这里会给出差值和区间。', unknown: '还不能比较',
+    lead: '答过同一主题的人，再答新题时是否更常答对。', picture: '各主题的学习增益', label: '点与区间：每个主题答过与没答过的人答对比例之差，以及 95% 区间。数值见下表。', theme: '主题', gain: '差值', interval: '95% 区间', to: '至', table: '数值', attempts: '所用首答', reading: '怎么读', none: '还没有足够的首答来比较。', noneMend: '同一主题里既有第一次答的人，也有答过的人之后，这里会给出差值和区间。', unknown: '还不能比较',
     means: '点是差值：之前答过本主题其他题的玩家，首次答对一道题的比例，减去之前没有答过的玩家的比例；只在难度相同的题之间比较。横线是 95% 区间；跨过 0，就还不能说有差别。', not: '它不证明是答题使人学会：愿意多答的人可能本来就懂得多。这里只按难度配对，没有按人、按时间或按别的条件配对。', strata: '按难度分开', stratum: '难度', fresh: '没答过本主题', met: '答过本主题',
     below: '答过的人答对更少', above: '答过的人答对更多', noStrata: '没有两边都有首答的难度。',
   },

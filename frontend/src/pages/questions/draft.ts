@@ -37,7 +37,11 @@ export function useDraft(found: Resource<DraftAnswer>) {
       theirs.value = ((await call<DraftAnswer>('GET', address())) as DraftAnswer).draft
     }
   }
-  const save = () => act.attempt(async () => (await store(), theirs.value ? '' : t('draft.savedNow')))
+  const save = () =>
+    act.attempt(async () => {
+      if (dirty.value) await store()
+      return theirs.value ? '' : t('draft.savedNow')
+    })
   const submit = () =>
     act.attempt(async () => {
       if (dirty.value) await store()

@@ -1,7 +1,8 @@
 /** Who acts: the person who signed in, or, where nobody is asked to, a name that this browser keeps. */
-import { computed, nextTick, ref } from 'vue'
+import { computed, ref } from 'vue'
 import { Refusal } from '@/api/call'
 import { session } from '@/shell/house'
+import { focusOn } from './act'
 
 const KEPT = 'tanlu.editor-name'
 export const SHORTEST = 2
@@ -22,7 +23,7 @@ export function signed<T extends object>(body: T): T & { name?: string } {
   if (!asksName.value) return body
   if (editorName.value.length < SHORTEST) {
     asking.value = true
-    void nextTick(() => document.querySelector<HTMLElement>('#editor-name')?.focus())
+    void focusOn('#editor-name')
     throw new Refusal('name_needed', 'Nobody signs in at this server, so it does not know who you are.', 'Give your name at the head of the page.')
   }
   return { ...body, name: editorName.value }

@@ -84,6 +84,7 @@ def test_who_edits_a_draft_of_somebody_else_may_not_accept_it(office: Office):
     submitted = drafting.submit_draft(office.game, LI, draft["draft"])
     refused("own_question", lambda: office.judge(submitted, WANG))
     assert office.judge(submitted, ZHAO)["state"] == "accepted"
+    assert office.versions(NAME)[0]["writers"] == ["Li Hua", "Wang Wei"]
     refused("own_question", lambda: office.review(NAME, 2, WANG))
 
 

@@ -181,6 +181,7 @@ class VersionShape(Standing):
     recorded: str
     origin: Literal["file", "editor"]
     author: str | None
+    writers: list[str]
     sha256: str
     chosen: list[int]
     reviews: list[ReviewShape]

@@ -98,6 +98,7 @@ def version_view(game: Game, question: Question, viewer: Writer | None) -> View:
         "recorded": question.recorded.isoformat(),
         "origin": "editor" if accepted else "file",
         "author": accepted.writers[0].name if accepted else None,
+        "writers": [writer.name for writer in accepted.writers] if accepted else [],
         "sha256": question.sha256,
         "chosen": [counts.get(place, 0) for place in range(len(question.options_en))],
         "reviews": reviews,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -23,8 +23,9 @@ def body_of(question: Question) -> str:
 
 
 def question_from_body(body: str) -> Question:
-    """A question from the text it was kept as."""
-    told = json.loads(body)
+    """A question from the text it was kept as; what a later version of tanlu says more of it is passed over."""
+    known = {field.name for field in fields(Question)}
+    told = {name: value for name, value in json.loads(body).items() if name in known}
     told |= {name: tuple(told[name]) for name in _TUPLES}
     told |= {name: date.fromisoformat(told[name]) if told[name] else None for name in _DATES}
     return Question(**told)

@@ -58,7 +58,7 @@ class Questions:
     def __init__(self, database: ServerDatabase, own: Bank | None = None) -> None:
         self._database = database
         self._files = own or bank()
-        self._turn = Lock()
+        self._turn, self._keeping = Lock(), Lock()
         self._brought: dict[Key, Question] = {}
         with database.reading() as connection:
             known = known_questions(connection)
@@ -115,7 +115,7 @@ class Questions:
 
     def kept(self, served: Iterable[Question]) -> None:
         """Remember, after the transaction, that these are kept."""
-        with self._turn:
+        with self._keeping:
             self._kept |= {question.key for question in served}
 
 

@@ -31,6 +31,8 @@ export interface Version extends Cells {
   retired: string | null
   origin: 'file' | 'editor'
   author: string | null
+  /** Everybody who wrote at it; nobody for those of the files. */
+  writers: string[]
   sha256: string
   in_play: boolean
   attempts: number

@@ -30,8 +30,8 @@ export function signed<T extends object>(body: T): T & { name?: string } {
 }
 
 /** Whether who acts here may review what others wrote: the server knows who signed in; elsewhere names tell, and it has the last word. */
-export function mayReview(writers: (string | null)[], server: boolean): boolean {
+export function mayReview(writers: string[], server: boolean): boolean {
   if (!asksName.value) return server
   const alike = (name: string) => name.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
-  return !writers.some((writer) => writer !== null && alike(writer) === alike(editorName.value))
+  return !writers.some((writer) => alike(writer) === alike(editorName.value))
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from functools import cache, reduce
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from browser_tongue import (
     LANGUAGES,
@@ -177,22 +178,27 @@ def test_what_is_typed_is_not_lost_when_the_page_is_left_or_somebody_else_saved(
     page.locator("#cell-text_en").fill("What is a heat pump?")
     page.get_by_text("Changes are not saved").wait_for()
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    page.get_by_role("link", name="Item analysis").or_(page.get_by_role("link", name="Data", exact=True)).first.click()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("link", name="Data", exact=True).click()
     assert asked == ["Changes are not saved. Leave the page and drop them?"]
     assert page.locator("#cell-text_en").input_value() == "What is a heat pump?"
 
     other = come("Lee").go(page.url.removeprefix(author.address))
     other.page.locator("#cell-source").fill("IEA, The Future of Heat Pumps, 2022")
     other.page.get_by_role("button", name="Save", exact=True).click()
-    other.page.get_by_text("Saved.", exact=True).wait_for()
+    other.page.get_by_text("Saved.", exact=True).first.wait_for()
 
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Somebody saved this draft while you were editing.").wait_for()
     assert page.locator("#cell-text_en").input_value() == "What is a heat pump?"
     assert violations(page) == []
     page.get_by_role("button", name="Keep mine and save over it").click()
-    page.get_by_text("Saved.", exact=True).wait_for()
+    page.get_by_text("Saved.", exact=True).first.wait_for()
     assert author.json(f"/api/editor/drafts/{page.url.rsplit('/', 1)[1]}")["draft"]["cells"]["text_en"] == (
         "What is a heat pump?"
     )
@@ -285,4 +291,23 @@ def test_the_picture_of_the_items_opens_the_question_of_a_point(browser: Browser
     picture = reader.page.get_by_role("img", name="Scatter")
     assert "discrimination" in (picture.get_attribute("aria-label") or "")
     assert reader.page.get_by_text("40 of 138 questions").count() == 1
+    find_a_point(reader.page)
+    reader.page.mouse.down()
+    reader.page.mouse.up()
+    reader.page.wait_for_url(re.compile(r"/questions/[a-z_]+-\d\d$"))
+    assert reader.settle().troubles == []
     reader.page.context.close()
+
+
+def find_a_point(page: Page) -> None:
+    """Move over the picture until the pointer says that there is something to open."""
+    canvas = page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    for x in range(60, int(box["width"]), 6):
+        for y in range(60, int(box["height"]) - 60, 6):
+            page.mouse.move(box["x"] + x, box["y"] + y)
+            if page.evaluate("getComputedStyle(document.querySelector('canvas').parentElement).cursor") == "pointer":
+                return
+    pytest.fail("there is no point in the picture")

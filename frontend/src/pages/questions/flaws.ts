@@ -3,6 +3,7 @@ import type { Flaw } from '@/api/editor'
 import { currentLanguage } from '@/words/language'
 
 const SAID: [RegExp, (...met: string[]) => string][] = [
+  [/^right is empty;/, () => '还没有选出正确的那一个'],
   [/^\w+ is empty; fill it$/, () => '还空着，请填写'],
   [/^option d has only one language;/, () => '选项 D 只有一种语言：两种都填，或都空着'],
   [/^it has (\d+) options;/, (count) => `有 ${count} 个选项：请给三个或四个`],
@@ -25,5 +26,5 @@ export function told(flaw: Flaw): { text: string; lang: string } {
     }
   }
   const beside = `${flaw.column} ` // the field says its own name
-  return { text: flaw.message.startsWith(beside) ? flaw.message.slice(beside.length) : flaw.message, lang: 'en' }
+  return { text: flaw.column !== 'right' && flaw.message.startsWith(beside) ? flaw.message.slice(beside.length) : flaw.message, lang: 'en' }
 }

@@ -165,9 +165,11 @@ def overflowing(page: Page) -> list[str]:
     page.wait_for_function(SETTLED)
     page.wait_for_timeout(100)
     return page.evaluate(
-        """() => document.documentElement.scrollWidth <= 320 ? [] : [...document.querySelectorAll('body *')]
-          .filter((each) => each.getBoundingClientRect().right > 321 && !each.closest('.scroll'))
-          .map((each) => `${each.tagName.toLowerCase()}.${each.className} ${each.getBoundingClientRect().right}`)"""
+        """() => document.documentElement.scrollWidth <= 320 ? [] : [
+          `the page is ${document.documentElement.scrollWidth} wide`,
+          ...[...document.querySelectorAll('body *')]
+            .filter((each) => each.getBoundingClientRect().right > 321 && !each.closest('.scroll'))
+            .map((each) => `${each.tagName.toLowerCase()}.${each.className} ${each.getBoundingClientRect().right}`)]"""
     )
 
 

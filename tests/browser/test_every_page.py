@@ -29,6 +29,11 @@ PLACES = [
     ("tencent", "/factors/tencent_grid_2023"),
     ("tencent", "/runs"),
     ("tencent", "/people"),
+    ("tencent", "/questions"),
+    ("tencent", "/questions?state=retired&q=nothing"),
+    ("tencent", "/questions/energy-04"),
+    ("tencent", "/questions/items"),
+    ("tencent", "/questions/learning"),
     ("tencent", "/no/such/page"),
     ("nem-2020", "/power"),
 ]

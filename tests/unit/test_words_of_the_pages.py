@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
+
+from tanlu.engage.quiz.item_analysis import Flag
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend" / "src"
@@ -36,7 +39,8 @@ def words_of(language: str) -> set[str]:
     """Every key of a language."""
     mends = {f"mend.{key}" for key in words("mends.zh.ts")} if language == "zh" else set[str]()
     codes = {f"code.{key}" for key in words(f"codes.{language}.ts")}
-    return words(f"{language}.ts") | words(f"terms.{language}.ts") | words(f"places.{language}.ts") | codes | mends
+    files = (language, f"terms.{language}", f"places.{language}", f"questions.{language}")
+    return set[str]().union(*(words(f"{name}.ts") for name in files)) | codes | mends
 
 
 def asked_for() -> set[str]:
@@ -77,11 +81,21 @@ def test_the_two_languages_have_the_same_words():
     assert zh ^ en == set()
 
 
+def test_what_the_editors_are_refused_and_each_flag_of_an_item_has_words_in_both_languages():
+    told = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/tanlu/app/editing").glob("*.py")))
+    refused = {f"refusal.{code}" for code in re.findall(r'EditingRefused\(\s*"(\w+)"', told)} | {"refusal.name_needed"}
+    assert len(refused) > 8
+    flags = {f"{family}.{flag}" for flag in get_args(Flag) for family in ("flag", "flagMeaning")}
+    for language in ("zh", "en"):
+        assert (refused | flags) - words_of(language) == set(), language
+
+
 def test_no_word_is_empty_and_chinese_is_chinese():
-    text = "".join((LOCALES / f"{name}.zh.ts").read_text(encoding="utf-8") for name in ("codes", "mends", "places"))
+    names = ("codes", "mends", "places", "questions")
+    text = "".join((LOCALES / f"{name}.zh.ts").read_text(encoding="utf-8") for name in names)
     assert re.findall(r": ''", text) == []
     plain = [word for word in re.findall(r"\b\w+: '([^']*)'", text) if not re.search("[\u4e00-\u9fff]", word)]
-    assert set(plain) <= {"GWP", "{year} 年"}
+    assert set(plain) <= {"GWP", "{year} 年", "%", "2", "3", "4"}
 
 
 def test_every_source_of_the_pages_opens_with_a_sentence_and_is_small():

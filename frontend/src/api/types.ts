@@ -19,6 +19,7 @@ export interface Session {
   may: string[]
   sign_in: { needed: boolean; local: boolean; oidc: { name: string; start: string } | null }
   csrf: string
+  has_case: boolean
   version: string
 }
 export type Role = 'viewer' | 'contributor' | 'auditor' | 'administrator'

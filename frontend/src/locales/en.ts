@@ -10,7 +10,7 @@ export const en: typeof zh = {
   nowhere: 'There is no page at this address.',
   title: {
     overview: 'Overview', inventory: 'Inventory', lines: 'Lines', line: 'A line, opened', change: 'Change', power: 'Power', data: 'Data', tables: 'Tables and upload',
-    factors: 'Factors', vintages: 'Vintages compared', factor: 'Emission factor', runs: 'Runs', compare: 'Two runs compared', people: 'People and record', signIn: 'Sign in', nowhere: 'No such page',
+    factors: 'Factors', vintages: 'Vintages compared', factor: 'Emission factor', runs: 'Runs', compare: 'Two runs compared', people: 'People and record', questions: 'Questions', question: 'A question', draft: 'A draft', items: 'Item analysis', learning: 'Learning gain', signIn: 'Sign in', nowhere: 'No such page',
   },
   shell: { skip: 'Skip to content', menu: 'Menu', top: 'Company, year and language', rooms: 'Pages', language: 'Language', licences: 'Licences of what is used', promise: 'Reduce, then green power, and offset only what is left. Every number opens to its source.' },
   role: { viewer: 'Viewer', contributor: 'Contributor', auditor: 'Auditor', administrator: 'Administrator' },

@@ -31,6 +31,7 @@ export const terms = {
     upload_refused_wrong_table: 'This looks like another table.', upload_refused_unknown_table: 'A case has no such table.', upload_refused_bad_name: 'The name of the file does not serve; rename it.', upload_refused_formula: 'The file holds a formula that a spreadsheet would run; it was not accepted.',
     upload_refused_not_a_table: 'This is no table.', upload_refused_no_rows: 'The table has no rows.', upload_refused_zip_bomb: 'The file would grow beyond reason when unpacked.', upload_refused_not_utf8: 'The file is not UTF-8.', upload_refused_path: 'A file name may hold no path.',
     upload_too_large: 'The file is too large.', upload_stale: 'The table changed after it was checked; upload again.', already_done: 'This was done already.', year_closed: 'The year is closed.', too_many_requests: 'Too many requests; wait a little.', too_many_jobs: 'Too much work at once; wait a little.',
+    busy: 'The server is busy just now; try again in a moment.',
     wrong_secret: 'Name or password is not right.', sign_in_failed: 'Signing in did not work.', method_not_allowed: 'This address does not take such a request.', broken: 'Something broke in the server; that is a fault of the programme.',
   },
 }

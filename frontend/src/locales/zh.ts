@@ -10,7 +10,7 @@ export const zh = {
   nowhere: '这个地址没有页面。',
   title: {
     overview: '总览', inventory: '清单', lines: '数据行', line: '数据行溯源', change: '变化', power: '电力', data: '数据', tables: '数据表与上传',
-    factors: '因子', vintages: '因子年份对比', factor: '排放因子', runs: '运行', compare: '两次运行的差异', people: '人员与记录', signIn: '登录', nowhere: '没有这个页面',
+    factors: '因子', vintages: '因子年份对比', factor: '排放因子', runs: '运行', compare: '两次运行的差异', people: '人员与记录', questions: '题库', question: '题目', draft: '草稿', items: '题目分析', learning: '学习增益', signIn: '登录', nowhere: '没有这个页面',
   },
   shell: { skip: '跳到正文', menu: '菜单', top: '公司、年度与语言', rooms: '页面', language: '语言', licences: '所用软件的许可', promise: '减排和绿色电力优先，抵消为辅。每个数字都能打开到它的来源。' },
   role: { viewer: '查阅者', contributor: '填报者', auditor: '审计者', administrator: '管理员' },

@@ -1,7 +1,7 @@
 /** Numbers and dates as each language writes them; what is not known is a word, never a zero. */
 import { currentLanguage, words } from './language'
 
-export type Kind = 'amount' | 'percent' | 'percent0' | 'percent2' | 'count' | 'factor' | 'plain'
+export type Kind = 'amount' | 'percent' | 'percent0' | 'percent2' | 'percentPoints' | 'hundredths' | 'count' | 'factor' | 'plain'
 
 const FORMS = new Map<string, Intl.NumberFormat>()
 
@@ -34,6 +34,10 @@ export function written(value: number | null | undefined, kind: Kind = 'amount',
       return form(language, { style: 'percent', maximumFractionDigits: 0, ...sign }).format(value)
     case 'percent2':
       return form(language, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2, ...sign }).format(value)
+    case 'percentPoints':
+      return form(language, { minimumFractionDigits: 1, maximumFractionDigits: 1, ...sign }).format(value * 100)
+    case 'hundredths':
+      return form(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, ...sign }).format(value)
     case 'count':
       return form(language, { maximumFractionDigits: 0, ...sign }).format(value)
     case 'factor':

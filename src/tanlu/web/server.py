@@ -76,8 +76,8 @@ ROUTERS = (
     jobs.router,
     quiz.router,
     giving.router,
-    item_analysis.router,
     editor.router,
+    item_analysis.router,
 )
 """Every part of the API; the public pages' parts come here, a file each."""
 

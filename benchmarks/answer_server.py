@@ -148,6 +148,7 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         ws="none",
     )
     Server(config, told.who).run()

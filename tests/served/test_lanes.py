@@ -18,7 +18,7 @@ def through_the_desk(table: Table, requests: Sequence[Request], most_together: i
     """Bodies of the replies to requests that all come at once."""
 
     async def play() -> list[Reply]:
-        desk = Desk([lane.answer for lane in table.game.lanes], most_together)
+        desk = Desk([lane.answer for lane in table.game.lanes], most_together, enough=1)
         desk.start(asyncio.get_running_loop())
         replies = await asyncio.gather(*(desk.submit(request) for request in requests))
         await asyncio.to_thread(desk.end)

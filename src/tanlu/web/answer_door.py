@@ -10,7 +10,9 @@ from time import perf_counter
 from typing import Annotated, Any
 
 import msgspec
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi import FastAPI
+from starlette.datastructures import State
+from starlette.types import Receive, Scope, Send
 
 from tanlu.app.playing.marking import Request
 from tanlu.app.playing.replies import Reply, refusal
@@ -42,11 +44,16 @@ _decode = msgspec.json.Decoder(_Answer).decode
 
 
 class AnswerDoor:
-    """Takes answers; everything else goes to ``app``."""
+    """Takes answers; everything else goes to ``app``, whose ``state`` says what is being played."""
 
-    def __init__(self, app: ASGIApp, latency: Latency) -> None:
+    def __init__(self, app: FastAPI, latency: Latency) -> None:
         self._app = app
         self._latency = latency
+
+    @property
+    def state(self) -> State:
+        """What the server works with."""
+        return self._app.state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
@@ -67,7 +74,7 @@ class AnswerDoor:
         await send({"type": "http.response.body", "body": reply.body})
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
-        playing: Playing | None = getattr(scope["app"].state, "playing", None)
+        playing: Playing | None = getattr(self.state, "playing", None)
         if playing is None:
             return refusal("busy")
         told = _told(scope)

@@ -82,8 +82,8 @@ ROUTERS = (
 """Every part of the API; the public pages' parts come here, a file each."""
 
 
-def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
-    """The application of one server."""
+def build(settings: ServerSettings, accounts: Accounts) -> AnswerDoor:
+    """The application of one server, and before it the door of answers."""
     asks = settings.provider is not None or not settings.on_loopback or accounts.has_local_administrator()
     sessions = Sessions(settings, accounts, asks_sign_in=asks)
     figures, rates = CollectorRegistry(), PublicRates(settings.limits)
@@ -96,7 +96,6 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
         redoc_url=None,
         lifespan=_life(settings, accounts, sessions),
         middleware=[
-            Middleware(AnswerDoor, latency=metrics.Latency(figures)),
             Middleware(Guard, settings=settings, sessions=sessions, rates=rates),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
@@ -110,7 +109,7 @@ def build(settings: ServerSettings, accounts: Accounts) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(screens.router)
-    return app
+    return AnswerDoor(app, metrics.Latency(figures))
 
 
 def _life(

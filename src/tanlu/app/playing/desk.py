@@ -1,7 +1,7 @@
 """The desk: answers wait while the batch before them is being kept, and then go together.
 
-It has a lane or several, each with a thread: while one waits for the database, another grades. A player's answers all go
-to one lane, so that lanes do not wait for each other's rows.
+One lane, or several, each with a thread: while one waits for the database, another grades. A second batch goes beside the
+first only when it is a large one, since a batch costs something itself.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from tanlu.app.playing.replies import Reply, refusal
 MOST_TOGETHER = 256
 """The most answers of one batch: beyond it a batch costs no less for each, and its first ones wait longer."""
 
+ENOUGH_BESIDE = 64
+"""So many must wait for a batch to go beside another."""
+
 MOST_WAITING = 20_000
 """More than this do not wait: they are asked to send again at once, rather than after a long while."""
 
@@ -35,107 +38,85 @@ class Desk:
 
     Parameters
     ----------
-    acts : each answers a batch; it runs in its lane's own thread and does not raise
+    acts : one for each lane; each answers a batch in its lane's own thread, and does not raise
     """
 
-    def __init__(self, acts: Sequence[Act], most_together: int = MOST_TOGETHER) -> None:
-        self._lanes = [_Lane(act, most_together) for act in acts]
-        self._loop: asyncio.AbstractEventLoop | None = None
+    def __init__(self, acts: Sequence[Act], most_together: int = MOST_TOGETHER, enough: int = ENOUGH_BESIDE) -> None:
+        self._most_together, self._enough = most_together, enough
+        self._waiting: deque[Waiting] = deque()
+        self._condition = Condition()
+        self._working = 0
         self._ends = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._threads = [Thread(target=self._run, args=(act,), name="answers", daemon=True) for act in acts]
+        self.batches = 0
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to take answers."""
         self._loop = loop
-        for lane in self._lanes:
-            lane.start(loop)
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, request: Request) -> asyncio.Future[Reply]:
         """A reply to come; called in the event loop."""
         assert self._loop is not None
         future: asyncio.Future[Reply] = self._loop.create_future()
-        if self._ends or self.waiting >= MOST_WAITING:
+        if len(self._waiting) >= MOST_WAITING or self._ends:
             future.set_result(refusal("busy"))
-        else:
-            self._lanes[hash(request.player) % len(self._lanes)].take(request, future)
+            return future
+        self._waiting.append((request, future))
+        if len(self._waiting) in (1, self._enough):
+            with self._condition:
+                self._condition.notify()
         return future
 
     @property
     def waiting(self) -> int:
         """How many answers wait."""
-        return sum(lane.waiting for lane in self._lanes)
-
-    @property
-    def batches(self) -> int:
-        """How many batches went."""
-        return sum(lane.batches for lane in self._lanes)
-
-    def end(self) -> None:
-        """Keep what waits, then end; later answers are asked to be sent again."""
-        self._ends = True
-        for lane in self._lanes:
-            lane.end()
-        until = monotonic() + END_SECONDS
-        for lane in self._lanes:
-            lane.join(until - monotonic())
-
-
-class _Lane:
-    """Answers that wait for one thread, and the thread."""
-
-    def __init__(self, act: Act, most_together: int) -> None:
-        self._act = act
-        self._most_together = most_together
-        self._waiting: deque[Waiting] = deque()
-        self._condition = Condition()
-        self._ends = False
-        self._thread = Thread(target=self._run, name="answers", daemon=True)
-        self.batches = 0
-
-    def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self._thread.start()
-
-    def take(self, request: Request, future: asyncio.Future[Reply]) -> None:
-        was_empty = not self._waiting
-        self._waiting.append((request, future))
-        if was_empty:
-            with self._condition:
-                self._condition.notify()
-
-    @property
-    def waiting(self) -> int:
         return len(self._waiting)
 
     def end(self) -> None:
+        """Keep what waits, then end; later answers are asked to be sent again."""
         with self._condition:
             self._ends = True
-            self._condition.notify()
+            self._condition.notify_all()
+        until = monotonic() + END_SECONDS
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(max(until - monotonic(), 0.0))
 
-    def join(self, seconds: float) -> None:
-        if self._thread.is_alive():
-            self._thread.join(max(seconds, 0.0))
-
-    def _run(self) -> None:
-        while True:
-            with self._condition:
-                while not self._waiting and not self._ends:
-                    self._condition.wait(0.5)
-                if not self._waiting:
-                    return
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_together))]
-            self.batches += 1
-            replies = self._replies([request for request, _ in batch])
+    def _run(self, act: Act) -> None:
+        while batch := self._next():
+            replies = self._replies(act, [request for request, _ in batch])
+            assert self._loop is not None
             self._loop.call_soon_threadsafe(_hand_over, [future for _, future in batch], replies)
+            with self._condition:
+                self._working -= 1
 
-    def _replies(self, requests: list[Request]) -> list[Reply]:
+    def _next(self) -> list[Waiting]:
+        """The next batch; none when all is done and the desk ends."""
+        with self._condition:
+            while not self._is_time():
+                self._condition.wait(0.5)
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_together))]
+            self._working += bool(batch)
+            self.batches += bool(batch)
+            return batch
+
+    def _is_time(self) -> bool:
+        if self._ends or not self._working:
+            return self._ends or bool(self._waiting)
+        return len(self._waiting) >= self._enough
+
+    def _replies(self, act: Act, requests: list[Request]) -> list[Reply]:
         """One answer that cannot be worked on must not take the others with it: a batch that breaks is tried one by one."""
         try:
-            return self._act(requests)
+            return act(requests)
         except Exception:
             if len(requests) == 1:
                 _log.exception("an answer could not be worked on; its sender was asked to send it again")
                 return [refusal("busy")]
-            return [reply for request in requests for reply in self._replies([request])]
+            return [reply for request in requests for reply in self._replies(act, [request])]
 
 
 def _hand_over(futures: list[asyncio.Future[Reply]], replies: list[Reply]) -> None:

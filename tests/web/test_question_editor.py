@@ -131,6 +131,11 @@ def test_where_nobody_signs_in_a_change_says_whose_it_is(here: Served):
     assert act(browser, "POST", f"drafts/{draft['draft']}/verdict", **verdict, name="li hua") == "own_question"
     accepted = act(browser, "POST", f"drafts/{draft['draft']}/verdict", **verdict, name="Wang Wei")
     assert accepted["draft"]["accepted"]["question"] == NAME
+    (newest, before, *_) = browser.get("/api/record").json()["entries"]
+    assert [(one["who"], one["act"]) for one in (before, newest)] == [
+        ("Li Hua", "draft_submitted"),
+        ("Wang Wei", "draft_accepted"),
+    ]
 
 
 def test_what_is_not_there_is_told_in_words(here: Served):

@@ -56,9 +56,9 @@ class Desk:
         assert self.jobs is not None
         return self.jobs
 
-    def record(self, visitor: Visitor, act: str, about: str, **details: Any) -> None:
-        """Write down who changed what."""
-        who = visitor.person.name if visitor.person else "nobody"
+    def record(self, visitor: Visitor, act: str, about: str, *, named: str = "", **details: Any) -> None:
+        """Write down who changed what; ``named`` is the name that was told where nobody signs in."""
+        who = named or (visitor.person.name if visitor.person else "nobody")
         self.accounts.record(who, act, about, details)
 
 

@@ -106,7 +106,7 @@ def review(
     opinion = reviewing.Opinion(wish.verdict, wish.source_read, wish.note, wish.sha256)
     found = reviewing.review_version(playing.game, who, question, version, opinion)
     told = {"version": version, "verdict": wish.verdict, "source_read": wish.source_read, "sha256": wish.sha256}
-    desk.record(visitor, "question_reviewed", question, name=who.name, **told)
+    desk.record(visitor, "question_reviewed", question, named=who.name, **told)
     return {"version": found}
 
 
@@ -127,7 +127,7 @@ def retire(
     """Take a version out of play for good."""
     who = writer_of(visitor, wish.name)
     found = reviewing.retire_version(playing.game, who, question, version, wish.reason)
-    desk.record(visitor, "question_retired", question, name=who.name, version=version, reason=wish.reason[:300])
+    desk.record(visitor, "question_retired", question, named=who.name, version=version, reason=wish.reason[:300])
     return {"version": found}
 
 
@@ -209,5 +209,5 @@ def _told(desk: TheDesk, visitor: Visitor, who: Writer, act: str, draft: dict[st
     """A draft as the answer, after the act was written down."""
     accepted = draft["accepted"] or {}
     question = accepted.get("question") or draft["question"] or "a new question"
-    desk.record(visitor, act, question, name=who.name, draft=draft["draft"], version=accepted.get("version"))
+    desk.record(visitor, act, question, named=who.name, draft=draft["draft"], version=accepted.get("version"))
     return {"draft": draft}

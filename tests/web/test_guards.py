@@ -151,3 +151,15 @@ def test_a_setting_that_is_not_understood_is_a_sentence(settings: dict[str, str]
     )
     assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
     assert met in ended.stderr
+
+
+def test_the_rate_of_the_console_is_that_of_whom_a_named_proxy_names_and_of_nobody_else(tmp_path: Path):
+    rate = {"TANLU_LIMIT_PER_MINUTE": "3"}
+    database = ("--database", f"sqlite:///{tmp_path / 'own.db'}")
+    for words, expected in ((("--proxy", "127.0.0.1"), {200}), ((), {200, 429})):
+        with served(*database, *words, settings=rate) as server:
+            asked = [
+                httpx.get(f"{server.address}/api/session", headers={"x-forwarded-for": f"198.51.100.{n}"})
+                for n in range(6)
+            ]
+        assert {answer.status_code for answer in asked} == expected

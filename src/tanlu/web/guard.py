@@ -104,14 +104,14 @@ class Guard:
             return
         if path.startswith(PUBLIC):
             scope["visitor"] = Visitor("", None)
-            if method in CHANGES:
-                self._judge_origin(
-                    headers
-                )  # first: a page of another site must not use up what its visitor's network has
+            if (
+                method in CHANGES
+            ):  # before the rates: a page of another site must not use up what its visitor's network has
+                self._judge_origin(headers)
             self._judge_crowd(scope, headers)
             self._judge_length(path, headers)
             return
-        address = (scope.get("client") or ("unknown", 0))[0]
+        address = self._address(scope, headers)
         self._judge_rate(self._requests, address)
         if method in CHANGES:
             self._judge_rate(self._changes, address)
@@ -137,11 +137,15 @@ class Guard:
         if seconds := bucket.wait_seconds(client):
             raise too_many(seconds)
 
-    def _judge_crowd(self, scope: Scope, headers: Headers) -> None:
-        """The public calls are counted by the address that caps count by: of the peer, or the one that a named proxy names."""
+    def _address(self, scope: Scope, headers: Headers) -> str:
+        """The address of the peer, or the one that a named proxy names."""
         peer = (scope.get("client") or ("unknown", 0))[0]
-        address = client_address(peer, ", ".join(headers.getlist("x-forwarded-for")), self._settings.proxies)
-        if seconds := self._rates.wait_of_address(scope["method"], scope["path"], network_of(address)):
+        return client_address(peer, ", ".join(headers.getlist("x-forwarded-for")), self._settings.proxies)
+
+    def _judge_crowd(self, scope: Scope, headers: Headers) -> None:
+        """The public calls are counted by the address that caps count by."""
+        network = network_of(self._address(scope, headers))
+        if seconds := self._rates.wait_of_address(scope["method"], scope["path"], network):
             raise too_many(seconds)
 
     def _judge_change(self, headers: Headers, visitor: Visitor) -> None:

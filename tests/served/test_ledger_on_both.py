@@ -11,8 +11,9 @@ import pytest
 
 from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
 from ledger_tongue import change, insert, played
+from tanlu.app.giving import statement
 from tanlu.app.giving.campaigns import close, receipt, reverse, settle
-from tanlu.app.giving.page import campaign_view, checkpoints, statement, statement_csv
+from tanlu.app.giving.page import campaign_view, checkpoints
 from tanlu.app.giving.verifying import verify
 from tanlu.core.errors import GivingError, StoreError
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed
@@ -191,10 +192,10 @@ def test_money_is_settled_and_delivered_with_receipts_and_never_more_than_came_b
     sums = ("committed_fen", "settled_fen", "unsettled_fen", "delivered_fen")
     assert [view[name] for name in sums] == [500, 400, 100, 300]
     assert view["delivered"] == [{"unit": "hectare", "quantity": 1.5, "receipt": "H1"}]
-    told = statement(table.game.database, "spring")
+    told = json.loads("".join(statement.as_json(table.game.database, "spring")))
     assert told["debits_fen"] == told["credits_fen"] == 100_000 + 500 + 400 + 300
     assert sum(told["balances_fen"].values()) == 0
-    lines = "".join(statement_csv(table.game.database, "spring")).splitlines()
+    lines = "".join(statement.as_csv(table.game.database, "spring")).splitlines()
     assert len(lines) == 1 + len(told["postings"])
     assert_whole(url)
 

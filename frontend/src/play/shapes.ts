@@ -100,6 +100,7 @@ export interface Statement {
   balances_fen: Record<string, number>
   debits_fen: number
   credits_fen: number
+  total_postings: number
   postings: Line[]
 }
 

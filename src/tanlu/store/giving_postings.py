@@ -41,6 +41,25 @@ def book_postings(connection: Connection, campaign: str, chain: str) -> list[Row
     }))  # fmt: skip
 
 
+_LAST_CHAINS = """
+SELECT p.chain FROM giving_block b JOIN giving_posting p ON p.chain = b.block AND p.number = b.number
+WHERE b.campaign = :campaign AND b.number > 0 ORDER BY p.at_ms DESC, p.chain DESC LIMIT :most
+"""
+
+
+def newest_postings(connection: Connection, campaign: str, book: str, most: int) -> list[Row]:
+    """The newest postings of a campaign, in order of time.
+
+    Each of them stands among the newest of its chain, and its chain among those that were posted to last; so few rows are
+    read, however many there are.
+    """
+    wanted = {"campaign": campaign, "most": most}
+    chains = [book, *(row[0] for row in connection.execute(text(_LAST_CHAINS), wanted))]
+    ends = "WHERE chain = :chain AND campaign = :campaign ORDER BY number DESC LIMIT :most"
+    rows = [row for chain in chains for row in _streamed(connection, ends, wanted | {"chain": chain})]
+    return sorted(rows, key=lambda row: (row["at_ms"], row["chain"], row["number"]))[-most:]
+
+
 def find_posting(connection: Connection, campaign: str, posting: str) -> Row | None:
     """A posting of a campaign by its id."""
     wanted = {"campaign": campaign, "posting": posting}

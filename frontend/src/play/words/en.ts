@@ -183,7 +183,6 @@ export const en: Words = {
     },
     postings: 'Postings',
     show: 'Show each posting',
-    showMany: 'There are over {n} postings; download the CSV.',
     download: 'Download CSV',
     latest: 'The latest {n} of {all} postings',
     at: 'Time',

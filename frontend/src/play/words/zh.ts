@@ -181,7 +181,6 @@ export const zh = {
     },
     postings: '每一笔',
     show: '看每一笔',
-    showMany: '账目有 {n} 笔以上，请下载 CSV。',
     download: '下载 CSV',
     latest: '最近 {n} 笔，共 {all} 笔',
     at: '时间',

@@ -1,27 +1,22 @@
-"""What anybody may see of a campaign: its sums, its double-entry statement, and the checkpoints of the ledger."""
+"""What anybody may see of a campaign: its sums, and the checkpoints of the ledger."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from tanlu.app.giving.campaigns import delivered
 from tanlu.core.errors import GivingError
-from tanlu.engage.giving.accounts import Posting, balances, totals
+from tanlu.engage.giving.accounts import Posting, totals
 from tanlu.engage.giving.chain import book_of
 from tanlu.store.giving_blocks import committed
 from tanlu.store.giving_campaigns import campaign, campaigns, newest_open
 from tanlu.store.giving_checkpoints import all_checkpoints, all_heads
-from tanlu.store.giving_postings import book_postings, postings_of
+from tanlu.store.giving_postings import book_postings
 from tanlu.store.server import ServerDatabase
+from tanlu.store.transaction import Connection
 
 Row = dict[str, Any]
-STATEMENT_COLUMNS = (
-    "posting", "at", "debit", "credit", "amount_fen", "memo", "reverses", "chain", "number", "hash",
-)  # fmt: skip
 
 
 class NoSuchCampaign(GivingError):
@@ -47,12 +42,10 @@ def campaign_view(database: ServerDatabase, name: str) -> Row:
     NoSuchCampaign
     """
     with database.snapshot() as connection:
-        row = campaign(connection, name)
-        if row is None:
-            raise _no_such(name)
+        row = known_campaign(connection, name)
         committed_fen, answers = committed(connection, name)
         book = book_postings(connection, name, book_of(name))
-    done = totals(map(_posting, book))
+    done = totals(map(posting_of, book))
     return {
         "campaign": name,
         "sponsor": row["sponsor"],
@@ -70,40 +63,6 @@ def campaign_view(database: ServerDatabase, name: str) -> Row:
         "opened_at": instant(row["opened_ms"]),
         "closed_at": instant(row["closed_ms"]),
     }
-
-
-def statement(database: ServerDatabase, name: str) -> Row:
-    """The double-entry statement: each posting, and the balance of each account.
-
-    Raises
-    ------
-    NoSuchCampaign
-    """
-    with database.snapshot() as connection:
-        if campaign(connection, name) is None:
-            raise _no_such(name)
-        rows = list(postings_of(connection, name))
-    return {
-        "campaign": name,
-        "currency": "CNY",
-        "unit": "fen",
-        "balances_fen": balances(map(_posting, rows)),
-        "debits_fen": sum(row["amount_fen"] for row in rows),
-        "credits_fen": sum(row["amount_fen"] for row in rows),
-        "postings": [_line(row) for row in rows],
-    }
-
-
-def statement_csv(database: ServerDatabase, name: str) -> Iterator[str]:
-    """The postings of a statement as CSV, line by line; a cell that a spreadsheet would take for a formula is quoted."""
-    with database.snapshot() as connection:
-        if campaign(connection, name) is None:
-            raise _no_such(name)
-        yield ",".join(STATEMENT_COLUMNS) + "\r\n"
-        for row in postings_of(connection, name):
-            stream = io.StringIO()
-            csv.writer(stream).writerow([_cell(value) for value in _line(row).values()])
-            yield stream.getvalue()
 
 
 def checkpoints(database: ServerDatabase, after: int = 0) -> Row:
@@ -142,17 +101,19 @@ def instant(at_ms: int | None) -> str | None:
     return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _line(row: Row) -> Row:
-    return {name: instant(row["at_ms"]) if name == "at" else row[name] for name in STATEMENT_COLUMNS}
+def known_campaign(connection: Connection, name: str) -> Row:
+    """A campaign.
+
+    Raises
+    ------
+    NoSuchCampaign
+    """
+    row = campaign(connection, name)
+    if row is None:
+        raise NoSuchCampaign(f"there is no campaign {name!r:.80}; look at its address again")
+    return row
 
 
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def _posting(row: Row) -> Posting:
+def posting_of(row: Row) -> Posting:
+    """A posting as the accounts know it."""
     return Posting(**{name: row[name] for name in Posting._fields})
-
-
-def _no_such(name: str) -> NoSuchCampaign:
-    return NoSuchCampaign(f"there is no campaign {name!r:.80}; look at its address again")

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
-from tanlu.app.giving.page import all_campaigns, campaign_view, checkpoints, statement, statement_csv
+from tanlu.app.giving import statement
+from tanlu.app.giving.page import all_campaigns, campaign_view, checkpoints
 from tanlu.web.playing import ThePlaying
 from tanlu.web.problems import declared
 from tanlu.web.quiz_shapes import CampaignAnswer, CampaignsAnswer, CheckpointsAnswer
@@ -34,15 +35,18 @@ def campaign_statement(
     playing: ThePlaying,
     campaign: CampaignName,
     format: Annotated[Literal["json", "csv"] | None, Query()] = None,
+    newest: Annotated[int | None, Query(ge=1, le=500, description="Only so many, the newest; JSON.")] = None,
 ) -> object:
     """Each posting of a campaign: JSON, or CSV where ``format`` or the Accept header asks for it."""
-    wants_csv = format == "csv" or (format is None and "text/csv" in request.headers.get("accept", ""))
-    if not wants_csv:
-        return statement(playing.game.database, campaign)
-    campaign_view(playing.game.database, campaign)  # a name that is none is refused before the answer begins
-    name = f'attachment; filename="{campaign}.csv"'
-    lines = statement_csv(playing.game.database, campaign)
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers={"content-disposition": name})
+    database = playing.game.database
+    if newest is not None:
+        return statement.newest(database, campaign, newest)
+    campaign_view(database, campaign)  # a name that is none is refused before the answer begins
+    if format == "csv" or (format is None and "text/csv" in request.headers.get("accept", "")):
+        name = {"content-disposition": f'attachment; filename="{campaign}.csv"'}
+        lines = statement.as_csv(database, campaign)
+        return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=name)
+    return StreamingResponse(statement.as_json(database, campaign), media_type="application/json")
 
 
 @router.get("/checkpoints", response_model=CheckpointsAnswer)

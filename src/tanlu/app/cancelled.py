@@ -31,14 +31,21 @@ class Cancelled:
 
     Parameters
     ----------
-    instruments : one for each batch that was cancelled and known by the day that was asked for
+    instruments : one for each batch that was cancelled in time and known by the day that was asked for
+    late : batches whose cancellation is known only after their last day of use; they count for nothing
     entries, head : how many entries the book had by then, and the seal of the last one
     """
 
     instruments: list[Instrument] = field(default_factory=list[Instrument])
+    late: list[Certificate] = field(default_factory=list["Certificate"])
     entries: int = 0
     head: str = ""
     findings: list[Finding] = field(default_factory=list[Finding])
+
+    def told(self, year: Period | None = None) -> list[Finding]:
+        """What is wrong with the book, and with its cancellations for a year, or for any."""
+        late = [one for one in self.late if year is None or _instrument(one, "").days_in(year) is not None]
+        return [*self.findings, *map(_out_of_time, late)]
 
     def identity(self, year: Period) -> list[tuple[str, str | None, float | None]]:
         """What of the book belongs to a year: another year's cancellation does not move this one's result."""
@@ -69,9 +76,9 @@ def read_cancelled(folder: Path, as_of: date | None, zone: str) -> Cancelled:
                 used = [one for one in book.certificates(as_of=as_of) if one.state == "cancelled"]
     except StoreError as error:
         return Cancelled(findings=[_edited(None, str(error))])
-    found = Cancelled([_instrument(one, hashes[one.entry]) for one in used], len(hashes), hashes.get(len(hashes), ""))
-    found.findings += [_out_of_time(one) for one in used if _too_late(one)]
-    return found
+    late = [one for one in used if _too_late(one)]
+    counted = [_instrument(one, hashes[one.entry]) for one in used if not _too_late(one)]
+    return Cancelled(counted, late, len(hashes), hashes.get(len(hashes), ""))
 
 
 def beside(book: Cancelled, rows: Sequence[Instrument]) -> tuple[list[Instrument], list[Finding]]:
@@ -139,9 +146,9 @@ def _too_late(one: Certificate) -> bool:
 
 
 def _out_of_time(one: Certificate) -> Finding:
-    met = f"{one.id} could be used to {one.expires}; its cancellation was booked on {one.recorded} and names no day"
-    mend = "keep the registry's own record of the day beside the book; name it with --on from now on"
-    return Finding("validity_not_shown", "warning", met, mend, "certificates", BOOK, one.entry, cause="validity")
+    met = f"{one.id} is not counted: it could be used to {one.expires}; its cancellation was booked on {one.recorded} and names no day"
+    mend = "if the registry has it cancelled in time, enter it as a row of instruments with the registry's record as evidence"
+    return Finding("cancelled_out_of_time", "error", met, mend, "certificates", BOOK, one.entry, cause="validity")
 
 
 def _edited(entry: int | None, met: str) -> Finding:

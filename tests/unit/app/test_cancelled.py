@@ -71,7 +71,7 @@ def test_what_is_issued_or_sold_counts_for_nothing_until_it_is_cancelled(case):
 
 def test_a_cancellation_for_another_year_does_nothing_in_this_one(case):
     before = measured(case)
-    do(case, "cancel", issue(case, "2024-03"), **{**USE, "period": "2024"})
+    do(case, "cancel", issue(case, "2024-03"), **{**USE, "period": "2024", "on": "2024-12-31"})
     after = measured(case)
     assert (after["run"], after["tco2e"]) == (before["run"], before["tco2e"])
 

@@ -159,6 +159,7 @@ export const codes = {
   certificates_above_output: 'More of a plant and month is claimed than the plant made',
   certificate_plant_without_output: 'A plant of the book has no rows in generation',
   certificate_before_its_energy: 'Certificates of a month hold energy that a later month made',
+  certificate_of_own_use: 'A certificate of self-used output; it covers no power from the grid',
   expired_ahead: 'Booked as expired on a day that is still to come',
   certificate_plant_unknown: 'Certificates of a plant that no contract names',
   contract_not_in_force: 'None of a contract’s days is in the year',

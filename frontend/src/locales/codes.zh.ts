@@ -76,6 +76,7 @@ export const codes = {
   certificates_above_output: '某电站某月主张的电量多于其发电量',
   certificate_plant_without_output: '账簿中的电站在 generation 表中没有数据',
   certificate_before_its_energy: '绿证的月份早于其电量的生产月份',
+  certificate_of_own_use: '自发自用电量的绿证，不抵扣外购电力',
   expired_ahead: '过期日期尚未到来',
   certificate_plant_unknown: '绿证的电站没有合同',
   contract_not_in_force: '合同在该年度内没有一天有效',

@@ -66,6 +66,7 @@ export const mends = {
   certificates_above_output: '与电表核对，修正 generation 表或更正核发量',
   certificate_plant_without_output: '补上该电站的发电量，或改正名称',
   certificate_before_its_energy: '告知登记机构；已核发的不撤回',
+  certificate_of_own_use: '无需处理；该电量本就未外购，只计一次',
   expired_ahead: '写已到来的日期',
   certificate_plant_unknown: '补上合同，或改正名称',
   contract_not_in_force: '若属实则无需处理；否则改正合同的日期',

@@ -33,19 +33,28 @@ class Cancelled:
     ----------
     instruments : one for each batch that was cancelled in time and known by the day that was asked for
     late : batches whose cancellation is known only after their last day of use; they count for nothing
+    own : batches of output that was used where it was made; it is in no scope, and its certificates cover no bought power
     entries, head : how many entries the book had by then, and the seal of the last one
     """
 
     instruments: list[Instrument] = field(default_factory=list[Instrument])
     late: list[Certificate] = field(default_factory=list["Certificate"])
+    own: list[Certificate] = field(default_factory=list["Certificate"])
     entries: int = 0
     head: str = ""
     findings: list[Finding] = field(default_factory=list[Finding])
 
     def told(self, year: Period | None = None) -> list[Finding]:
         """What is wrong with the book, and with its cancellations for a year, or for any."""
-        late = [one for one in self.late if year is None or _instrument(one, "").days_in(year) is not None]
-        return [*self.findings, *map(_out_of_time, late)]
+        return [
+            *self.findings,
+            *(
+                tell(one)
+                for tell, some in ((_out_of_time, self.late), (own_use, self.own))
+                for one in some
+                if _is_of(one, year)
+            ),
+        ]
 
     def identity(self, year: Period) -> list[tuple[str, str | None, float | None]]:
         """What of the book belongs to a year: another year's cancellation does not move this one's result."""
@@ -77,8 +86,9 @@ def read_cancelled(folder: Path, as_of: date | None, zone: str) -> Cancelled:
     except StoreError as error:
         return Cancelled(findings=[_edited(None, str(error))])
     late = [one for one in used if _too_late(one)]
-    counted = [_instrument(one, hashes[one.entry]) for one in used if not _too_late(one)]
-    return Cancelled(counted, late, len(hashes), hashes.get(len(hashes), ""))
+    own = [one for one in used if one.self_used and not _too_late(one)]
+    counted = [_instrument(one, hashes[one.entry]) for one in used if not (one.self_used or _too_late(one))]
+    return Cancelled(counted, late, own, len(hashes), hashes.get(len(hashes), ""))
 
 
 def beside(book: Cancelled, rows: Sequence[Instrument]) -> tuple[list[Instrument], list[Finding]]:
@@ -149,6 +159,19 @@ def _out_of_time(one: Certificate) -> Finding:
     met = f"{one.id} is not counted: it could be used to {one.expires}; its cancellation was booked on {one.recorded} and names no day"
     mend = "if the registry has it cancelled in time, enter it as a row of instruments with the registry's record as evidence"
     return Finding("cancelled_out_of_time", "error", met, mend, "certificates", BOOK, one.entry, cause="validity")
+
+
+def own_use(one: Certificate) -> Finding:
+    """The note that a certificate of self-used output covers no power that was bought."""
+    met = (
+        f"{one.id} is of output that was used where it was made and is in no scope 2; it covers no power from the grid"
+    )
+    mend = "nothing; it counts once, in the power that was not bought"
+    return Finding("certificate_of_own_use", "note", met, mend, "certificates", BOOK, one.entry, cause="own use")
+
+
+def _is_of(one: Certificate, year: Period | None) -> bool:
+    return year is None or _instrument(one, "").days_in(year) is not None
 
 
 def _edited(entry: int | None, met: str) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tanlu.app.cancelled import BOOK
+from tanlu.app.cancelled import BOOK, own_use
 from tanlu.app.certificate_words import Known, near
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.place import places
@@ -182,7 +182,7 @@ def after_move(moved: Sequence[Certificate], request: Request, known: Known) -> 
             mend = "give the day with --on, so that a reader sees it was in time"
             told.append(_finding("validity_not_shown", "warning", met, mend, one.entry, "validity"))
         if one.state == "cancelled":
-            told += _doubts(one, known)
+            told += [*_doubts(one, known), *([own_use(one)] if one.self_used else [])]
     return told
 
 

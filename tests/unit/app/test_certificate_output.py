@@ -104,10 +104,9 @@ def test_a_month_is_that_of_the_case_s_zone(tmp_path):
 @pytest.mark.rule("power-13")
 def test_an_hour_is_compared_to_the_wh(tmp_path):
     case = a_metered_case(tmp_path)
-    asked = {"rules": "granular", "month": None}
     with pytest.raises(CertificateError, match="2023-03-01T05:00Z would be claimed"):
-        issue(case, kwh=100.002, hour="2023-03-01T05:00Z", **asked)
-    issue(case, kwh=100, hour="2023-03-01T05:00Z", **asked)
+        issue(case, kwh=100.002, hour="2023-03-01T05:00Z", rules="granular")
+    issue(case, kwh=100, hour="2023-03-01T05:00Z", rules="granular")
     assert "certificates_above_output" not in codes(book(case))
 
 

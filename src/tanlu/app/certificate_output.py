@@ -34,12 +34,12 @@ class Outputs:
     Parameters
     ----------
     kwh : plant → (hours,), NaN where nothing is given
-    uncertain : plants of which an hour stands twice, so that their output is not known for certain
+    twice : plants of which an hour stands twice, so that their output is not known for certain
     """
 
     hours: Hours
     kwh: Mapping[str, Real]
-    uncertain: frozenset[str]
+    twice: frozenset[str]
 
     def of(self, plant: str, when: str) -> Output | None:
         """The output of a plant in a month or an hour; None for a plant without rows."""
@@ -51,9 +51,9 @@ class Outputs:
             chosen = kwh[max(at, 0) : max(at + 1, 0)]
         else:
             chosen = kwh[self.hours.part(hours_of(_month(when), self.hours.zone))]
-        known = 0 if plant in self.uncertain else int(np.count_nonzero(~np.isnan(chosen)))
+        known = int(np.count_nonzero(~np.isnan(chosen)))
         wh = int(np.rint(np.nansum(np.maximum(chosen, 0)) * WH_PER_KWH))
-        return Output(plant, when, wh, known, len(chosen))
+        return Output(plant, when, wh, known, len(chosen), plant in self.twice)
 
     def all_of(self, claims: Iterable[Claim]) -> list[Output]:
         """The output of each month and hour that is claimed; plants without rows are left out."""

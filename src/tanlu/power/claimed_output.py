@@ -18,7 +18,8 @@ class Output:
     ----------
     when : "2024-03", or the hour as its UTC start
     wh : of the hours that are known
-    known, hours : how many of its hours are known for certain, and how many there are
+    known, hours : how many of its hours are known, and how many there are
+    twice : whether an hour of the plant stands twice, so that what it made is not known for certain
     """
 
     plant: str
@@ -26,16 +27,20 @@ class Output:
     wh: int
     known: int
     hours: int
+    twice: bool = False
 
     @property
     def whole(self) -> bool:
-        """Whether each of its hours is known."""
-        return self.known == self.hours
+        """Whether each of its hours is known for certain."""
+        return self.known == self.hours and not self.twice
 
     def told(self) -> str:
         """The output as a part of a sentence."""
+        if not self.known:
+            return f"the table generation has none of its {self.hours:,} hours"
         hours = "all of its hours" if self.whole else f"{self.known:,} of its {self.hours:,} hours"
-        return f"the table generation has {self.wh / WH_PER_MWH:,.6g} MWh in {hours}"
+        again = ", and an hour of the plant stands twice" if self.twice else ""
+        return f"the table generation has {self.wh / WH_PER_MWH:,.9g} MWh in {hours}{again}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,11 +138,11 @@ def _require_sound(order: Issue) -> None:
 
 
 def _require_over(order: Issue, made: Iterable[str]) -> None:
-    """A month whose certificates are issued on a day was over by then."""
+    """A month whose certificates are issued on a day was over by then; of an hour, its month had begun."""
     if order.day is None:
         return
     for month in (order.month, *made):
-        if month >= f"{order.day:%Y-%m}":
+        if month > f"{order.day:%Y-%m}" or (month == f"{order.day:%Y-%m}" and not order.hour):
             whose = "" if month == order.month else f", which what is left of {order.month} completes a certificate of"
             raise CertificateError(
                 f"{month}{whose} was not over on {order.day}; give the day on which its certificates were issued"

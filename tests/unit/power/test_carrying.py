@@ -74,6 +74,8 @@ def test_a_month_is_over_on_the_day_its_certificates_are_issued():
         with pytest.raises(CertificateError, match=f"was not over on {day}"):
             issue(Issue("wind", "2024-01", 400_000, day=day), [], carried=carry)
     assert issue(Issue("wind", "2024-01", 400_000, day=date(2024, 2, 1)), []).day == date(2024, 2, 1)
+    hour = Issue("wind", "2024-01", 400, "granular", "2024-01-05T05:00Z", day=date(2024, 1, 6))
+    assert issue(hour, []).born[0].wh == 400
 
 
 def test_a_book_of_one_sum_for_each_plant_is_told_as_it_was_written():

@@ -60,9 +60,9 @@ class CertificateBook:
         if ids is not None and len(ids) > MOST_NAMED:
             wanted = frozenset(ids)
             return [one for one in self.certificates(as_of=as_of) if one.id in wanted]
-        batches = select(BATCHES).where(*self._until(BATCHES.c.entry, as_of))
-        entries = select(ENTRIES).where(*self._until(ENTRIES.c.number, as_of))
-        postings = select(POSTINGS).where(POSTINGS.c.certificate != "", *self._until(POSTINGS.c.entry, as_of))
+        born_by, written_by, posted_by = self._until(as_of, BATCHES.c.entry, ENTRIES.c.number, POSTINGS.c.entry)
+        batches, entries = select(BATCHES).where(*born_by), select(ENTRIES).where(*written_by)
+        postings = select(POSTINGS).where(POSTINGS.c.certificate != "", *posted_by)
         if ids is not None:
             batches = batches.where(BATCHES.c.certificate.in_(ids))
             postings = postings.where(POSTINGS.c.certificate.in_(ids))
@@ -84,7 +84,7 @@ class CertificateBook:
 
     def all_carried_wh(self, as_of: date | None = None) -> dict[str, int]:
         """What is carried of each plant whose output the book claims, in Wh."""
-        until = self._until(POSTINGS.c.entry, as_of)
+        (until,) = self._until(as_of, POSTINGS.c.entry)
         plants = select(POSTINGS.c.plant).where(POSTINGS.c.account == "output", *until).distinct()
         carried = dict.fromkeys(sorted(self.connection.execute(plants).scalars()), 0)
         sums = select(POSTINGS.c.plant, func.sum(POSTINGS.c.wh)).where(POSTINGS.c.account == "carried", *until)
@@ -92,14 +92,14 @@ class CertificateBook:
 
     def carried(self, plant: str | None = None, *, as_of: date | None = None) -> dict[Stream, Carried]:
         """What is carried of each stream of output, by the month that made it, told again from its issues."""
-        issue = (ENTRIES.c.verb == "issue", *self._until(ENTRIES.c.number, as_of))
+        (until,) = self._until(as_of, ENTRIES.c.number)
         of = () if plant is None else (POSTINGS.c.plant == plant,)
         made: dict[int, dict[str, int]] = defaultdict(dict)
         batches = (
             select(POSTINGS.c.entry, BATCHES.c.month, POSTINGS.c.wh)
             .join(BATCHES, BATCHES.c.certificate == POSTINGS.c.certificate)
             .join(ENTRIES, ENTRIES.c.number == POSTINGS.c.entry)
-            .where(*issue, *of, POSTINGS.c.account == "issued", POSTINGS.c.wh > 0)
+            .where(ENTRIES.c.verb == "issue", *until, *of, POSTINGS.c.account == "issued", POSTINGS.c.wh > 0)
         )
         for row in self._rows(batches):
             made[row["entry"]][row["month"]] = row["wh"]
@@ -123,12 +123,13 @@ class CertificateBook:
         ----------
         verb : only those of its entries, or None for all
         """
+        (until,) = self._until(as_of, CLAIMS.c.entry)
         wanted = {CLAIMS.c.plant: plant, CLAIMS.c.month: month, ENTRIES.c.verb: verb}
         chosen = (
             select(CLAIMS, ENTRIES.c.at)
             .join(ENTRIES, ENTRIES.c.number == CLAIMS.c.entry)
             .where(*(column == value for column, value in wanted.items() if value is not None))
-            .where(*self._until(CLAIMS.c.entry, as_of))
+            .where(*until)
             .order_by(CLAIMS.c.entry, CLAIMS.c.line)
         )
         names = ("plant", "month", "hour", "scheme", "sold", "claimant", "wh", "metered_wh", "entry")
@@ -142,14 +143,14 @@ class CertificateBook:
 
     def head(self, as_of: date | None = None) -> Written:
         """The last entry, or the last by the end of a day; number 0 where there is none."""
-        until = self._until(ENTRIES.c.number, as_of)
+        (until,) = self._until(as_of, ENTRIES.c.number)
         last = select(ENTRIES.c.number, ENTRIES.c.hash).where(*until).order_by(ENTRIES.c.number.desc()).limit(1)
         row = self.connection.execute(last).first()
         return Written(0, FIRST) if row is None else Written(row.number, row.hash)
 
     def hashes(self, as_of: date | None = None) -> dict[int, str]:
         """Entry → its hash, of the entries that were written by the end of a day."""
-        until = self._until(ENTRIES.c.number, as_of)
+        (until,) = self._until(as_of, ENTRIES.c.number)
         chosen = select(ENTRIES.c.number, ENTRIES.c.hash).where(*until).order_by(ENTRIES.c.number)
         return {row["number"]: row["hash"] for row in self._rows(chosen)}
 
@@ -195,16 +196,19 @@ class CertificateBook:
         """The day of the book's calendar that an instant belongs to."""
         return at.astimezone(ZoneInfo(self.zone)).date()
 
-    def _until(self, number: Column[int], as_of: date | None) -> tuple[ColumnElement[bool], ...]:
-        """The condition that an entry was written by the end of a day; one that follows a later entry was not, whatever its clock said."""
+    def _until(self, as_of: date | None, *numbers: Column[int]) -> list[tuple[ColumnElement[bool], ...]]:
+        """For each column of entries' numbers: the condition that the entry was written by the end of a day.
+
+        One that follows a later entry was not, whatever its clock said.
+        """
         if as_of is None:
-            return ()
+            return [() for _ in numbers]
         last = 0
         for row in self._rows(select(ENTRIES.c.number, ENTRIES.c.at).order_by(ENTRIES.c.number)):
             if self.day_of(row["at"]) > as_of:
                 break
             last = row["number"]
-        return (number <= last,)
+        return [(number <= last,) for number in numbers]
 
     def _certificate(self, row: Row, moves: Sequence[Row], entries: Mapping[int, Row]) -> Certificate:
         held: dict[str, int] = defaultdict(int)

@@ -10,7 +10,7 @@ from certificate_tongue import USE, a_book_case, batch, book, do, issue, mwh_by_
 from tanlu.core.errors import AlreadyClaimed, CertificateError
 from tanlu.power.certificate_rules import GEC, GRANULAR
 from tanlu.power.settlement import settle
-from tongue import errors, factors, measured, rows, tco2e
+from tongue import errors, factors, found, measured, rows, tco2e
 
 RULE_15 = factors(
     "electricity/grid CN 2023 0.5306 kWh basis=average", "electricity/grid CN 2023 0.6096 kWh basis=residual"
@@ -82,16 +82,12 @@ def test_a_day_after_the_last_one_is_refused_for_a_cancellation(tmp_path):
 
 
 @pytest.mark.rule("power-12")
-def test_a_cancellation_without_a_day_is_refused_after_the_last_day_of_use(tmp_path):
+def test_a_cancellation_without_a_day_after_the_last_day_of_use_is_booked_and_told(tmp_path):
     case = a_book_case(tmp_path)
-    one = issue(case, "2020-03")
     undated = {name: value for name, value in USE.items() if name != "on"}
-    with pytest.raises(
-        CertificateError, match=r"could be used to 2025-12-31, it is .* what has expired is claimed by nobody"
-    ):
-        do(case, "cancel", one, **undated)
-    assert mwh_by_state(book(case)) == {"issued": 60}
-    assert batch(do(case, "cancel", one, **USE), one)["on"] == "2023-12-31"
+    answer = do(case, "cancel", issue(case, "2020-03"), **undated)
+    assert mwh_by_state(book(case)) == {"cancelled": 60}
+    assert found(answer, "validity_not_shown")["severity"] == "warning"
 
 
 def test_a_granular_certificate_is_one_hour_s_energy_to_the_wh(tmp_path):

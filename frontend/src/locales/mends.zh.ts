@@ -62,7 +62,6 @@ export const mends = {
   certificate_will_not_count: '按发现的说明处理',
   validity_not_shown: '用 --on 写明日期',
   certificates_past_validity: '运行 tanlu certificates CASE expire --on DATE',
-  cancelled_out_of_time: '若登记机构记录的核销在有效期内，在 instruments 表中登记并附证据',
   certificates_above_output: '与电表核对，修正 generation 表或更正核发量',
   certificate_plant_without_output: '补上该电站的发电量，或改正名称',
   certificate_before_its_energy: '告知登记机构；已核发的不撤回',

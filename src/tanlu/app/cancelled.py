@@ -31,14 +31,12 @@ class Cancelled:
 
     Parameters
     ----------
-    instruments : one for each batch that was cancelled in time and known by the day that was asked for
-    late : batches whose cancellation is known only after their last day of use; they count for nothing
+    instruments : one for each batch that was cancelled and known by the day that was asked for
     own : batches of output that was used where it was made; it is in no scope, and its certificates cover no bought power
     entries, head : how many entries the book had by then, and the seal of the last one
     """
 
     instruments: list[Instrument] = field(default_factory=list[Instrument])
-    late: list[Certificate] = field(default_factory=list["Certificate"])
     own: list[Certificate] = field(default_factory=list["Certificate"])
     entries: int = 0
     head: str = ""
@@ -46,15 +44,7 @@ class Cancelled:
 
     def told(self, year: Period | None = None) -> list[Finding]:
         """What is wrong with the book, and with its cancellations for a year, or for any."""
-        return [
-            *self.findings,
-            *(
-                tell(one)
-                for tell, some in ((_out_of_time, self.late), (own_use, self.own))
-                for one in some
-                if _is_of(one, year)
-            ),
-        ]
+        return [*self.findings, *(own_use(one) for one in self.own if _is_of(one, year))]
 
     def identity(self, year: Period) -> list[tuple[str, str | None, float | None]]:
         """What of the book belongs to a year: another year's cancellation does not move this one's result."""
@@ -85,10 +75,9 @@ def read_cancelled(folder: Path, as_of: date | None, zone: str) -> Cancelled:
                 used = [one for one in book.certificates(as_of=as_of) if one.state == "cancelled"]
     except StoreError as error:
         return Cancelled(findings=[_edited(None, str(error))])
-    late = [one for one in used if _too_late(one)]
-    own = [one for one in used if one.self_used and not _too_late(one)]
-    counted = [_instrument(one, hashes[one.entry]) for one in used if not (one.self_used or _too_late(one))]
-    return Cancelled(counted, late, own, len(hashes), hashes.get(len(hashes), ""))
+    own = [one for one in used if one.self_used]
+    counted = [_instrument(one, hashes[one.entry]) for one in used if not one.self_used]
+    return Cancelled(counted, own, len(hashes), hashes.get(len(hashes), ""))
 
 
 def beside(book: Cancelled, rows: Sequence[Instrument]) -> tuple[list[Instrument], list[Finding]]:
@@ -149,16 +138,6 @@ def _instrument(one: Certificate, evidence: str) -> Instrument:
         row=one.entry,
         file=BOOK,
     )
-
-
-def _too_late(one: Certificate) -> bool:
-    return one.moved is None and one.recorded is not None and one.recorded > one.expires
-
-
-def _out_of_time(one: Certificate) -> Finding:
-    met = f"{one.id} is not counted: it could be used to {one.expires}; its cancellation was booked on {one.recorded} and names no day"
-    mend = "if the registry has it cancelled in time, enter it as a row of instruments with the registry's record as evidence"
-    return Finding("cancelled_out_of_time", "error", met, mend, "certificates", BOOK, one.entry, cause="validity")
 
 
 def own_use(one: Certificate) -> Finding:

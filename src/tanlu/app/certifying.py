@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -164,7 +164,7 @@ def _understood(verb: Verb, asked: Asked, known: Known, folder: Path) -> tuple[O
     kind: Move = "reserve" if verb == "reserve" else "transfer" if verb == "transfer" else "cancel"
     request = _request(asked, known, kind)
     return (
-        lambda book, now: _moved(book, kind, asked.ids, replace(request, booked=book.day_of(now))),
+        lambda book, _: _moved(book, kind, asked.ids, request),
         lambda _, moved: after_move(moved, request, known),
     )
 

@@ -27,7 +27,6 @@ class Request:
     holder : who is said to hold them, or "" where it is not said
     part_wh : how much of the one batch, or None for all
     day : the day it happened, or None where nobody said
-    booked : the day it is written; a cancellation has it where no other is told
     site, period, days, purpose : of a cancellation
     """
 
@@ -35,7 +34,6 @@ class Request:
     holder: str = ""
     part_wh: int | None = None
     day: date | None = None
-    booked: date | None = None
     site: str = ""
     period: str = ""
     days: Period | None = None
@@ -58,8 +56,8 @@ def move(verb: Move, certificates: Sequence[Certificate], request: Request, *, n
     Raises
     ------
     CertificateError
-        One of them is cancelled, expired or past its last day of use, not tradable, reserved for another or held by
-        another; a part is not whole; or a cancellation does not name beneficiary, site, period and purpose.
+        One of them is cancelled, expired, not tradable, reserved for another or held by another; a part is not whole;
+        or a cancellation does not name beneficiary, site, period and purpose.
 
     Examples
     --------
@@ -76,8 +74,6 @@ def move(verb: Move, certificates: Sequence[Certificate], request: Request, *, n
     kind: Verb = verb
     for one in certificates:
         require_live(one, verb, request.day)
-        if verb == "cancel" and request.day is None:
-            _require_in_time(one, request.booked)
         _require_holder(one, request)
         account = _target(verb, one, request)
         kind = "release" if verb == "reserve" and account != "reserved" else verb
@@ -133,15 +129,6 @@ def require_live(one: Certificate, verb: Verb, day: date | None) -> None:
     if verb in ("reserve", "transfer") and not one.tradable:
         raise CertificateError(
             f"{one.id} is not tradable (self-used output or older hydro); its holder {one.holder} may cancel it for its own use"
-        )
-
-
-def _require_in_time(one: Certificate, booked: date | None) -> None:
-    """A cancellation of which no day is told happens on the day it is written."""
-    if booked is not None and booked > one.expires:
-        raise CertificateError(
-            f"{one.id} could be used to {one.expires}, it is {booked} now, and what has expired is claimed by nobody; "
-            "if it was cancelled in time, give the day with --on"
         )
 
 

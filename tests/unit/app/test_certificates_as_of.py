@@ -14,7 +14,7 @@ from tanlu.power.issuance import Issue
 from tanlu.power.issuance import issue as issued
 from tanlu.store.certificate_book import CertificateBook, Stream
 from tanlu.store.database import open_file
-from tongue import codes, errors, found, measured, tanlu
+from tongue import codes, found, tanlu
 
 ZONE = "Asia/Shanghai"
 PLACE = {name: USE[name] for name in ("site", "period", "purpose")}
@@ -123,26 +123,6 @@ def test_the_command_shows_the_book_of_a_day(case):
         ("gec-1", "issued"),
         ("gec-2", "transferred"),
     ]
-
-
-@pytest.mark.rule("power-12")
-def test_a_cancellation_that_an_earlier_version_booked_too_late_counts_for_nothing_in_its_year_alone(tmp_path):
-    case = a_book_case(tmp_path)
-    before = measured(case)["tco2e"]
-    written(
-        case,
-        ("2023-04-20T02:00", lambda _: issued(Issue("turbine", "2023-03", 60_000_000, region="CN"), [])),
-        ("2026-01-01T02:00", moved("cancel", "wind", **PLACE)),
-    )
-    answer = measured(case)
-    assert answer["tco2e"] == before
-    told = found(answer, "cancelled_out_of_time")
-    assert (told["severity"], "gec-1 is not counted: it could be used to 2025-12-31" in told["message"]) == (
-        "error",
-        True,
-    )
-    assert "cancelled_out_of_time" not in codes(measured(case, 2022))
-    assert [message for message in errors(tanlu("check", case, "--json").answer) if "gec-1 is not counted" in message]
 
 
 @pytest.mark.rule("power-10")

@@ -218,15 +218,3 @@ def test_a_day_before_the_one_on_which_it_came_to_its_state_is_refused():
     ):
         move("cancel", [sold], Request("Tencent", day=date(2024, 5, 9), **USE), number=3)
     assert move("cancel", [sold], Request("Tencent", day=date(2024, 5, 10), **USE), number=3).day == date(2024, 5, 10)
-
-
-@pytest.mark.rule("power-12")
-@pytest.mark.parametrize(("booked", "refused"), [(date(2026, 2, 28), False), (date(2026, 3, 1), True)])
-def test_a_cancellation_without_a_day_has_that_of_its_booking(booked, refused):
-    asked = Request("Tencent", booked=booked, **USE)
-    if refused:
-        with pytest.raises(CertificateError, match="could be used to 2026-02-28, it is 2026-03-01 now"):
-            move("cancel", [ONE], asked, number=2)
-    else:
-        assert accounts(move("cancel", [ONE], asked, number=2))[1] == ("cancelled", "gec-1", 10)
-    assert move("transfer", [ONE], Request("Tencent", booked=booked), number=2).postings

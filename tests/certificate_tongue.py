@@ -11,7 +11,7 @@ from tanlu.app.certifying import Asked, Verb, certificates
 from tongue import a_case, lines
 
 BOOK = "certificates.db"
-USE = {"to": "wind", "site": "hq", "period": "2023", "purpose": "office power"}
+USE = {"to": "wind", "site": "hq", "period": "2023", "purpose": "office power", "on": "2023-12-31"}
 """What a cancellation names in a case of the tongue, which goes by the name of wind."""
 
 

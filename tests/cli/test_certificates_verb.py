@@ -10,7 +10,7 @@ from certificate_tongue import BOOK, a_book_case
 from tongue import tanlu
 
 ROW = {"id", "plant", "month", "mwh", "state", "holder", "beneficiary", "site", "period", "purpose", "expires"}
-USE = ("--to", "wind", "--site", "hq", "--period", "2023", "--purpose", "office power")
+USE = ("--to", "wind", "--site", "hq", "--period", "2023", "--purpose", "office power", "--on", "2023-12-31")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,9 @@ def test_a_certificate_goes_from_issue_to_the_inventory(case):
             "'gec-1' goes with reserve and transfer and cancel, not with issue",
         ),
         ("issue --plant a --month 2023-01 --kwh 5 --site hq", "--site goes with cancel"),
+        ("issue --plant a --month 2023-01 --kwh 5 --as-of 2023-12-31", "--as-of goes with show"),
+        ("issue --plant a --month 2023-01 --kwh 5 --on 2023-01-31", "2023-01 was not over on 2023-01-31"),
+        ("show --as-of someday", "--as-of: 'someday' is not a day"),
         ("cancel gec-404 --to wind --site hq --period 2023 --purpose p", "'gec-404' is not in the book"),
         ("cancel --to wind --site hq --period 2023 --purpose p", "cancel names no certificate"),
         ("cancel gec-1 --to wind --site hq --period 20x --purpose p", "--period: '20x'"),

@@ -39,7 +39,7 @@ def test_a_cancelled_certificate_names_its_use_and_moves_no_more(tmp_path):
     met = batch(do(case, "cancel", one, **USE), one)
     assert (met["state"], met["beneficiary"], met["site"], met["period"], met["purpose"]) == (
         "cancelled",
-        *USE.values(),
+        *(USE[name] for name in ("to", "site", "period", "purpose")),
     )
     for verb, asked in (("reserve", {"to": "a"}), ("transfer", {"to": "a"}), ("cancel", USE)):
         with pytest.raises(CertificateError, match=r"cancelled already: for wind, hq, 2023, office power"):
@@ -69,7 +69,7 @@ def test_march_2024_can_be_used_to_february_2026_and_not_in_march(tmp_path):
     assert batch(do(case, "expire", on="2026-02-28"), one)["state"] == "issued"
     assert batch(do(case, "expire", on="2026-03-01"), one)["state"] == "expired"
     with pytest.raises(CertificateError, match="has expired"):
-        do(case, "cancel", one, **USE)
+        do(case, "cancel", one, **USE | {"on": "2024-12-31"})
 
 
 @pytest.mark.rule("power-12")
@@ -77,8 +77,17 @@ def test_a_day_after_the_last_one_is_refused_for_a_cancellation(tmp_path):
     case = a_book_case(tmp_path)
     one = issue(case, "2024-03")
     with pytest.raises(CertificateError, match="can be used to 2026-02-28"):
-        do(case, "cancel", one, **USE, on="2026-03-01")
-    assert batch(do(case, "cancel", one, **USE, on="2026-02-28"), one)["state"] == "cancelled"
+        do(case, "cancel", one, **USE | {"on": "2026-03-01"})
+    assert batch(do(case, "cancel", one, **USE | {"on": "2026-02-28"}), one)["state"] == "cancelled"
+
+
+@pytest.mark.rule("power-12")
+def test_a_cancellation_without_a_day_after_the_last_day_of_use_is_booked_and_told(tmp_path):
+    case = a_book_case(tmp_path)
+    undated = {name: value for name, value in USE.items() if name != "on"}
+    answer = do(case, "cancel", issue(case, "2020-03"), **undated)
+    assert mwh_by_state(book(case)) == {"cancelled": 60}
+    assert found(answer, "validity_not_shown")["severity"] == "warning"
 
 
 def test_a_granular_certificate_is_one_hour_s_energy_to_the_wh(tmp_path):
@@ -165,4 +174,4 @@ def test_a_sound_certificate_of_the_same_market_counts(tmp_path):
     do(case, "cancel", issue(case, region="CN-NM"), **USE)
     answer = measured(case)
     assert errors(answer) == []
-    assert found(answer, "validity_not_shown")["severity"] == "warning"
+    assert tco2e(answer, "scope2_market") == pytest.approx(24.384, rel=1e-12)  # sums of floats

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError
+from tanlu.power.carrying import Carried
 from tanlu.power.certificate_moves import Move, Request, expire, move
 from tanlu.power.certificates import STATES
 from tanlu.power.issuance import Issue, issue
 from tanlu.store.audit import first_broken
-from tanlu.store.certificate_book import CertificateBook
+from tanlu.store.certificate_book import CertificateBook, Stream
 from tanlu.store.database import open_file
 
 WH_PER_MWH = 1_000_000
@@ -44,8 +45,8 @@ class Books(RuleBasedStateMachine):
         self.store = open_file(Path(self.folder.name) / "book.db", write=True)
         self.database = self.store.__enter__()
         self.model: dict[str, list] = {}
-        self.metered: Counter[str] = Counter()
-        self.months: set[tuple[str, str]] = set()
+        self.output: Counter[tuple[str, str]] = Counter()
+        self.certified: Counter[tuple[str, str]] = Counter()
         self.gone: dict[str, list] = {}
 
     def teardown(self) -> None:
@@ -54,26 +55,32 @@ class Books(RuleBasedStateMachine):
             self.folder.cleanup()
 
     @rule(
-        target=batches, plant=st.sampled_from(PLANTS), month=st.sampled_from(MONTHS), wh=st.integers(1, 9 * WH_PER_MWH)
+        target=batches,
+        plant=st.sampled_from(PLANTS),
+        month=st.sampled_from(MONTHS),
+        wh=st.integers(1, 9 * WH_PER_MWH),
+        more=st.booleans(),
     )
-    def issue(self, plant, month, wh):
+    def issue(self, plant, month, wh, more):
+        """Months come in any order; ``more`` corrects a month that is issued by so much."""
+        again = self.output[plant, month]
         with self.database.writing() as connection:
             book = CertificateBook(connection)
-            claims, carried = book.claims(plant, month), book.carried_wh(plant, tradable=True)
-            assert carried == self.metered[plant] % WH_PER_MWH
-            if (plant, month) in self.months:
+            claims = book.claims(plant, month)
+            carried = book.carried(plant).get(Stream(plant, True), Carried()).held
+            assert sum(carried.values()) == book.all_carried_wh().get(plant, 0)
+            order = Issue(plant, month, again + wh, correction=bool(again) and more)
+            if again and not more:
                 with pytest.raises(AlreadyClaimed):
-                    issue(Issue(plant, month, wh), claims, carried_wh=carried, number=book.next_number())
+                    issue(order, claims, carried=carried, number=book.next_number())
                 return multiple()
-            entry = issue(Issue(plant, month, wh), claims, carried_wh=carried, number=book.next_number())
+            entry = issue(order, claims, carried=carried, number=book.next_number())
             book.append(entry, datetime.now(UTC))
-        self.months.add((plant, month))
-        self.metered[plant] += wh
-        whole = (carried + wh) // WH_PER_MWH
-        if not whole:
-            return multiple()
-        self.model[entry.born[0].id] = ["issued", whole, plant, "", 0]
-        return entry.born[0].id
+        self.output[plant, month] += wh
+        for one in entry.born:
+            self.model[one.id] = ["issued", one.wh // WH_PER_MWH, plant, "", 0]
+            self.certified[plant, one.month] += one.wh
+        return multiple(*(one.id for one in entry.born))
 
     @rule(
         target=batches,
@@ -146,8 +153,17 @@ class Books(RuleBasedStateMachine):
             id: (state, mwh, holder) for id, (state, mwh, holder, *_) in self.model.items()
         }
         assert {one.state for one in found.values()} <= set(STATES)
-        issued_wh = sum(one.wh for one in found.values())
-        assert issued_wh + sum(carried.values()) == self.metered.total()
+        for plant in PLANTS:
+            made_wh = sum(wh for (of, _), wh in self.output.items() if of == plant)
+            issued_wh = sum(one.wh for one in found.values() if one.plant == plant)
+            assert issued_wh + carried.get(plant, 0) == made_wh
+            assert 0 <= carried.get(plant, 0) < WH_PER_MWH
+            for last in MONTHS:
+                by_then = [
+                    sum(wh for (of, month), wh in sums.items() if of == plant and month <= last)
+                    for sums in (self.certified, self.output)
+                ]
+                assert by_then[0] <= by_then[1], "a certificate holds energy of a later month"
         assert all(self.model[id] == was for id, was in self.gone.items())
 
 

@@ -182,7 +182,7 @@ def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: P
     kitchen, year = measuring.pricing.kitchen, measuring.pricing.year
     book = measured.book = read_cancelled(case.folder, question.as_of, case.settings.time_zone)
     instruments, twice = beside(book, case.known_instruments(question.as_of))
-    measured.findings += [*book.findings, *twice]
+    measured.findings += [*book.told(measuring.pricing.year), *twice]
     if measuring.loads or instruments:
         side = book_market(
             measuring.ledger, measuring.loads, instruments, kitchen, case.sites, reporter=case.reporter_names, year=year

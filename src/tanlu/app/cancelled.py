@@ -32,13 +32,19 @@ class Cancelled:
     Parameters
     ----------
     instruments : one for each batch that was cancelled and known by the day that was asked for
+    own : batches of output that was used where it was made; it is in no scope, and its certificates cover no bought power
     entries, head : how many entries the book had by then, and the seal of the last one
     """
 
     instruments: list[Instrument] = field(default_factory=list[Instrument])
+    own: list[Certificate] = field(default_factory=list["Certificate"])
     entries: int = 0
     head: str = ""
     findings: list[Finding] = field(default_factory=list[Finding])
+
+    def told(self, year: Period | None = None) -> list[Finding]:
+        """What is wrong with the book, and with its cancellations for a year, or for any."""
+        return [*self.findings, *(own_use(one) for one in self.own if _is_of(one, year))]
 
     def identity(self, year: Period) -> list[tuple[str, str | None, float | None]]:
         """What of the book belongs to a year: another year's cancellation does not move this one's result."""
@@ -69,9 +75,9 @@ def read_cancelled(folder: Path, as_of: date | None, zone: str) -> Cancelled:
                 used = [one for one in book.certificates(as_of=as_of) if one.state == "cancelled"]
     except StoreError as error:
         return Cancelled(findings=[_edited(None, str(error))])
-    found = Cancelled([_instrument(one, hashes[one.entry]) for one in used], len(hashes), hashes.get(len(hashes), ""))
-    found.findings += [_out_of_time(one) for one in used if _too_late(one)]
-    return found
+    own = [one for one in used if one.self_used]
+    counted = [_instrument(one, hashes[one.entry]) for one in used if not one.self_used]
+    return Cancelled(counted, own, len(hashes), hashes.get(len(hashes), ""))
 
 
 def beside(book: Cancelled, rows: Sequence[Instrument]) -> tuple[list[Instrument], list[Finding]]:
@@ -134,14 +140,17 @@ def _instrument(one: Certificate, evidence: str) -> Instrument:
     )
 
 
-def _too_late(one: Certificate) -> bool:
-    return one.moved is None and one.recorded is not None and one.recorded > one.expires
+def own_use(one: Certificate) -> Finding:
+    """The note that a certificate of self-used output covers no power that was bought."""
+    met = (
+        f"{one.id} is of output that was used where it was made and is in no scope 2; it covers no power from the grid"
+    )
+    mend = "nothing; it counts once, in the power that was not bought"
+    return Finding("certificate_of_own_use", "note", met, mend, "certificates", BOOK, one.entry, cause="own use")
 
 
-def _out_of_time(one: Certificate) -> Finding:
-    met = f"{one.id} could be used to {one.expires}; its cancellation was booked on {one.recorded} and names no day"
-    mend = "keep the registry's own record of the day beside the book; name it with --on from now on"
-    return Finding("validity_not_shown", "warning", met, mend, "certificates", BOOK, one.entry, cause="validity")
+def _is_of(one: Certificate, year: Period | None) -> bool:
+    return year is None or _instrument(one, "").days_in(year) is not None
 
 
 def _edited(entry: int | None, met: str) -> Finding:

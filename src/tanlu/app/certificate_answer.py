@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tanlu.app.cancelled import BOOK
+from tanlu.app.cancelled import BOOK, own_use
 from tanlu.app.certificate_words import Known, near
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.place import places
+from tanlu.power.carrying import Carried
 from tanlu.power.certificate_moves import Request
 from tanlu.power.certificate_rules import RULES, WH_PER_KWH, WH_PER_MWH
 from tanlu.power.certificates import LIVE, STATES, Certificate, wh_by_state
 from tanlu.power.issuance import Issue
-from tanlu.store.certificate_book import CertificateBook
+from tanlu.store.certificate_book import CertificateBook, Stream
 
 TABLE = "certificates"
 
@@ -47,30 +48,78 @@ class Did:
         }
 
 
-def answer(book: CertificateBook, findings: Iterable[Finding], known: Known, did: Did | None = None) -> dict[str, Any]:
-    """The whole answer, from the book as it stands."""
-    listed = book.certificates()
-    head = book.head()
-    told = grouped([*findings, *(_past_validity(listed, known.today) if did is None else ())])
+def answer(
+    book: CertificateBook,
+    findings: Iterable[Finding],
+    known: Known,
+    did: Did | None = None,
+    *,
+    as_of: date | None = None,
+) -> dict[str, Any]:
+    """The whole answer, from the book as it stands, or as it stood at the end of a day."""
+    listed = book.certificates(as_of=as_of)
+    head = book.head(as_of)
+    streams = book.carried(as_of=as_of)
+    day = as_of or known.today
+    told = grouped([*findings, *(() if did is not None else (*_past_validity(listed, day), *_early(streams)))])
     document: dict[str, Any] = {
         "case": known.settings.name,
-        "certificates": [row(one) for one in listed],
-        "carried_kwh": {plant: plain(wh, WH_PER_KWH) for plant, wh in book.all_carried_wh().items()},
+        "as_of": as_of.isoformat() if as_of else None,
+        "certificates": [row(one, day) for one in listed],
+        "carried_kwh": {plant: plain(wh, WH_PER_KWH) for plant, wh in book.all_carried_wh(as_of).items()},
+        "carried_months": _by_month(streams),
         "mwh": {state: plain(wh, WH_PER_MWH) for state, wh in wh_by_state(listed).items()},
-        "book": {"entries": head.number, "head": head.hash or None},
+        "book": {"entries": head.number, "head": head.hash if head.number else None},
         "findings": [finding.as_json() for finding in told],
     }
     return document if did is None else document | {"did": did.as_json()}
 
 
-def blank(known: Known) -> dict[str, Any]:
+def blank(known: Known, as_of: date | None = None) -> dict[str, Any]:
     """The answer of a case that has no book."""
-    nothing: dict[str, Any] = {"certificates": [], "carried_kwh": {}, "mwh": dict.fromkeys(STATES, 0)}
-    return {"case": known.settings.name, **nothing, "book": {"entries": 0, "head": None}, "findings": []}
+    told = {"case": known.settings.name, "as_of": as_of.isoformat() if as_of else None}
+    nothing: dict[str, Any] = {"certificates": [], "carried_kwh": {}, "carried_months": {}}
+    sums = dict.fromkeys(STATES, 0)
+    return {**told, **nothing, "mwh": sums, "book": {"entries": 0, "head": None}, "findings": []}
 
 
-def row(one: Certificate) -> dict[str, Any]:
-    """One batch as ``--json`` prints it; what is not known, or not yet so, is null."""
+def _by_month(streams: Mapping[Stream, Carried]) -> dict[str, dict[str, int | float]]:
+    """Plant → month that made it → kWh carried."""
+    sums: dict[str, dict[str, int]] = {}
+    for stream, carried in streams.items():
+        of_plant = sums.setdefault(stream.plant, {})
+        for month, wh in carried.held.items():
+            of_plant[month] = of_plant.get(month, 0) + wh
+    return {
+        plant: {month: plain(wh, WH_PER_KWH) for month, wh in sorted(months.items())}
+        for plant, months in sorted(sums.items())
+    }
+
+
+def _early(streams: Mapping[Stream, Carried]) -> list[Finding]:
+    """Certificates of a month that hold energy of a later one; a book of an earlier version may have some."""
+    mend = "tell the registry of it; what is issued stays, and a later month is carried back no more"
+    return [
+        _finding(
+            "certificate_before_its_energy",
+            "warning",
+            f"{plain(wh, WH_PER_KWH):,} kWh of {stream.plant} are in certificates of a month before the one that made them",
+            mend,
+            entry,
+            stream.plant,
+        )
+        for stream, carried in streams.items()
+        for entry, wh in carried.early_wh.items()
+    ]
+
+
+def row(one: Certificate, day: date) -> dict[str, Any]:
+    """One batch as ``--json`` prints it; what is not known, or not yet so, is null.
+
+    Parameters
+    ----------
+    day : on which it is judged whether it can still be used
+    """
     return {
         "id": one.id,
         "plant": one.plant,
@@ -83,6 +132,7 @@ def row(one: Certificate) -> dict[str, Any]:
         "period": one.period or None,
         "purpose": one.purpose or None,
         "expires": one.expires.isoformat(),
+        "usable": one.state in LIVE and day <= one.expires,
         "hour": one.hour or None,
         "count": one.count,
         "rules": one.rules,
@@ -132,7 +182,7 @@ def after_move(moved: Sequence[Certificate], request: Request, known: Known) -> 
             mend = "give the day with --on, so that a reader sees it was in time"
             told.append(_finding("validity_not_shown", "warning", met, mend, one.entry, "validity"))
         if one.state == "cancelled":
-            told += _doubts(one, known)
+            told += [*_doubts(one, known), *([own_use(one)] if one.self_used else [])]
     return told
 
 
@@ -183,16 +233,14 @@ def _market_doubts(one: Certificate, known: Known) -> list[tuple[str, str]]:
     ]
 
 
-def _past_validity(listed: Iterable[Certificate], today: date) -> list[Finding]:
-    past = [one for one in listed if one.state in LIVE and one.expires < today]
+def _past_validity(listed: Iterable[Certificate], day: date) -> list[Finding]:
+    past = [one for one in listed if one.state in LIVE and one.expires < day]
     if not past:
         return []
     mwh = plain(sum(one.wh for one in past), WH_PER_MWH)
     first = min(one.expires for one in past)
     met = f"batches of {mwh:,} MWh are past their last day of use, the first since {first}, and not booked as expired"
-    return [
-        _finding("certificates_past_validity", "note", met, f"book it: tanlu certificates CASE expire --on {today}")
-    ]
+    return [_finding("certificates_past_validity", "note", met, f"book it: tanlu certificates CASE expire --on {day}")]
 
 
 def _finding(code: str, severity: Any, met: str, mend: str, entry: int | None = None, cause: str = "") -> Finding:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from tanlu.app.cancelled import BOOK
 from tanlu.app.certificate_answer import Did, after_issue, after_move, answer, blank, expired_ahead
+from tanlu.app.certificate_output import Outputs, output_findings, read_outputs
 from tanlu.app.certificate_words import (
     Known,
     chosen_ids,
@@ -25,13 +26,15 @@ from tanlu.app.certificate_words import (
 from tanlu.core.errors import CertificateError, StoreError
 from tanlu.core.finding import Finding
 from tanlu.core.period import parse_date
+from tanlu.power.carrying import Carried
 from tanlu.power.certificate_moves import Move, Request, expire, move
 from tanlu.power.certificate_rules import RULES, WH_PER_KWH, WH_PER_MWH
 from tanlu.power.certificates import Certificate, Entry, month_of
+from tanlu.power.claimed_output import require_made
 from tanlu.power.claims import Claim
 from tanlu.power.issuance import Issue, claim_elsewhere, issue
 from tanlu.store.audit import first_broken
-from tanlu.store.certificate_book import CertificateBook, Written
+from tanlu.store.certificate_book import CertificateBook, Stream, Written
 from tanlu.store.database import open_file
 
 Verb = Literal["issue", "reserve", "transfer", "cancel", "expire", "claim", "show"]
@@ -46,6 +49,7 @@ class Asked:
     ids : of certificates, for reserve, transfer and cancel
     kwh, mwh, metered_kwh : amounts as text
     on : the day it happened
+    as_of : the day at whose end the book is shown
     """
 
     ids: Sequence[str] = ()
@@ -67,10 +71,14 @@ class Asked:
     period: str | None = None
     purpose: str | None = None
     on: str | None = None
+    as_of: date | None = None
 
 
-Operation = Callable[[CertificateBook], Entry | None]
-Telling = Callable[[Sequence[Certificate]], list[Finding]]
+Operation = Callable[[CertificateBook, datetime], Entry | None]
+"""What is to be added to a book at an instant."""
+
+Telling = Callable[[CertificateBook, Sequence[Certificate]], list[Finding]]
+"""What is told of the book and of the batches that came to a new state."""
 
 
 def certificates(folder: Path, verb: Verb, asked: Asked) -> dict[str, Any]:
@@ -87,13 +95,13 @@ def certificates(folder: Path, verb: Verb, asked: Asked) -> dict[str, Any]:
     """
     known = known_of(folder)
     if verb == "show":
-        return _shown(folder, known)
-    operation, telling = _understood(verb, asked, known)
+        return _shown(folder, known, asked.as_of)
+    operation, telling = _understood(verb, asked, known, folder)
     if not (folder / BOOK).exists():
         if verb not in ("issue", "claim"):
             chosen_ids(asked.ids, [])
             return blank(known) | {"did": Did(verb).as_json()}
-        _tried(verb, asked, known)  # what is refused leaves no empty book behind
+        _tried(verb, asked, known, folder)  # what is refused leaves no empty book behind
     with open_file(folder / BOOK, write=True) as database:
         with database.writing() as connection:
             book = CertificateBook(connection, known.settings.time_zone)
@@ -101,25 +109,29 @@ def certificates(folder: Path, verb: Verb, asked: Asked) -> dict[str, Any]:
                 raise StoreError(
                     f"{folder / BOOK} was edited: entry {broken.entry} {broken.what}; restore it from your copy before it is written"
                 )
-            entry = operation(book)
-            did = Did(verb) if entry is None else _did(verb, entry, book.append(entry, datetime.now(UTC)))
-            touched = book.certificates(did.certificates) if did.certificates else []
-        findings = telling(touched)
+            now = datetime.now(UTC)
+            entry = operation(book, now)
+            did = Did(verb) if entry is None else _did(verb, entry, book.append(entry, now))
+            findings = telling(book, book.certificates(did.certificates) if did.certificates else [])
         with database.reading() as connection:
             return answer(CertificateBook(connection, known.settings.time_zone), findings, known, did)
 
 
-def _shown(folder: Path, known: Known) -> dict[str, Any]:
-    """The book as it is; one that is not as it was written is told."""
+def _shown(folder: Path, known: Known, as_of: date | None) -> dict[str, Any]:
+    """The book as it is, or as it was at the end of a day; one that is not as it was written is told."""
     if not (folder / BOOK).exists():
-        return blank(known)
+        return blank(known, as_of)
     with open_file(folder / BOOK, write=False) as database:
         if database.at() is None:
-            return blank(known)
+            return blank(known, as_of)
+        zone = known.settings.time_zone
         with database.reading() as connection:
             broken = first_broken(connection)
-            findings = [edited(broken.entry, broken.what)] if broken else []
-            return answer(CertificateBook(connection, known.settings.time_zone), findings, known)
+            claims = [] if broken else CertificateBook(connection, zone).claims(as_of=as_of)
+        made = read_outputs(folder, known.settings, {each.month for each in claims})  # no writer waits for it
+        findings = [edited(broken.entry, broken.what)] if broken else output_findings(claims, made)
+        with database.reading() as connection:
+            return answer(CertificateBook(connection, zone), findings, known, as_of=as_of)
 
 
 def edited(entry: int, what: str) -> Finding:
@@ -129,30 +141,45 @@ def edited(entry: int, what: str) -> Finding:
     return Finding("certificate_book_edited", "error", met, mend, "certificates", BOOK, entry)
 
 
-def _understood(verb: Verb, asked: Asked, known: Known) -> tuple[Operation, Telling]:
+def _understood(verb: Verb, asked: Asked, known: Known, folder: Path) -> tuple[Operation, Telling]:
     """What is to be added to the book, and what is told of it afterwards."""
     if verb == "issue":
         order = _order(asked, known)
-        return lambda book: _issued(book, order), lambda _: after_issue(order, known)
+        made = read_outputs(folder, known.settings, [order.month])
+        return lambda book, _: _issued(book, order, made), lambda book, _: [
+            *after_issue(order, known),
+            *output_findings(book.claims(order.plant, order.month), made),
+        ]
     if verb == "claim":
         claim, day = _claim(asked, known)
-        return lambda book: claim_elsewhere(claim, book.claims(claim.plant, claim.month), day=day), lambda _: []
+        made = read_outputs(folder, known.settings, [claim.month])
+        return lambda book, _: _noted(book, claim, day, made), lambda book, _: output_findings(
+            book.claims(claim.plant, claim.month), made
+        )
     if verb == "expire":
         on = _expiry_day(asked)
-        return lambda book: expire(book.certificates(), on), lambda moved: expired_ahead(moved, on, known)
+        return lambda book, _: expire(book.certificates(), on), lambda _, moved: expired_ahead(moved, on, known)
     if not asked.ids:
         raise CertificateError(f"{verb} names no certificate; add its id, as tanlu certificates CASE show lists it")
     kind: Move = "reserve" if verb == "reserve" else "transfer" if verb == "transfer" else "cancel"
     request = _request(asked, known, kind)
-    return lambda book: _moved(book, kind, asked.ids, request), lambda moved: after_move(moved, request, known)
+    return (
+        lambda book, _: _moved(book, kind, asked.ids, request),
+        lambda _, moved: after_move(moved, request, known),
+    )
 
 
-def _tried(verb: Verb, asked: Asked, known: Known) -> None:
+def _tried(verb: Verb, asked: Asked, known: Known, folder: Path) -> None:
     """Do the first operation of a book that is not there yet, and keep nothing."""
-    if verb == "issue":
-        issue(_order(asked, known), [])
-    else:
-        claim_elsewhere(_claim(asked, known)[0], [])
+    order = _order(asked, known) if verb == "issue" else None
+    entry = issue(order, []) if order is not None else claim_elsewhere(_claim(asked, known)[0], [])
+    made = read_outputs(folder, known.settings, [each.month for each in entry.claims])
+    _require_made(entry, [], made)
+
+
+def _require_made(entry: Entry, known: Sequence[Claim], made: Outputs | None) -> None:
+    if made is not None:
+        require_made([*known, *entry.claims], made.all_of(entry.claims))
 
 
 def _did(verb: Verb, entry: Entry, written: Written) -> Did:
@@ -162,10 +189,20 @@ def _did(verb: Verb, entry: Entry, written: Written) -> Did:
     return Did(verb, written.number, written.hash, moved, wh)
 
 
-def _issued(book: CertificateBook, order: Issue) -> Entry:
+def _issued(book: CertificateBook, order: Issue, made: Outputs | None) -> Entry:
     known = book.claims(order.plant, order.month)
-    carried = 0 if RULES[order.rules].hourly else book.carried_wh(order.plant, tradable=bool(order.tradable))
-    return issue(order, known, carried_wh=carried, number=book.next_number())
+    streams = {} if RULES[order.rules].hourly else book.carried(order.plant)
+    carried = streams.get(Stream(order.plant, bool(order.tradable)), Carried()).held
+    entry = issue(order, known, carried=carried, number=book.next_number())
+    _require_made(entry, known, made)
+    return entry
+
+
+def _noted(book: CertificateBook, claim: Claim, day: date | None, made: Outputs | None) -> Entry:
+    known = book.claims(claim.plant, claim.month)
+    entry = claim_elsewhere(claim, known, day=day)
+    _require_made(entry, known, made)
+    return entry
 
 
 def _moved(book: CertificateBook, verb: Move, ids: Sequence[str], request: Request) -> Entry:
@@ -237,11 +274,11 @@ def _request(asked: Asked, known: Known, verb: Move) -> Request:
         word(asked.holder, "--from"),
         None if asked.mwh is None else energy_wh(asked.mwh, "--mwh", per=WH_PER_MWH),
         past_day(asked.on, "--on", today=known.today),
-        word(asked.site, "--site"),
-        period,
-        period_of(period, known.settings) if verb == "cancel" and period else None,
-        word(asked.purpose, "--purpose"),
-        known.names if known.is_reporter(to) else (),
+        site=word(asked.site, "--site"),
+        period=period,
+        days=period_of(period, known.settings) if verb == "cancel" and period else None,
+        purpose=word(asked.purpose, "--purpose"),
+        also=known.names if known.is_reporter(to) else (),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from tanlu.app.accounting import Progress, Question, begin, located, silent, told_at_the_door, unreadable
 from tanlu.app.cancelled import beside, read_cancelled, restated
 from tanlu.app.case import Case, open_case
+from tanlu.app.certificate_output import claimed_above_output
 from tanlu.app.ids import check_ids, duplicates
 from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
 from tanlu.app.power_tables import power_flaws
@@ -69,7 +70,7 @@ def check(
     case = open_case(folder, as_of)
     book = read_cancelled(folder, as_of, case.settings.time_zone)
     instruments, twice = beside(book, case.instruments)
-    checked = Checked(case, instruments, findings=[*case.findings, *book.findings, *twice])
+    checked = Checked(case, instruments, findings=[*case.findings, *book.told(), *twice])
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
@@ -89,6 +90,7 @@ def check(
             checked.findings.append(no_evidence())
     _check_statements(checked)
     checked.findings += power_flaws(case)
+    checked.findings += claimed_above_output(folder, case.settings, as_of)
     checked.findings += _edited_runs(folder)
     checked.findings = grouped(checked.findings)
     return checked

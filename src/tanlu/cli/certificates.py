@@ -39,7 +39,7 @@ _TAKES: dict[str, set[str]] = {
     "cancel": {*_MOVE, "site", "period", "purpose"},
     "expire": {"on"},
     "claim": {"plant", "month", "hour", "kwh", "metered_kwh", "scheme", "to", "on"},
-    "show": set(),
+    "show": {"as_of"},
 }
 _STATES = {
     "issued": "issued  已核发",
@@ -93,18 +93,23 @@ def certificates(
     scheme: Annotated[
         str | None, typer.Option("--scheme", help="Who else claims it: ccer, irec, go, green_tariff.")
     ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Show the book as it stood at the end of this day.", metavar="DATE")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """The book of green certificates: issue, reserve, transfer, cancel, expire, claim, show."""
     given: dict[str, Any] = {
         "plant": plant, "month": month, "hour": hour, "kwh": kwh, "metered_kwh": metered_kwh, "rules": rules, "technology": technology,
         "region": region, "tradable": tradable, "scheme": scheme, "to": to, "holder": holder, "mwh": mwh, "site": site, "period": period,
-        "purpose": purpose, "on": on, "ids": tuple(ids or ()), "correction": correction,
+        "purpose": purpose, "on": on, "ids": tuple(ids or ()), "correction": correction, "as_of": as_of,
     }  # fmt: skip
     _require_fitting(verb.value, given)
     from tanlu.app.certifying import Asked
     from tanlu.app.certifying import certificates as act
     from tanlu.cli import show
+
+    given["as_of"] = show.day(as_of)
 
     show.answer(act(case, verb.value, Asked(**given)), json, _page)
 
@@ -126,6 +131,8 @@ def _page(console: Console, document: Mapping[str, Any]) -> None:
     did = document.get("did")
     if did is not None:
         console.print(_done(did))
+    if document["as_of"]:
+        console.print(f"The book at the end of {document['as_of']}  账簿截至该日")
     rows = document["certificates"]
     table = plain_table(
         "Certificates  绿证", "id", "plant", "month", "MWh", "state", "holder", "for", "use by", right=(3,)
@@ -153,7 +160,7 @@ def _page(console: Console, document: Mapping[str, Any]) -> None:
     carried = {plant: kwh for plant, kwh in document["carried_kwh"].items() if kwh}
     if carried:
         told = ", ".join(f"{plant} {kwh:,} kWh" for plant, kwh in carried.items())
-        console.print(f"Carried to the next month  结转: {told}")
+        console.print(f"Carried to a later month  结转: {told}")
     book = document["book"]
     console.print(f"Entries  分录: {book['entries']:,}, seal  封印: {book['head'] or 'nothing'}")
 

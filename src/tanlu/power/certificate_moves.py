@@ -122,6 +122,10 @@ def require_live(one: Certificate, verb: Verb, day: date | None) -> None:
         )
     if day is not None and f"{day:%Y-%m}" < one.month:
         raise CertificateError(f"{one.id} was made in {one.month}, and {day} is earlier; mend the day")
+    if day is not None and one.moved is not None and day < one.moved:
+        raise CertificateError(
+            f"{one.id} is {one.state} since {one.moved} (entry {one.entry}), and {day} is earlier; mend the day"
+        )
     if verb in ("reserve", "transfer") and not one.tradable:
         raise CertificateError(
             f"{one.id} is not tradable (self-used output or older hydro); its holder {one.holder} may cancel it for its own use"

@@ -74,6 +74,11 @@ class Certificate:
         return RULES[self.rules]
 
     @property
+    def self_used(self) -> bool:
+        """Whether its energy was used where it was made: what may not be sold is that, or older hydro."""
+        return not self.tradable and self.technology != "hydro"
+
+    @property
     def count(self) -> int:
         """How many certificates it holds."""
         return self.wh // self.rule_set.unit_wh

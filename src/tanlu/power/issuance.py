@@ -1,12 +1,13 @@
-"""Issuing certificates: whole ones for what a month made, and the remainder carried to the plant's next month."""
+"""Issuing certificates: whole ones for what a month made, and the remainder carried to a later month of the plant."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError
+from tanlu.power.carrying import NOTHING, Remainders, certified
 from tanlu.power.certificate_rules import RULES, WH_PER_MWH
 from tanlu.power.certificates import Certificate, Entry, Posting
 from tanlu.power.claims import OTHER_SCHEMES, Claim, claimed_wh, require_room
@@ -41,13 +42,13 @@ class Issue:
     day: date | None = None
 
 
-def issue(order: Issue, known: Sequence[Claim], *, carried_wh: int = 0, number: int = 1) -> Entry:
-    """The entry that issues certificates.
+def issue(order: Issue, known: Sequence[Claim], *, carried: Remainders = NOTHING, number: int = 1) -> Entry:
+    """The entry that issues certificates of the month, and of a later one that its remainder completes.
 
     Parameters
     ----------
     known : claims on the plant and month that the book holds
-    carried_wh : what is carried of the plant and stream
+    carried : what is carried of the plant and stream, by the month that made it
     number : the next free number of a batch
 
     Raises
@@ -55,7 +56,8 @@ def issue(order: Issue, known: Sequence[Claim], *, carried_wh: int = 0, number: 
     AlreadyClaimed
         The energy has a claim.
     CertificateError
-        The amount is not above 0, the technology gets no certificate, or an hour is missing or too much.
+        The amount is not above 0, the technology gets no certificate, an hour is missing or too much, or a month was not
+        over on the day of the issue.
 
     References
     ----------
@@ -63,7 +65,7 @@ def issue(order: Issue, known: Sequence[Claim], *, carried_wh: int = 0, number: 
 
     Examples
     --------
-    >>> entry = issue(Issue("wind", "2024-02", 500_400_000), [], carried_wh=700_000)
+    >>> entry = issue(Issue("wind", "2024-02", 500_400_000), [], carried={"2024-01": 700_000})
     >>> entry.born[0].count, [posting.wh for posting in entry.postings if posting.account == "carried"]
     (501, [-600000])
     """
@@ -85,16 +87,18 @@ def issue(order: Issue, known: Sequence[Claim], *, carried_wh: int = 0, number: 
     if order.correction:
         claim = _added(claim, known)
     require_room(claim, known, correction=order.correction)
-    whole, left = divmod(carried_wh + claim.wh, rules.unit_wh)
-    issued_wh, change_wh = whole * rules.unit_wh, left - carried_wh
+    held = {**carried, claim.month: carried.get(claim.month, 0) + claim.wh}
+    made, left = certified(held, claim.month, unit_wh=rules.unit_wh)
+    _require_over(order, made)
     owner = (order.plant, may_be_sold)
     postings = [Posting("output", *owner, "", order.plant, -claim.wh)]
-    if change_wh:
+    if change_wh := sum(left.values()) - sum(carried.values()):
         postings.append(Posting("carried", *owner, "", order.plant, change_wh))
-    born: tuple[Certificate, ...] = ()
-    if whole:
-        born = (_batch(order, may_be_sold, issued_wh, f"{order.rules}-{number}"),)
-        postings.append(Posting("issued", *owner, born[0].id, born[0].holder, issued_wh))
+    born = tuple(
+        _batch(order, may_be_sold, month, wh, f"{order.rules}-{number + place}")
+        for place, (month, wh) in enumerate(made.items())
+    )
+    postings += [Posting("issued", *owner, one.id, one.holder, one.wh) for one in born]
     return Entry("issue", tuple(postings), order.day, born=born, claims=(claim,))
 
 
@@ -133,6 +137,18 @@ def _require_sound(order: Issue) -> None:
         raise CertificateError(f"a {rules.name} is for a month; leave --hour out, or add --rules granular")
 
 
+def _require_over(order: Issue, made: Iterable[str]) -> None:
+    """A month whose certificates are issued on a day was over by then; of an hour, its month had begun."""
+    if order.day is None:
+        return
+    for month in (order.month, *made):
+        if month > f"{order.day:%Y-%m}" or (month == f"{order.day:%Y-%m}" and not order.hour):
+            whose = "" if month == order.month else f", which what is left of {order.month} completes a certificate of"
+            raise CertificateError(
+                f"{month}{whose} was not over on {order.day}; give the day on which its certificates were issued"
+            )
+
+
 def _require_amount(plant: str, wh: int) -> None:
     if wh <= 0:
         raise CertificateError(f"{wh / 1000:g} kWh of {plant} cannot be claimed; give the metered kWh, above 0")
@@ -157,18 +173,18 @@ def _added(claim: Claim, known: Sequence[Claim]) -> Claim:
     return replace(claim, wh=claim.wh - before)
 
 
-def _batch(order: Issue, tradable: bool, wh: int, id: str) -> Certificate:
+def _batch(order: Issue, tradable: bool, month: str, wh: int, id: str) -> Certificate:
     rules = RULES[order.rules]
     return Certificate(
         id,
         order.plant,
-        order.month,
+        month,
         order.hour,
         order.rules,
         order.technology,
         order.region or rules.market,
         tradable,
         wh,
-        rules.expires(order.month),
+        rules.expires(month),
         holder=order.holder or order.plant,
     )

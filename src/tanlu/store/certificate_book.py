@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, func, insert, select
 
 from tanlu.core.period import Period
-from tanlu.power.certificates import STATES, Certificate, Entry, Posting, State
+from tanlu.power.carrying import Carried, Issued, carried
+from tanlu.power.certificates import STATES, Certificate, Entry, Posting, State, Verb
 from tanlu.power.claims import Claim
 from tanlu.store.certificate_tables import BATCHES, CLAIMS, ENTRIES, POSTINGS
 from tanlu.store.seal import FIRST, seal
@@ -20,6 +21,13 @@ from tanlu.store.seal import FIRST, seal
 Row = Mapping[str, Any]
 MOST_NAMED = 10_000
 """More ids than these are not asked for one by one: a statement holds some 32,000 values at most."""
+
+
+class Stream(NamedTuple):
+    """A plant's output that may be sold, or that which may not; each carries its own remainder."""
+
+    plant: str
+    tradable: bool
 
 
 class Written(NamedTuple):
@@ -52,14 +60,15 @@ class CertificateBook:
         if ids is not None and len(ids) > MOST_NAMED:
             wanted = frozenset(ids)
             return [one for one in self.certificates(as_of=as_of) if one.id in wanted]
-        batches, entries = select(BATCHES), select(ENTRIES)
-        postings = select(POSTINGS).where(POSTINGS.c.certificate != "")
+        born_by, written_by, posted_by = self._until(as_of, BATCHES.c.entry, ENTRIES.c.number, POSTINGS.c.entry)
+        batches, entries = select(BATCHES).where(*born_by), select(ENTRIES).where(*written_by)
+        postings = select(POSTINGS).where(POSTINGS.c.certificate != "", *posted_by)
         if ids is not None:
             batches = batches.where(BATCHES.c.certificate.in_(ids))
             postings = postings.where(POSTINGS.c.certificate.in_(ids))
             touched = select(POSTINGS.c.entry).where(POSTINGS.c.certificate.in_(ids))
             entries = entries.where(ENTRIES.c.number.in_(touched))
-        known = {entry["number"]: entry for entry in self._rows(entries) if self._known(entry, as_of)}
+        known = {entry["number"]: entry for entry in self._rows(entries)}
         moves: dict[str, list[Row]] = defaultdict(list)
         for posting in self._rows(postings.order_by(POSTINGS.c.entry, POSTINGS.c.line)):
             if posting["entry"] in known:
@@ -73,45 +82,77 @@ class CertificateBook:
             self.connection.execute(select(BATCHES.c.certificate).order_by(BATCHES.c.entry, BATCHES.c.line)).scalars()
         )
 
-    def carried_wh(self, plant: str, *, tradable: bool) -> int:
-        """What is carried of one stream of a plant's output, in Wh."""
-        of = (POSTINGS.c.account == "carried", POSTINGS.c.plant == plant, POSTINGS.c.tradable == tradable)
-        return int(self.connection.execute(select(func.coalesce(func.sum(POSTINGS.c.wh), 0)).where(*of)).scalar_one())
-
-    def all_carried_wh(self) -> dict[str, int]:
+    def all_carried_wh(self, as_of: date | None = None) -> dict[str, int]:
         """What is carried of each plant whose output the book claims, in Wh."""
-        plants = self.connection.execute(select(POSTINGS.c.plant).where(POSTINGS.c.account == "output").distinct())
-        carried = dict.fromkeys(sorted(plants.scalars()), 0)
-        sums = select(POSTINGS.c.plant, func.sum(POSTINGS.c.wh)).where(POSTINGS.c.account == "carried")
+        (until,) = self._until(as_of, POSTINGS.c.entry)
+        plants = select(POSTINGS.c.plant).where(POSTINGS.c.account == "output", *until).distinct()
+        carried = dict.fromkeys(sorted(self.connection.execute(plants).scalars()), 0)
+        sums = select(POSTINGS.c.plant, func.sum(POSTINGS.c.wh)).where(POSTINGS.c.account == "carried", *until)
         return carried | {plant: int(wh) for plant, wh in self.connection.execute(sums.group_by(POSTINGS.c.plant))}
 
-    def claims(self, plant: str, month: str) -> list[Claim]:
-        """Claims on a plant's month, the first one first."""
+    def carried(self, plant: str | None = None, *, as_of: date | None = None) -> dict[Stream, Carried]:
+        """What is carried of each stream of output, by the month that made it, told again from its issues."""
+        (until,) = self._until(as_of, ENTRIES.c.number)
+        of = () if plant is None else (POSTINGS.c.plant == plant,)
+        made: dict[int, dict[str, int]] = defaultdict(dict)
+        batches = (
+            select(POSTINGS.c.entry, BATCHES.c.month, POSTINGS.c.wh)
+            .join(BATCHES, BATCHES.c.certificate == POSTINGS.c.certificate)
+            .join(ENTRIES, ENTRIES.c.number == POSTINGS.c.entry)
+            .where(ENTRIES.c.verb == "issue", *until, *of, POSTINGS.c.account == "issued", POSTINGS.c.wh > 0)
+        )
+        for row in self._rows(batches):
+            made[row["entry"]][row["month"]] = row["wh"]
+        issues: dict[Stream, list[Issued]] = defaultdict(list)
+        for one in self.claims(plant, as_of=as_of, verb="issue"):
+            if not one.hour:  # the certificates of an hour leave no remainder
+                issues[Stream(one.plant, one.sold)].append(Issued(one.entry, one.month, one.wh, made[one.entry]))
+        return {stream: carried(of_stream) for stream, of_stream in issues.items()}
+
+    def claims(
+        self,
+        plant: str | None = None,
+        month: str | None = None,
+        *,
+        as_of: date | None = None,
+        verb: Verb | None = None,
+    ) -> list[Claim]:
+        """Claims of every plant, of one, or of one month of it, the first one first.
+
+        Parameters
+        ----------
+        verb : only those of its entries, or None for all
+        """
+        (until,) = self._until(as_of, CLAIMS.c.entry)
+        wanted = {CLAIMS.c.plant: plant, CLAIMS.c.month: month, ENTRIES.c.verb: verb}
         chosen = (
             select(CLAIMS, ENTRIES.c.at)
             .join(ENTRIES, ENTRIES.c.number == CLAIMS.c.entry)
-            .where(CLAIMS.c.plant == plant, CLAIMS.c.month == month)
+            .where(*(column == value for column, value in wanted.items() if value is not None))
+            .where(*until)
             .order_by(CLAIMS.c.entry, CLAIMS.c.line)
         )
         names = ("plant", "month", "hour", "scheme", "sold", "claimant", "wh", "metered_wh", "entry")
         return [
-            Claim(**{name: row[name] for name in names}, recorded=self._day(row["at"])) for row in self._rows(chosen)
+            Claim(**{name: row[name] for name in names}, recorded=self.day_of(row["at"])) for row in self._rows(chosen)
         ]
 
     def next_number(self) -> int:
         """The number of the next batch."""
         return int(self.connection.execute(select(func.count()).select_from(BATCHES)).scalar_one()) + 1
 
-    def head(self) -> Written:
-        """The last entry, number 0 where there is none."""
-        last = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
+    def head(self, as_of: date | None = None) -> Written:
+        """The last entry, or the last by the end of a day; number 0 where there is none."""
+        (until,) = self._until(as_of, ENTRIES.c.number)
+        last = select(ENTRIES.c.number, ENTRIES.c.hash).where(*until).order_by(ENTRIES.c.number.desc()).limit(1)
         row = self.connection.execute(last).first()
         return Written(0, FIRST) if row is None else Written(row.number, row.hash)
 
     def hashes(self, as_of: date | None = None) -> dict[int, str]:
         """Entry → its hash, of the entries that were written by the end of a day."""
-        chosen = select(ENTRIES.c.number, ENTRIES.c.at, ENTRIES.c.hash).order_by(ENTRIES.c.number)
-        return {row["number"]: row["hash"] for row in self._rows(chosen) if self._known(row, as_of)}
+        (until,) = self._until(as_of, ENTRIES.c.number)
+        chosen = select(ENTRIES.c.number, ENTRIES.c.hash).where(*until).order_by(ENTRIES.c.number)
+        return {row["number"]: row["hash"] for row in self._rows(chosen)}
 
     def append(self, entry: Entry, at: datetime) -> Written:
         """Add an entry with all its rows; the transaction keeps them together.
@@ -151,11 +192,23 @@ class CertificateBook:
     def _rows(self, chosen: Any) -> list[Row]:
         return [cast("Row", row) for row in self.connection.execute(chosen).mappings()]
 
-    def _day(self, at: datetime) -> date:
+    def day_of(self, at: datetime) -> date:
+        """The day of the book's calendar that an instant belongs to."""
         return at.astimezone(ZoneInfo(self.zone)).date()
 
-    def _known(self, entry: Row, as_of: date | None) -> bool:
-        return as_of is None or self._day(entry["at"]) <= as_of
+    def _until(self, as_of: date | None, *numbers: Column[int]) -> list[tuple[ColumnElement[bool], ...]]:
+        """For each column of entries' numbers: the condition that the entry was written by the end of a day.
+
+        One that follows a later entry was not, whatever its clock said.
+        """
+        if as_of is None:
+            return [() for _ in numbers]
+        last = 0
+        for row in self._rows(select(ENTRIES.c.number, ENTRIES.c.at).order_by(ENTRIES.c.number)):
+            if self.day_of(row["at"]) > as_of:
+                break
+            last = row["number"]
+        return [(number <= last,) for number in numbers]
 
     def _certificate(self, row: Row, moves: Sequence[Row], entries: Mapping[int, Row]) -> Certificate:
         held: dict[str, int] = defaultdict(int)
@@ -188,7 +241,7 @@ class CertificateBook:
             parent=row["parent"],
             entry=entry["number"],
             moved=entry["day"],
-            recorded=self._day(entry["at"]),
+            recorded=self.day_of(entry["at"]),
         )
 
 

@@ -71,7 +71,7 @@ def test_what_is_issued_or_sold_counts_for_nothing_until_it_is_cancelled(case):
 
 def test_a_cancellation_for_another_year_does_nothing_in_this_one(case):
     before = measured(case)
-    do(case, "cancel", issue(case, "2024-03"), **{**USE, "period": "2024"})
+    do(case, "cancel", issue(case, "2024-03"), **{**USE, "period": "2024", "on": "2024-12-31"})
     after = measured(case)
     assert (after["run"], after["tco2e"]) == (before["run"], before["tco2e"])
 
@@ -141,3 +141,20 @@ def test_an_empty_file_is_a_book_without_entries(case):
     (case / BOOK).touch()
     assert measured(case)["tco2e"] == before["tco2e"]
     assert issue(case) == "gec-1"
+
+
+@pytest.mark.rule("power-13")
+def test_a_certificate_of_self_used_output_covers_no_power_from_the_grid(case):
+    before = measured(case)
+    answer = do(case, "cancel", issue(case, tradable="no"), **USE)
+    assert found(answer, "certificate_of_own_use")["severity"] == "note"
+    after = measured(case)
+    assert after["tco2e"] == before["tco2e"]
+    assert "gec-1 is of output that was used where it was made" in found(after, "certificate_of_own_use")["message"]
+    assert "certificate_of_own_use" not in codes(measured(case, 2022))
+
+
+def test_a_certificate_of_older_hydro_that_may_not_be_sold_covers_its_holder_s_power(case):
+    before = market(case)
+    do(case, "cancel", issue(case, technology="hydro"), **USE)
+    assert market(case) == pytest.approx(0.4 * before, rel=1e-12)  # floats

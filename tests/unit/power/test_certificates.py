@@ -208,3 +208,13 @@ def test_nothing_settles_on_less_than_nothing():
 
 def test_months_of_use_run_over_the_turn_of_a_year():
     assert [GEC.expires(month) for month in ("2024-12", "2025-01")] == [date(2026, 11, 30), date(2026, 12, 31)]
+
+
+@pytest.mark.rule("power-11")
+def test_a_day_before_the_one_on_which_it_came_to_its_state_is_refused():
+    sold = replace(ONE, state="transferred", holder="Tencent", sales=1, moved=date(2024, 5, 10), entry=2)
+    with pytest.raises(
+        CertificateError, match=r"gec-1 is transferred since 2024-05-10 \(entry 2\), and 2024-05-09 is earlier"
+    ):
+        move("cancel", [sold], Request("Tencent", day=date(2024, 5, 9), **USE), number=3)
+    assert move("cancel", [sold], Request("Tencent", day=date(2024, 5, 10), **USE), number=3).day == date(2024, 5, 10)

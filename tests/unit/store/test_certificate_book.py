@@ -131,6 +131,30 @@ for month in range(1, 5):
     assert mwh_by_state(answer) == {"issued": 12}
 
 
+@pytest.mark.rule("power-10")
+def test_processes_that_issue_months_of_one_plant_in_any_order_carry_nothing_back_and_lose_nothing(case):
+    script = """
+import sys
+from pathlib import Path
+from certificate_tongue import do
+for month in sys.argv[2:]:
+    do(Path(sys.argv[1]), "issue", plant="turbine", month=f"2023-{month}", kwh="1350")
+"""
+    path = ":".join(part for part in sys.path if part)
+    months = (("06", "02", "04"), ("01", "05", "03"))
+    writers = [
+        subprocess.Popen([sys.executable, "-c", script, case, *of], env={"PYTHONPATH": path}, stderr=subprocess.PIPE)
+        for of in months
+    ]
+    assert [(one.communicate()[1], one.returncode) for one in writers] == [(b"", 0)] * 2
+    answer = book(case)
+    assert (mwh_by_state(answer), answer["carried_kwh"]) == ({"issued": 8}, {"turbine": 100})
+    assert "certificate_before_its_energy" not in codes(answer)
+    for last in range(1, 7):
+        by_then = sum(one["mwh"] for one in answer["certificates"] if one["month"] <= f"2023-{last:02}")
+        assert by_then <= 1.35 * last
+
+
 def test_of_processes_that_issue_the_same_month_one_does_and_the_other_is_refused(case):
     issue(case, "2023-01")
     script = """

@@ -66,7 +66,7 @@ def day_in(zone: str, text: str) -> str:
     >>> day_in("Asia/Shanghai", "2022-12-31 16:00"), day_in("Asia/Shanghai", "2022-12-31T25:00Z")
     ('2022-12-31 16:00', '2022-12-31T25:00Z')
     """
-    met = _INSTANT.fullmatch(unicodedata.normalize("NFKC", text).strip()) if ":" in text else None
+    met = _INSTANT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if met is None:
         return text
     hours, minutes, seconds, east, beyond = (

@@ -16,7 +16,7 @@ from tanlu.app.power_tables import read_contracts
 from tanlu.app.reporting import newest_year
 from tanlu.app.tracing import trace
 from tanlu.core.period import Period
-from tongue import a_case, codes, factors, lines, measured, rows, tco2e
+from tongue import a_case, codes, factors, measured, rows, tco2e
 
 pytestmark = pytest.mark.rule("inventory-11")
 IN_SHANGHAI = {"time_zone": "Asia/Shanghai"}

@@ -109,7 +109,7 @@ class _Years(dict[int, Measuring]):
 
     def status(self, key: LineKey) -> Status:
         """Where a key is counted: as priced where each year that it touches prices it, else as in the first that does not."""
-        found = [self[year].pricing.status(key) for year in _years_of(self._case, key)]
+        found: list[Status] = [self[year].pricing.status(key) for year in _years_of(self._case, key)]
         return min(found, key=lambda status: status == "priced")
 
 

@@ -82,3 +82,21 @@ def test_every_verb_takes_a_day_and_refuses_what_is_none(case: Path, verb: list[
     ran = tanlu(*words, "--as-of", "2026-12-31", "--json")
     assert ran.status in (0, 1), ran.err
     assert ran.answer["findings"] is not None
+
+
+@pytest.mark.rule("inventory-9")
+def test_a_year_is_closed_as_of_a_day_and_says_so(case: Path):
+    ran = tanlu("close", case, "2023", "--as-of", "2026-02-28")
+    assert ran.status == 0, ran.err
+    assert "as of 2026-02-28, run" in ran.out
+    then = tanlu("measure", case, "--year", "2023", "--as-of", "2026-02-28", "--json").answer
+    assert then["run"] in "".join(ran.out.split())
+    now = tanlu("measure", case, "--year", "2023", "--json").answer
+    assert "closed_year_changed" not in {finding["code"] for finding in now["findings"]}
+
+
+def test_an_instant_is_no_day_of_knowledge(case: Path):
+    ran = tanlu("measure", case, "--year", "2023", "--as-of", "2026-02-28T16:00Z")
+    assert ran.status == 2
+    assert "--as-of" in ran.err
+    assert "YYYY-MM-DD" in ran.err

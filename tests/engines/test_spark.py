@@ -9,13 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars
 import pyarrow.parquet as pq
 import pytest
 
 from dirty_lines import dirty_rows, shuffled, write_case
 from tanlu.app.accounting import Measured, Question
 from tanlu.app.answers import inventory_json
+from tanlu.app.closing import close_or_reopen
 from tanlu.app.trails import Wish, measure_and_keep
+from tongue import a_case, factors, lines
 
 pytestmark = pytest.mark.slow  # Java starts in some seconds; never skipped
 YEAR = 2023
@@ -83,3 +86,56 @@ def test_nothing_but_the_answer_is_printed(rows, tmp_path):
     assert ended.returncode == 1, ended.stderr
     assert json.loads(ended.stdout)["lines"]["read"] > 0
     assert ended.stderr == ""
+
+
+OWN = factors("material/steel CN 2023 2000 t", "spend/steel CN 2023 0.5 CNY@2023")
+INVOICES = (
+    "spend/steel 9000 CNY@2023 evidence=i1",
+    "spend/steel 1000 CNY@2023 evidence=i2",
+    "material/steel 1 t evidence=i1 method=supplier",
+    "material/steel 1 smoot evidence=i2 method=supplier",
+    "spend/steel 500 CNY@2023 evidence=i1 method=supplier recorded=2024-02-29T16:00Z",
+)
+
+
+def as_parquet(case: Path) -> Path:
+    """The same case with its lines as Parquet: text as text, numbers as numbers."""
+    frame = polars.read_csv(case / "activities.csv", infer_schema=False)
+    (case / "activities.csv").unlink()
+    frame.with_columns(polars.col("quantity").cast(polars.Float64)).write_parquet(case / "activities.parquet")
+    return case
+
+
+@pytest.mark.rule("inventory-22")
+@pytest.mark.parametrize("as_of", [None, date(2024, 2, 29)])
+def test_suppliers_invoices_and_the_spend_that_stays_are_the_same_on_both_engines(tmp_path: Path, as_of: date | None):
+    case = a_case(tmp_path / "case", activities=lines(*INVOICES), factors=OWN, settings={"time_zone": "Asia/Shanghai"})
+    as_parquet(case)
+    there, here = (kept(case, tmp_path / engine, engine=engine, as_of=as_of) for engine in ("spark", "duckdb"))
+    assert inventory_json(there) == inventory_json(here)
+    assert there.inventory.tco2e["scope3"] == 2.5 + (0.25 if as_of is None else 0.0)
+    assert [finding.count for finding in there.findings if finding.code == "spend_kept"] == [1]
+
+
+@pytest.mark.parametrize("form", ["text", "stamp", "csv"])
+def test_instants_are_the_same_days_on_both_engines(tmp_path: Path, form: str):
+    sentence = "material/steel 12 t 2022-12-31T16:00Z..2023-12-31T15:59:59Z"
+    case = a_case(tmp_path / "case", activities=lines(sentence), factors=OWN, settings={"time_zone": "Asia/Shanghai"})
+    if form != "csv":
+        as_parquet(case)
+    if form == "stamp":
+        frame = polars.read_parquet(case / "activities.parquet")
+        stamps = polars.col("start", "end").str.to_datetime(time_zone="UTC")
+        frame.with_columns(stamps).write_parquet(case / "activities.parquet")
+    there, here = (kept(case, tmp_path / engine, engine=engine) for engine in ("spark", "duckdb"))
+    assert inventory_json(there) == inventory_json(here)
+    assert there.inventory.tco2e["scope3"] == 24.0
+
+
+def test_a_year_closed_as_of_a_day_is_compared_on_spark_while_its_lines_are_open(tmp_path: Path):
+    early = "material/steel 1 t recorded=2024-01-01"
+    case = a_case(tmp_path / "case", activities=lines(early, "material/steel 9 t recorded=2024-06-01"), factors=OWN)
+    close_or_reopen(case, YEAR, reopen=False, reason="", by="", as_of=date(2024, 3, 31))
+    there = kept(case, tmp_path / "there", engine="spark", lines=True)
+    assert "closed_year_changed" not in {finding.code for finding in there.findings}
+    assert [row[2] for row in of_rows(there)] == ["priced", "priced"]

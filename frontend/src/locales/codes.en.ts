@@ -55,6 +55,7 @@ export const codes = {
   replaces_unknown: 'A line corrects one that is not there',
   replaces_itself: 'A line names itself in replaces; it counts as it stands',
   replaces_in_a_circle: 'Lines replace each other, so none counts',
+  spend_kept: 'Spend that still counts, for the supplier’s own figure on its invoice is not priced',
   gap: 'Days of the year that no line of a watched activity covers',
   rows_not_named: 'More lines have flaws than are named one by one',
   market_remainder: 'What no instrument covers, its basis, and what the other basis would be',

@@ -12,7 +12,7 @@ export const codes = {
   unconfirmed_factor: '因子尚未与原文件核对', no_upstream_factor: '没有范围三类别3的上游因子', incomplete_factor: '自有因子不完整', conflicting_factor: '因子互相冲突',
   factor_gases_differ: '因子的分气体与其CO₂e不一致', intra_group: '供应商属于本集团，已抵销', unknown_method: '未知的计量方法', unreadable_quality: '数据质量评分无法识别',
   unreadable_sd: '不确定度无法识别', duplicate_line: '同一编号出现在多行', ids_not_checked: '大表的编号尚未检查', stamp_not_written: '检查印记未能写入',
-  replaces_unknown: '所更正的行不存在', replaces_itself: '行更正了自己', replaces_in_a_circle: '行相互更正，均不计入', gap: '全年有未覆盖的日子', rows_not_named: '其余有问题的行未逐一列出',
+  replaces_unknown: '所更正的行不存在', replaces_itself: '行更正了自己', replaces_in_a_circle: '行相互更正，均不计入', spend_kept: '供应商数据未能核算，该发票的支出仍计入', gap: '全年有未覆盖的日子', rows_not_named: '其余有问题的行未逐一列出',
   market_remainder: '未被合同工具覆盖的电量', no_market_factor: '未覆盖电量没有因子', instrument_refused: '合同工具不符合质量标准', criterion_not_shown: '合同工具未证明某项质量标准',
   instrument_of_another_year: '合同工具的年份不在本年', unused_instrument_balance: '购入的多于使用的', unknown_instrument_kind: '未知的合同工具类型', open_period: '限量电量缺少起止日期',
   period_reversed: '合同工具的结束早于开始', no_load: '没有可用的负荷小时', no_contract: '没有可用的合同', unreadable_stamp: '时间戳无法识别', not_an_hour: '时间戳不在整点',

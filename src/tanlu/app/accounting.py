@@ -17,7 +17,8 @@ from tanlu.app.case import Case, open_case
 from tanlu.app.closing import closed_findings
 from tanlu.app.ids import id_findings
 from tanlu.app.keys_file import COLUMNS, KeyRows, TrailHash
-from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
+from tanlu.app.lines import Lines, no_evidence, open_case_lines, opened
+from tanlu.app.marks import prepare
 from tanlu.app.set_aside import Met, Places, report_flawed
 from tanlu.core.errors import TableError
 from tanlu.core.finding import SHOWN_ROWS, Finding, few, grouped
@@ -117,8 +118,9 @@ def measure(
         try:
             if file is not None and file.rows:
                 engine = stack.enter_context(open_engine(question.engine, spool=spool))
-                year = measured.measuring.pricing.year
-                lines = prepare(engine, file, year=year, as_of=question.as_of, entities=case.entities)
+                lines = opened(engine, file, zone=case.settings.time_zone, as_of=question.as_of)
+                status = measured.measuring.pricing.status
+                lines = prepare(lines, as_of=question.as_of, entities=case.entities, status=status)
                 _stream(measured, lines, digest, trail)
             _finish(measured, lines, digest, trail)
         except TableError as error:

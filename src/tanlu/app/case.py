@@ -103,7 +103,7 @@ def open_case(folder: Path, as_of: date | None = None) -> Case:
 
 def _rows(case: Case, table: Table, *, spared: frozenset[str] = frozenset()) -> Sequence[Row]:
     """The rows of a small table that can be used: a cell that could not be read takes its row out, unless it is spared."""
-    rows, findings = read_rows(case.folder, table)
+    rows, findings = read_rows(case.folder, table, case.settings.time_zone)
     later = {row.number for row in rows if not _known(row, case.as_of)}
     case.findings += [finding for finding in findings if finding.row not in later]
     return [row for row in rows if row.flawed <= spared and row.number not in later]

@@ -88,7 +88,7 @@ def known_of(folder: Path) -> Known:
     listed = [row.cells for row in read_rows(folder, SITES)[0]]
     entities = {_text(cells.get("entity")) for cells in listed}
     plants: dict[str, list[Mapping[str, Any]]] = {}
-    for row in read_rows(folder, CONTRACTS)[0]:
+    for row in read_rows(folder, CONTRACTS, settings.time_zone)[0]:
         plants.setdefault(_text(row.cells.get("plant")), []).append(row.cells)
     names = [settings.name, settings.name_zh, *sorted(entities)]
     sites = tuple(_text(cells.get("site")) for cells in listed)

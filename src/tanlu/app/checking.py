@@ -15,7 +15,8 @@ from tanlu.app.cancelled import beside, read_cancelled, restated
 from tanlu.app.case import Case, open_case
 from tanlu.app.certificate_output import claimed_above_output
 from tanlu.app.ids import check_ids, duplicates
-from tanlu.app.lines import Lines, no_evidence, open_case_lines, prepare
+from tanlu.app.lines import Lines, no_evidence, open_case_lines, opened
+from tanlu.app.marks import prepare
 from tanlu.app.power_tables import power_flaws
 from tanlu.app.runs import RUNS, verify_run
 from tanlu.app.set_aside import report_flawed
@@ -29,9 +30,9 @@ from tanlu.inventory.gaps import gap_finding
 from tanlu.inventory.instruments import Instrument
 from tanlu.inventory.lines import LineKey
 from tanlu.inventory.measuring import Measuring, counted
+from tanlu.inventory.pricing import Status
 from tanlu.inventory.statements import in_force
 
-_EVER = Period(date.min, date.max)
 MOST_YEARS = 50
 """A line is checked in each of so many years that it touches; one that runs on for longer is checked in one of them."""
 
@@ -77,11 +78,13 @@ def check(
         file, flaws = open_case_lines(folder, spool)
         checked.findings += told_at_the_door(flaws, as_of)
         if file is not None and file.rows:
-            opened = stack.enter_context(open_engine(engine, spool=spool))
+            started = stack.enter_context(open_engine(engine, spool=spool))
+            years = _Years(case)
             try:
-                lines = prepare(opened, file, year=_EVER, as_of=as_of, entities=case.entities)
+                lines = opened(started, file, zone=case.settings.time_zone, as_of=as_of)
+                lines = prepare(lines, as_of=as_of, entities=case.entities, status=years.status)
                 progress(f"reading {file.rows:,} lines")
-                _check_lines(checked, lines)
+                _check_lines(checked, lines, years)
                 progress("looking for ids that stand twice")
                 checked.findings += check_ids(folder, lines) if keep_stamp else duplicates(lines)
             except TableError as error:
@@ -96,17 +99,28 @@ def check(
     return checked
 
 
-def _check_lines(checked: Checked, lines: Lines) -> None:
-    years: dict[int, Measuring] = {}
+class _Years(dict[int, Measuring]):
+    """What is measured of each year that a line touches, begun where it is asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def __missing__(self, year: int) -> Measuring:
+        self[year] = begin(Question(self._case.folder, year, as_of=self._case.as_of), self._case).measuring
+        return self[year]
+
+    def status(self, key: LineKey) -> Status:
+        """Where a key is counted: as priced where each year that it touches prices it, else as in the first that does not."""
+        found: list[Status] = [self[year].pricing.status(key) for year in _years_of(self._case, key)]
+        return min(found, key=lambda status: status == "priced")
+
+
+def _check_lines(checked: Checked, lines: Lines, years: _Years) -> None:
     flawed: list[tuple[LineKey, Any]] = []
     flaws: dict[Any, int] = {}
     counts: dict[str, int] = {}
     for key in lines.stream():
         for year in _years_of(checked.case, key):
-            if year not in years:
-                years[year] = begin(
-                    Question(checked.case.folder, year, as_of=checked.case.as_of), checked.case
-                ).measuring
             outcome = years[year].add(key)
         first = _years_of(checked.case, key)[0]
         outcome = years[first].pricing.outcome(key)

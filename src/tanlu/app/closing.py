@@ -48,13 +48,19 @@ def _text(path: Path) -> str:
         raise CaseError(f"{path} cannot be read; restore the file from your copy") from error
 
 
-def close_or_reopen(folder: Path, year: int, *, reopen: bool, reason: str, by: str) -> dict[str, Any]:
+def close_or_reopen(
+    folder: Path, year: int, *, reopen: bool, reason: str, by: str, as_of: date | None = None
+) -> dict[str, Any]:
     """The answer of ``tanlu close``: the year is measured and closed on its run, or reopened with a reason.
+
+    Parameters
+    ----------
+    as_of : the day whose knowledge the run is of, or None for all that is known; only of a close
 
     Raises
     ------
     CaseError
-        The folder is no case, the year is open already, or no reason is given.
+        The folder is no case, the year is open already, no reason is given, or a day is given to reopen as of.
     YearClosed
         The year is closed already.
     """
@@ -63,11 +69,15 @@ def close_or_reopen(folder: Path, year: int, *, reopen: bool, reason: str, by: s
     known, today = events(folder), date.today()
     if reopen:
         read_settings(folder)
+        if as_of is not None:
+            raise CaseError(f"{year} is reopened whole, not as of {as_of}; leave --as-of out")
         event, findings = closing.reopen(known, year, at=today, reason=reason, by=by), list[Finding]()
     else:
-        measured = measure(Question(folder, year))
+        measured = measure(Question(folder, year, as_of=as_of))
         files = evidence_hashes(folder)
-        event = closing.close(known, year, at=today, run=measured.run, reason=reason, by=by, evidence=files)
+        event = closing.close(
+            known, year, at=today, run=measured.run, reason=reason, by=by, evidence=files, as_of=as_of
+        )
         findings = measured.findings
     _append(folder, known, event)
     return {"event": event.as_json(), "findings": [finding.as_json() for finding in findings]}
@@ -87,7 +97,10 @@ def _append(folder: Path, known: Sequence[Closing], event: Closing) -> None:
 
 
 def closed_findings(measured: Measured) -> list[Finding]:
-    """Where the year is closed and today's run is not the one it was closed on: a finding that names both."""
+    """Where the year is closed and today's inputs give another run than it was closed on: a finding that names both.
+
+    A year that was closed as of a day is compared as of that day, for what became known later does not change it.
+    """
     question = measured.question
     known = events(question.folder)
     found: list[Finding] = []
@@ -95,13 +108,25 @@ def closed_findings(measured: Measured) -> list[Finding]:
     if broken is not None:
         found.append(broken)
     own = [event for event in known if event.year == question.year]
-    if not own or own[-1].action != "close" or question.as_of is not None:
+    if not own or own[-1].action != "close" or question.as_of not in (None, own[-1].as_of):
         return found
-    if own[-1].run != measured.run:
-        met = f"{question.year} was closed on {own[-1].at} with run {_short(own[-1].run)}; today's inputs give {_short(measured.run)}"
+    run = _run_again(measured, own[-1])
+    if own[-1].run != run:
+        day = f" as of {own[-1].as_of}" if own[-1].as_of else ""
+        met = f"{question.year} was closed on {own[-1].at}{day} with run {_short(own[-1].run)}; today's inputs give {_short(run)}{day}"
         mend = "undo the change, or reopen the year with its reason: tanlu close CASE YEAR --reopen --reason …"
         found.append(Finding("closed_year_changed", "error", met, mend, BOOK, BOOK))
     return [*found, *_swapped_evidence(question.folder, own[-1])]
+
+
+def _run_again(measured: Measured, event: Closing) -> str:
+    """The run that today's inputs give where they are asked as the closing asked: as of its day, with the case's GWP set."""
+    from tanlu.app.accounting import Question, measure
+
+    question = measured.question
+    if question.as_of == event.as_of and measured.gwp == measured.case.settings.gwp:
+        return measured.run
+    return measure(Question(question.folder, question.year, as_of=event.as_of, engine=question.engine)).run
 
 
 def _swapped_evidence(folder: Path, event: Closing) -> list[Finding]:

@@ -1,8 +1,8 @@
-"""Lines of a case on an engine: as keys with exact sums, with corrections and supplier's invoices honoured at every size."""
+"""Lines of a case on an engine: opened, summed exactly by key, and found again in their files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,13 +11,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from tanlu.core.errors import NotADate
-from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
-from tanlu.core.period import Period, parse_date
+from tanlu.core.finding import SHOWN_ROWS, Finding
+from tanlu.core.period import day_in, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import Columns, Frame
 from tanlu.engines.files import LinesFile, open_lines
 from tanlu.engines.rows import arrow_table, rows_of
-from tanlu.factors.activities import activity_of
 from tanlu.inventory.lines import ACTIVITIES, KEY_COLUMNS, LARGEST_QUANTITY, LineKey, key_from, tidy
 
 
@@ -29,12 +28,14 @@ class Lines:
     ----------
     frame : every line, with ``state`` and the marks ``superseded``, ``invoiced``, ``intra_group`` where they apply
     keys : the columns that a key is made of
+    zone : the case's time zone, in which instants are days
     """
 
     engine: Columns
     file: LinesFile
     frame: Frame
     keys: list[str]
+    zone: str
     findings: list[Finding] = field(default_factory=list[Finding])
 
     @cached_property
@@ -55,7 +56,7 @@ class Lines:
                 row["quantity_sum"] = c.exact_sum(row)
                 if squared:
                     row["squares"] = c.sum_of_squares(row)
-                yield key_from(row)
+                yield key_from(row, self.zone)
 
 
 MARKS = ("superseded", "invoiced", "intra_group")
@@ -78,8 +79,8 @@ def no_evidence() -> Finding:
     )
 
 
-def prepare(engine: Columns, file: LinesFile, *, year: Period, as_of: date | None, entities: Sequence[str]) -> Lines:
-    """Lines with their state and marks, ready to be summed by key."""
+def opened(engine: Columns, file: LinesFile, *, zone: str, as_of: date | None) -> Lines:
+    """Lines with their state and without marks."""
     frame = engine.scan(file.paths, rows=True)
     present = [name for name in KEY_COLUMNS if name in file.columns]
     text_column = "quantity_text" if file.spooled else None
@@ -87,15 +88,7 @@ def prepare(engine: Columns, file: LinesFile, *, year: Period, as_of: date | Non
     keys = [*present, "state"]
     if as_of is not None and "recorded" in file.columns:
         keys.append("recorded")
-    lines = Lines(engine, file, frame, keys)
-    if "replaces" in file.columns:
-        _mark_superseded(lines, as_of)
-    if "supplier" in file.columns and entities:
-        lines.frame = c.with_flag(lines.frame, "supplier", entities, "intra_group")
-        lines.keys.append("intra_group")
-    if "method" in file.columns:
-        _mark_invoiced(lines, year, as_of)
-    return lines
+    return Lines(engine, file, frame, keys, zone)
 
 
 def known_lines(lines: Lines, as_of: date | None) -> Lines:
@@ -104,137 +97,17 @@ def known_lines(lines: Lines, as_of: date | None) -> Lines:
         return lines
     frame = c.text_of(lines.frame, "recorded", "recorded_text")
     days = [row["recorded_text"] for row in lines.engine.collect(c.distinct(frame, ["recorded_text"]))]
-    later = [day for day in days if tidy(day) and not _known(tidy(day), as_of)]
+    later = [day for day in days if not known_by(as_of, day, lines.zone)]
     return replace(lines, frame=c.without(frame, "recorded_text", later))
 
 
-def _known(recorded: str, as_of: date | None) -> bool:
-    if as_of is None or not recorded:
+def known_by(as_of: date | None, recorded: object, zone: str) -> bool:
+    """Whether a cell ``recorded`` is a day on or before another, or empty."""
+    text = tidy(recorded)
+    if as_of is None or not text:
         return True
     try:
-        return parse_date(recorded) <= as_of
-    except NotADate:
-        return False
-
-
-def _mark_superseded(lines: Lines, as_of: date | None) -> None:
-    """A line is superseded where a line known by the day names it in ``replaces``."""
-    columns = [name for name in ("line", "replaces", "recorded") if name in lines.file.columns]
-    corrections = c.with_text(lines.frame, "replaces").select(*columns)
-    replaced: dict[str, str] = {}
-    themselves: set[str] = set()
-    for batch in lines.engine.batches(corrections):
-        for row in batch.to_pylist():
-            target, own = tidy(row["replaces"]), tidy(row["line"])
-            if not target or not _known(tidy(row.get("recorded")), as_of):
-                continue
-            if target == own:
-                themselves.add(own)
-            else:
-                replaced[target] = own
-    if themselves:
-        met = f"line {_names(themselves)} names itself in replaces; it counts as it stands"
-        mend = "name the line that it corrects"
-        lines.findings.append(_replaces(lines, "replaces_itself", "error", met, mend, themselves))
-    if not replaced:
-        return
-    ids = lines.engine.table(arrow_table([{"line_id": name} for name in sorted(replaced)], {"line_id": "text"}))
-    lines.frame = c.marked(c.text_of(lines.frame, "line", "line_id"), ids, on=["line_id"], mark="superseded")
-    lines.keys.append("superseded")
-    lines.findings += _circles(lines, replaced) + _unmet(lines, replaced)
-
-
-def _replaces(lines: Lines, code: str, severity: Severity, met: str, mend: str, ids: Iterable[str]) -> Finding:
-    """A finding on the lines of some ids, in their column ``replaces``."""
-    named = sorted(ids)
-    file, rows = places_of(lines, named[:SHOWN_ROWS])
-    place = ("activities", file, rows[0] if rows else None, "replaces")
-    return Finding(code, severity, met, mend, *place, len(named), rows)
-
-
-def _circles(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
-    """Lines that replace each other in a circle."""
-    settled: set[str] = set()
-    circles: set[str] = set()
-    for start in replaced:
-        path: dict[str, int] = {}
-        at = start
-        while at in replaced and at not in settled:
-            settled.add(at)
-            path[at] = len(path)
-            at = replaced[at]
-        circles |= {name for name, step in path.items() if at in path and step >= path[at]}
-    if not circles:
-        return []
-    met = f"lines {_names(circles)} replace each other in a circle, so none of them counts"
-    mend = "let the last correction stand without being replaced"
-    return [_replaces(lines, "replaces_in_a_circle", "error", met, mend, circles)]
-
-
-def _unmet(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
-    """Corrections that name a line which is not there."""
-    met = lines.engine.collect(c.distinct(c.having(lines.frame, "superseded"), ["line_id"]))
-    missing = set(replaced) - {tidy(row["line_id"]) for row in met}
-    if not missing:
-        return []
-    text = f"replaces names {_names(missing)}, which is no line of the table; the line itself counts"
-    own = {replaced[name] for name in missing}
-    return [_replaces(lines, "replaces_unknown", "warning", text, "mend the id in replaces, or add the line", own)]
-
-
-def _names(ids: Iterable[str]) -> str:
-    ordered = sorted(ids)
-    return ", ".join(name[:60] for name in ordered[:5]) + (
-        f" and {len(ordered) - 5:,} more" if len(ordered) > 5 else ""
-    )
-
-
-def _mark_invoiced(lines: Lines, year: Period, as_of: date | None) -> None:
-    """A supplier's own figure replaces spend on the same invoice (same evidence, same category)."""
-    columns = [
-        name for name in ("evidence", "activity", "category", "start", "end", "recorded") if name in lines.file.columns
-    ]
-    own = c.distinct(c.where_equal(lines.frame, "method", "supplier"), columns)
-    invoices = {
-        (tidy(row.get("evidence")), _category(row))
-        for row in lines.engine.collect(own)
-        if tidy(row.get("evidence")) and _known(tidy(row.get("recorded")), as_of) and _in_year(row, year)
-    }
-    if not invoices:
-        return
-    evidence = lines.engine.table(
-        arrow_table([{"evidence": name} for name in sorted({e for e, _ in invoices})], {"evidence": "text"})
-    )
-    names = [name for name in ("evidence", "activity", "category") if name in lines.file.columns]
-    spent = lines.engine.collect(c.distinct(c.meets(c.spend_only(lines.frame), evidence, on=["evidence"]), names))
-    hit = [row for row in spent if (tidy(row["evidence"]), _category(row)) in invoices]
-    if not hit:
-        return
-    met = lines.engine.table(
-        arrow_table(
-            [{f"{n}_key": tidy(row.get(n)) for n in names} for row in hit],
-            dict.fromkeys([f"{n}_key" for n in names], "text"),
-        )
-    )
-    frame = lines.frame
-    for name in names:
-        frame = c.text_of(frame, name, f"{name}_key")
-    frame = c.marked(frame, met, on=[f"{name}_key" for name in names], mark="on_invoice")
-    lines.frame = c.both(frame, "on_invoice", mark="invoiced")
-    lines.keys.append("invoiced")
-
-
-def _category(row: dict[str, Any]) -> str:
-    override = tidy(row.get("category"))
-    if override:
-        return override.removeprefix("scope3/").removeprefix("3/")
-    found = activity_of(tidy(row.get("activity")))
-    return str(found.category) if found and found.category else f"scope{found.scope if found else ''}"
-
-
-def _in_year(row: dict[str, Any], year: Period) -> bool:
-    try:
-        return Period(parse_date(tidy(row.get("start"))), parse_date(tidy(row.get("end")))).overlap(year) is not None
+        return parse_date(day_in(zone, text)) <= as_of
     except NotADate:
         return False
 

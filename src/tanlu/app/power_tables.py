@@ -52,7 +52,7 @@ def read_plants(case: Case, findings: list[Finding]) -> list[Plant]:
 
 def read_curves(case: Case, findings: list[Finding]) -> dict[str, PowerCurve]:
     """Power curves by name."""
-    rows, flaws = read_rows(case.folder, POWER_CURVES)
+    rows, flaws = read_rows(case.folder, POWER_CURVES, case.settings.time_zone)
     curves, told = curves_from([(row.number, row.file, row.cells) for row in rows if not row.flawed])
     findings += [*flaws, *told]
     return curves
@@ -65,7 +65,7 @@ def read_offers(case: Case, findings: list[Finding]) -> list[Offer]:
 
 def read_assets(case: Case, findings: list[Finding]) -> list[Asset]:
     """What can be built at sites, in order of rows; a site may have several of one kind."""
-    rows, flaws = read_rows(case.folder, ASSETS)
+    rows, flaws = read_rows(case.folder, ASSETS, case.settings.time_zone)
     findings += flaws
     found: list[Asset] = []
     for row in rows:
@@ -83,7 +83,7 @@ def _read(
     name_of: Callable[[T], str],
     findings: list[Finding],
 ) -> list[T]:
-    rows, flaws = read_rows(case.folder, table)
+    rows, flaws = read_rows(case.folder, table, case.settings.time_zone)
     findings += flaws
     kept: dict[str, T] = {}
     for row in rows:

@@ -13,12 +13,12 @@ from typing import Any, Literal
 
 from tanlu.app.accounting import Measured, Question, measure
 from tanlu.app.case import Case, open_case
-from tanlu.app.lines import Lines, known_lines, open_case_lines, prepare
+from tanlu.app.lines import Lines, known_lines, open_case_lines, opened
 from tanlu.app.report_data import factor_list, report_data, stated_data
 from tanlu.app.report_rows import Survey, covers, each_line, survey
 from tanlu.app.settings import read_settings
 from tanlu.core.errors import CaseError, NotADate, ReportError, TableError
-from tanlu.core.period import FIRST_YEAR, LAST_YEAR, parse_date
+from tanlu.core.period import FIRST_YEAR, LAST_YEAR, day_in, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import open_engine
 from tanlu.report.rows import LineRow
@@ -199,11 +199,10 @@ def _years_of_lines(case: Case, as_of: date | None, engine: str) -> list[int]:
         file, _ = open_case_lines(case.folder, spool)
         if file is None or not file.rows or "end" not in file.columns:
             return []
-        opened = stack.enter_context(open_engine(engine, spool=spool))
-        any_year = case.settings.year(FIRST_YEAR)
-        lines = known_lines(prepare(opened, file, year=any_year, as_of=as_of, entities=()), as_of)
-        ends = opened.collect(c.distinct(c.text_of(lines.frame, "end", "end_text"), ["end_text"]))
-        days = _days([str(row["end_text"]) for row in ends])
+        started, zone = stack.enter_context(open_engine(engine, spool=spool)), case.settings.time_zone
+        lines = known_lines(opened(started, file, zone=zone, as_of=as_of), as_of)
+        ends = started.collect(c.distinct(c.text_of(lines.frame, "end", "end_text"), ["end_text"]))
+        days = _days([day_in(zone, str(row["end_text"])) for row in ends])
         return [day.year - (f"{day:%m-%d}" < case.settings.year_starts) for day in days]
 
 

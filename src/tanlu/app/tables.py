@@ -25,6 +25,7 @@ FACTORS = table(
     required="factor activity",
     optional="region valid_from valid_to basis unit kgco2e kg_co2 kg_ch4 kg_n2o kg_biogenic_co2 gwp sd_pct source licence "
     "published recorded confirmed note kgco2e_other kgco2e_producer",
+    days="valid_from valid_to published recorded",
 )
 """Factor cells stay text at the door: the pack reader understands them and names what it does not."""
 INSTRUMENTS = table(

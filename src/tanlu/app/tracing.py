@@ -12,11 +12,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.accounting import Measured, Question, measure
+from tanlu.app.accounting import Measured, Question, begin, measure
 from tanlu.app.case import Case, open_case
 from tanlu.app.evidence import evidence_json
 from tanlu.app.line_prices import line_total, market_rates, prices
-from tanlu.app.lines import Lines, file_of, open_case_lines, prepare, row_columns, row_number
+from tanlu.app.lines import Lines, file_of, open_case_lines, opened, row_columns, row_number
+from tanlu.app.marks import prepare
 from tanlu.app.runs import rule_hashes
 from tanlu.core.errors import AmbiguousFactor, CaseError, FactorRefused, NotADate
 from tanlu.core.finding import Finding, grouped
@@ -27,7 +28,7 @@ from tanlu.engines.columns import open_engine
 from tanlu.factors.resolution import Resolved
 from tanlu.inventory.lines import LineKey, key_from, tidy
 from tanlu.inventory.market import remainder_factor
-from tanlu.inventory.pricing import Outcome
+from tanlu.inventory.pricing import Outcome, Pricing
 from tanlu.inventory.recipe import Kitchen, Part
 
 Claims = Sequence[tuple[str, str, str, Period, float, float]]
@@ -67,11 +68,10 @@ def trace(folder: Path, line: str, *, year: int | None = None, as_of: date | Non
         The folder is no case, or has no such line.
     """
     case = open_case(folder, as_of)
-    met = find_line(case, line, year, as_of)
-    asked = year if year is not None else _year_of(case, met)
+    met, asked = find_line(case, line, year, as_of)
     needs_market = met.key["activity"].startswith("electricity/grid")
-    measured = _measured(case, folder, asked, as_of) if needs_market else None
-    pricing = measured.measuring.pricing if measured else _pricing(folder, case, asked, as_of)
+    measured = measure(Question(folder, asked, as_of=as_of)) if needs_market else None
+    pricing = measured.measuring.pricing if measured else _pricing(case, asked, as_of)
     outcome = pricing.outcome(met.key)
     return traced(case, line, met, outcome, _market_of(measured) if measured else None, asked)
 
@@ -80,8 +80,8 @@ def _market_of(measured: Measured) -> MarketKnown:
     return MarketKnown(measured.side.claims, market_rates(measured), measured.measuring.pricing.kitchen, measured.gwp)
 
 
-def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> Met:
-    """The line of that id.
+def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> tuple[Met, int]:
+    """The line of that id, and the year that it is asked in: by default the one it starts in.
 
     Raises
     ------
@@ -97,14 +97,15 @@ def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> Me
                 findings[0].message if findings else f"{case.folder} has no table activities, so it has no line {line}"
             )
         engine = stack.enter_context(open_engine("duckdb", spool=spool))
-        period = case.settings.year(year or 2000)
-        lines = prepare(engine, file, year=period, as_of=as_of, entities=case.entities)
+        lines = opened(engine, file, zone=case.settings.time_zone, as_of=as_of)
         rows = _rows(lines, line)
         if not rows:
             raise CaseError(f"no line of {case.folder / 'activities'} has the id {line!r}; ids are in the column line")
-        return Met(
-            key_from(_as_sum(rows[0])), rows[0], (file_of(lines, rows[0]), row_number(lines, rows[0])), len(rows)
-        )
+        asked = year if year is not None else _year_of(case, _key(lines, rows[0]))
+        status = _pricing(case, asked, as_of).status
+        first = _rows(prepare(lines, as_of=as_of, entities=case.entities, status=status), line)[0]
+        place = (file_of(lines, first), row_number(lines, first))
+        return Met(_key(lines, first), first, place, len(rows)), asked
 
 
 def _rows(lines: Lines, line: str) -> list[dict[str, Any]]:
@@ -114,29 +115,24 @@ def _rows(lines: Lines, line: str) -> list[dict[str, Any]]:
     return lines.engine.collect(frame.select(*wanted).sort(*row_columns(lines)))
 
 
-def _as_sum(row: dict[str, Any]) -> dict[str, Any]:
+def _key(lines: Lines, row: dict[str, Any]) -> LineKey:
     quantity = float(row["quantity"] or 0.0)
     texts = {name: tidy(value) if not isinstance(value, bool) else value for name, value in row.items()}
-    return {**texts, "lines": 1, "quantity_sum": Decimal(repr(quantity)), "squares": quantity * quantity}
+    sums = {"lines": 1, "quantity_sum": Decimal(repr(quantity)), "squares": quantity * quantity}
+    return key_from({**texts, **sums}, lines.zone)
 
 
-def _year_of(case: Case, met: Met) -> int:
+def _year_of(case: Case, key: LineKey) -> int:
     try:
-        start = parse_date(met.key["start"])
+        start = parse_date(key["start"])
     except NotADate:
         return case.settings.base_year or 2000
     near = [min(max(year, FIRST_YEAR), LAST_YEAR) for year in (start.year, start.year - 1)]
     return next((year for year in near if case.settings.year(year).start <= start), near[0])
 
 
-def _measured(case: Case, folder: Path, year: int, as_of: date | None) -> Measured:
-    return measure(Question(folder, year, as_of=as_of))
-
-
-def _pricing(folder: Path, case: Case, year: int, as_of: date | None) -> Any:
-    from tanlu.app.accounting import begin
-
-    return begin(Question(folder, year, as_of=as_of), case).measuring.pricing
+def _pricing(case: Case, year: int, as_of: date | None) -> Pricing:
+    return begin(Question(case.folder, year, as_of=as_of), case).measuring.pricing
 
 
 def traced(case: Case, line: str, met: Met, outcome: Outcome, market: MarketKnown | None, year: int) -> dict[str, Any]:

@@ -199,8 +199,7 @@ def close(
     from tanlu.app.closing import close_or_reopen
     from tanlu.cli import show
 
-    show.day(as_of)
-    found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by)
+    found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by, as_of=show.day(as_of))
     show.answer(found, json, show.closed)
 
 

@@ -214,5 +214,7 @@ def closed(console: Console, document: Answer) -> None:
     """The answer of ``close``."""
     event = document["event"]
     done = {"close": "closed", "reopen": "reopened"}[event["action"]]
-    console.print(f"{event['year']}: {done} on {event['at']}" + (f", run {event['run']}" if event["run"] else ""))
+    as_of = f" as of {event['as_of']}" if "as_of" in event else ""
+    run = f", run {event['run']}" if event["run"] else ""
+    console.print(f"{event['year']}: {done} on {event['at']}{as_of}{run}")
     console.print(f"hash {event['hash']}")

@@ -6,13 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from tanlu.core.errors import NotADate
 
 _FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
-_CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]00:?00)?$")
+_CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_INSTANT = re.compile(
+    r"(?P<day>\S+)[T ] *(?P<hours>\d{1,2}):(?P<minutes>\d{2})(:(?P<seconds>\d{2})(\.\d+)?)? *"
+    r"(Z|UTC|(?P<sign>[+-])(?P<east>\d{2})(:?(?P<beyond>\d{2}))?)",
+    re.IGNORECASE,
+)
 ONE_DAY = timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Reporting years that can be asked for."""
@@ -21,6 +27,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 @lru_cache(maxsize=100_000)
 def parse_date(text: str) -> date:
     """One calendar day from text; day-first and month-first spellings are refused as ambiguous.
+
+    A clock behind the day is passed over. An instant, whose clock has a zone, is refused: which day it is depends on
+    where one asks (:func:`day_in`).
 
     Raises
     ------
@@ -42,6 +51,36 @@ def parse_date(text: str) -> date:
         except ValueError:
             continue
     raise NotADate(f"{text[:40]!r} is not a day of the calendar; write it as YYYY-MM-DD")
+
+
+@lru_cache(maxsize=100_000)
+def day_in(zone: str, text: str) -> str:
+    """The day in a time zone that an instant falls on, in ISO form; all other text as it is, for :func:`parse_date` to judge.
+
+    An instant is a day and a clock with ``Z``, ``UTC`` or an offset from it behind.
+
+    Examples
+    --------
+    >>> day_in("Asia/Shanghai", "2022-12-31T16:00Z"), day_in("UTC", "2023-01-01 00:00:00+08:00")
+    ('2023-01-01', '2022-12-31')
+    >>> day_in("Asia/Shanghai", "2022-12-31 16:00"), day_in("Asia/Shanghai", "2022-12-31T25:00Z")
+    ('2022-12-31 16:00', '2022-12-31T25:00Z')
+    """
+    met = _INSTANT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if met is None:
+        return text
+    hours, minutes, seconds, east, beyond = (
+        int(met[name] or 0) for name in ("hours", "minutes", "seconds", "east", "beyond")
+    )
+    if hours > 24 or minutes > 59 or seconds > 60 or east > 14 or beyond > 59:
+        return text
+    ahead = timedelta(hours=east, minutes=beyond) * (-1 if met["sign"] == "-" else 1)
+    clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        instant = datetime.combine(parse_date(met["day"]), time(), UTC) + clock - ahead
+        return instant.astimezone(ZoneInfo(zone)).date().isoformat()
+    except (NotADate, OverflowError):
+        return text
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "number", "date", "integer"]
+Kind = Literal["text", "number", "date", "integer", "day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Column:
         Header, English, lower case.
     required : bool
         A table without it is a finding that names it.
-    kind : "text", "number", "date" or "integer"
-        How a cell is read at the door.
+    kind : "text", "number", "date", "integer" or "day"
+        How a cell is read at the door; "day" is text that may name a day, which whoever uses it understands.
     unit : str
         Unit of a number column, empty where a neighbouring column names it or it has none.
     """
@@ -56,9 +56,16 @@ class Table:
 
 
 def table(
-    name: str, *, required: str, optional: str = "", numbers: str = "", dates: str = "", integers: str = ""
+    name: str,
+    *,
+    required: str,
+    optional: str = "",
+    numbers: str = "",
+    dates: str = "",
+    integers: str = "",
+    days: str = "",
 ) -> Table:
-    """A table from space-separated column names; those in ``numbers``, ``dates``, ``integers`` are not text.
+    """A table from space-separated column names; those in ``numbers``, ``dates``, ``integers``, ``days`` are of that kind.
 
     Examples
     --------
@@ -69,6 +76,7 @@ def table(
     kinds |= dict.fromkeys(numbers.split(), "number")
     kinds |= dict.fromkeys(dates.split(), "date")
     kinds |= dict.fromkeys(integers.split(), "integer")
+    kinds |= dict.fromkeys(days.split(), "day")
     must = [Column(column, True, kinds.get(column, "text")) for column in required.split()]
     may = [Column(column, False, kinds.get(column, "text")) for column in optional.split()]
     return Table(name, (*must, *may))

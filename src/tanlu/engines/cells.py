@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tanlu.core.errors import NotANumber
 from tanlu.core.finding import Finding
-from tanlu.core.period import parse_date
+from tanlu.core.period import day_in, parse_date
 from tanlu.core.quantity import parse_number
 from tanlu.core.table import Column
 
@@ -21,8 +21,13 @@ _DATE = ("not_a_date", "is not a day of the calendar", "write it as YYYY-MM-DD")
 _WORDS = {"number": _NUMBER, "integer": _INTEGER, "date": _DATE}
 
 
-def read_cell(text: str | None, column: Column) -> Cell:
+def read_cell(text: str | None, column: Column, zone: str | None = None) -> Cell:
     """The value of a cell; None where it is empty.
+
+    Parameters
+    ----------
+    zone : str or None
+        The time zone in which an instant is a day; where none is given, an instant is no day.
 
     Raises
     ------
@@ -39,6 +44,8 @@ def read_cell(text: str | None, column: Column) -> Cell:
         return None
     if column.kind == "number":
         return read_number(plain)
+    if column.kind in ("date", "day") and zone is not None:
+        plain = day_in(zone, plain)
     if column.kind == "date":
         return parse_date(plain)
     return _whole(plain) if column.kind == "integer" else plain

@@ -233,8 +233,10 @@ def spend_only(frame: Frame) -> Frame:
 
 
 def _is_spend() -> nw.Expr:
-    by_method = (nw.col("method").cast(nw.String()) == "spend").fill_null(False)
-    return nw.col("activity").cast(nw.String()).str.starts_with("spend/") | by_method
+    """Money spent, but for what a supplier tells of it: that is the supplier's own figure."""
+    method = nw.col("method").cast(nw.String()).fill_null("")
+    by_path = nw.col("activity").cast(nw.String()).str.starts_with("spend/").fill_null(False)
+    return (by_path & (method != "supplier")) | (method == "spend")
 
 
 def text_of(frame: Frame, column: str, name: str) -> Frame:

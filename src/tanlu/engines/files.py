@@ -107,11 +107,15 @@ def locate(folder: Path, name: str) -> Path | None:
     return found[0] if found else None
 
 
-def read_rows(folder: Path, table: Table) -> tuple[list[Row], list[Finding]]:
+def read_rows(folder: Path, table: Table, zone: str | None = None) -> tuple[list[Row], list[Finding]]:
     """The rows of a small table, and what was wrong with it; a table that is not there has no rows and no findings.
 
     A row that cannot be used as a whole (more cells than the header, cut off at the end of the file) is left out, with
     its error finding.
+
+    Parameters
+    ----------
+    zone : the time zone in which an instant is a day; where none is given, an instant in a column of days is a finding
     """
     flaws = Flaws(table.name)
     try:
@@ -120,7 +124,7 @@ def read_rows(folder: Path, table: Table) -> tuple[list[Row], list[Finding]]:
             return [], []
         sheet = open_sheet(path, table, flaws)
         _check_columns(sheet.columns, path.name, table, flaws)
-        rows = [_row(record, sheet.columns, table, flaws) for record in sheet.records if record.flaw is None]
+        rows = [_row(record, sheet.columns, table, flaws, zone) for record in sheet.records if record.flaw is None]
     except (TableError, OSError) as error:
         return [], [_refusal(error, folder, table)]
     return rows, flaws.found()
@@ -131,6 +135,7 @@ def open_lines(folder: Path, table: Table, spool: Path) -> tuple[LinesFile | Non
 
     Parquet whose number columns are numeric and whose other columns are text or days is used as it stands; everything
     else is streamed once into ``spool/<table>.parquet``. None where the table is not there or cannot be understood.
+    Instants stay instants: those of Parquet become text in UTC that ends in ``Z``.
     """
     flaws = Flaws(table.name)
     try:
@@ -268,7 +273,7 @@ def _file_of(folder: Path, table: Table) -> str | None:
 # ---------------------------------------------------------------- reading small tables
 
 
-def _row(record: Record, columns: tuple[str, ...], table: Table, flaws: Flaws) -> Row:
+def _row(record: Record, columns: tuple[str, ...], table: Table, flaws: Flaws, zone: str | None) -> Row:
     cells: dict[str, Cell] = dict.fromkeys(table.names)
     flawed: set[str] = set()
     for name, text in zip(columns, record.cells, strict=True):
@@ -276,7 +281,7 @@ def _row(record: Record, columns: tuple[str, ...], table: Table, flaws: Flaws) -
             cells[name] = (text or "").strip() or None
             continue
         try:
-            cells[name] = read_cell(text, table.column(name))
+            cells[name] = read_cell(text, table.column(name), zone)
         except QuantityError:
             flawed.add(name)
             flaws.add(unreadable(text or "", table.column(name), file=record.file, row=record.row))

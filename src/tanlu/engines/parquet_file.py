@@ -197,7 +197,7 @@ def _cells(column: Any, part: Part, name: str, table: Table) -> Any:
     try:
         if kind == "number" and _is_plain(column.type, Column(name, kind="number")):
             return _floats(column)
-        return as_text(column, wall_clock=kind == "date")
+        return as_text(column)
     except (pa.ArrowException, ValueError, OverflowError, TypeError) as error:
         message = f"{part.file}: column {name} of type {column.type} cannot be read; write it as text or as numbers"
         raise TableError(message, part.file) from error

@@ -18,11 +18,10 @@ def is_text(kind: Any) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def as_text(column: Any, *, wall_clock: bool = False) -> Any:
+def as_text(column: Any) -> Any:
     """A column of any type as trimmed text, null where empty: whole floats without a point, midnight as a day.
 
-    A time stamp with a zone reads as that zone's own clock where ``wall_clock`` (a day means the day people had),
-    else as UTC with a ``Z``.
+    A time stamp with a zone is an instant, whichever zone that is, and reads as UTC with a ``Z``.
 
     Raises
     ------
@@ -37,11 +36,11 @@ def as_text(column: Any, *, wall_clock: bool = False) -> Any:
     kind = column.type
     column.validate(full=True)  # bytes that are no UTF-8 would surface much later, far from their file
     if pa.types.is_dictionary(kind):
-        return as_text(column.dictionary_decode(), wall_clock=wall_clock)
+        return as_text(column.dictionary_decode())
     if isinstance(column, pa.ExtensionArray):
-        return as_text(column.storage, wall_clock=wall_clock)
+        return as_text(column.storage)
     if pa.types.is_timestamp(kind):
-        return _stamps(column, wall_clock=wall_clock)
+        return _stamps(column)
     if pa.types.is_date(kind):
         return pc.cast(pc.cast(column, pa.date32()), pa.string())
     if is_text(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
@@ -55,11 +54,11 @@ def trimmed(texts: Any) -> Any:
     return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
 
 
-def _stamps(column: Any, *, wall_clock: bool) -> Any:
+def _stamps(column: Any) -> Any:
     zone = column.type.tz
     if zone is not None:
-        column = pc.local_timestamp(column) if wall_clock else pc.cast(column, pa.timestamp(column.type.unit))
+        column = pc.cast(column, pa.timestamp(column.type.unit))
     seconds = pc.cast(pc.cast(column, pa.timestamp("s"), safe=False), pa.string())
-    if zone is not None and not wall_clock:
+    if zone is not None:
         return pc.binary_join_element_wise(seconds, "Z", "")
     return pc.replace_substring_regex(seconds, " 00:00:00$", "")

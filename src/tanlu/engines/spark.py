@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import narwhals as nw
@@ -31,6 +32,8 @@ class Distributed(Columns):
     """Spark, local here or wherever ``SPARK_REMOTE`` or the installed configuration points."""
 
     name = "spark"
+    _opened, _counting = 0, Lock()
+    """All of a process share one session: the last to let it go stops it."""
 
     def __init__(self, *, spool: Path | None = None) -> None:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -44,8 +47,9 @@ class Distributed(Columns):
         for name, value in (_SETTINGS | ({"spark.local.dir": str(spool)} if spool else {})).items():
             builder = builder.config(name, value)
         try:
-            with _silenced():
+            with Distributed._counting, _silenced():
                 self._session = builder.getOrCreate()
+                Distributed._opened += 1
         except Exception as error:
             raise EngineError(
                 f"the distributed engine did not start ({_first_line(error, 160)}); is Java 17 installed?"
@@ -82,7 +86,10 @@ class Distributed(Columns):
             raise _unreadable(error) from error
 
     def close(self) -> None:
-        self._session.stop()
+        with Distributed._counting:
+            Distributed._opened -= 1
+            if Distributed._opened == 0:
+                self._session.stop()
 
 
 def _batch(rows: Sequence[Sequence[Any]], schema: Any) -> pa.RecordBatch:

@@ -15,6 +15,7 @@ from tanlu.core.finding import Finding
 Action = Literal["close", "reopen"]
 State = Literal["open", "closed"]
 
+_WHERE_TOLD = frozenset({"evidence", "as_of"})
 FIRST = ""
 """What stands for the hash before the first event."""
 
@@ -37,6 +38,8 @@ class Closing:
         Hash of the event before, and of this one's fields with it.
     evidence : path → SHA-256
         The evidence files that a close found, so that one swapped afterwards is told; new ones may come.
+    as_of : date or None
+        The day of knowledge of the run that a close approves; None where all that was known counted.
     """
 
     year: int
@@ -48,11 +51,12 @@ class Closing:
     previous: str
     hash: str
     evidence: Mapping[str, str] = field(default_factory=dict[str, str])
+    as_of: date | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The event as it is kept, its day in ISO form; where no evidence was found it has no such field."""
-        event = asdict(self) | {"at": self.at.isoformat()}
-        return event if self.evidence else {name: value for name, value in event.items() if name != "evidence"}
+        """The event as it is kept, its days in ISO form; where no evidence was found, or no day asked, it has no such field."""
+        event = asdict(self) | {"at": self.at.isoformat(), "as_of": self.as_of.isoformat() if self.as_of else None}
+        return {name: value for name, value in event.items() if value or name not in _WHERE_TOLD}
 
 
 def from_json(event: Mapping[str, Any]) -> Closing:
@@ -64,7 +68,8 @@ def from_json(event: Mapping[str, Any]) -> Closing:
         A field is missing or of another type.
     """
     try:
-        fields: dict[str, Any] = {name: event[name] for name in Closing.__dataclass_fields__ if name != "evidence"}
+        fields: dict[str, Any] = {name: event[name] for name in Closing.__dataclass_fields__ if name not in _WHERE_TOLD}
+        fields["as_of"] = date.fromisoformat(event["as_of"]) if "as_of" in event else None
         fields["evidence"] = {str(path): str(digest) for path, digest in dict(event.get("evidence", {})).items()}
         fields["at"] = date.fromisoformat(fields["at"])
         return Closing(**fields)
@@ -101,12 +106,14 @@ def close(
     reason: str = "",
     by: str = "",
     evidence: Mapping[str, str] | None = None,
+    as_of: date | None = None,
 ) -> Closing:
     """The event that closes a year on one run, to be added to the list.
 
     Parameters
     ----------
     evidence : path → SHA-256 of each file that stands behind it
+    as_of : the day of knowledge that the run was measured with, or None
 
     Raises
     ------
@@ -128,7 +135,9 @@ def close(
     if not run.strip():
         raise CaseError(f"{year} cannot be closed without the run that it is closed on; measure it first")
     previous = events[-1].hash if events else FIRST
-    event = Closing(year, "close", at, run.strip(), reason.strip(), by.strip(), previous, "", dict(evidence or {}))
+    event = Closing(
+        year, "close", at, run.strip(), reason.strip(), by.strip(), previous, "", dict(evidence or {}), as_of
+    )
     return replace(event, hash=_seal(event.as_json()))
 
 

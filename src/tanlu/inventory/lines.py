@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tanlu.core.period import day_in
 from tanlu.core.table import table
 
 ACTIVITIES = table(
@@ -33,6 +34,7 @@ KEY_COLUMNS = (
     "quality",
 )
 """What a line is priced by; two lines that agree in these have the same price per unit."""
+_DAYS = ("start", "end")
 
 LARGEST_QUANTITY = 1e13
 """A quantity of this size or more, in whatever unit, is a slip of the keyboard (the world uses some 3e13 kWh a year)."""
@@ -47,11 +49,11 @@ class LineKey:
     Parameters
     ----------
     cells : column → text
-        The key columns as text, empty where absent.
+        The key columns as text, empty where absent; an instant as the day of the case's time zone.
     state : str
         ``ok``, ``unreadable``, ``negative``, ``absurd`` or ``flawed`` (quantity or row).
     recorded : str
-        Only where an as-of day is asked for; else empty.
+        A day as text, only where an as-of day is asked for; else empty.
     superseded, invoiced, intra_group : bool
         Replaced by a later line; replaced by a supplier's figure for the same invoice; sold within the group.
     lines : int
@@ -89,16 +91,17 @@ class LineKey:
         return self["method"] == "metered" or (not self["method"] and not self.is_spend)
 
 
-def key_from(row: Mapping[str, Any]) -> LineKey:
-    """A key from one row of the engine's sums."""
+def key_from(row: Mapping[str, Any], zone: str) -> LineKey:
+    """A key from one row of the engine's sums; ``zone`` is the case's, in which instants are days."""
     cells = {name: tidy(row[name]) for name in KEY_COLUMNS if name in row}
+    cells |= {name: day_in(zone, cells[name]) for name in _DAYS if name in cells}
     return LineKey(
         cells=cells,
         state=row["state"],
         lines=int(row["lines"]),
         quantity=row["quantity_sum"],
         squares=float(row.get("squares") or 0.0),
-        recorded=tidy(row.get("recorded")),
+        recorded=day_in(zone, tidy(row.get("recorded"))),
         superseded=bool(row.get("superseded")),
         invoiced=bool(row.get("invoiced")),
         intra_group=bool(row.get("intra_group")),

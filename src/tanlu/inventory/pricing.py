@@ -112,6 +112,10 @@ class Pricing:
             return found
         return replace(found, site=self.sites[name])
 
+    def status(self, key: LineKey) -> Status:
+        """Where a key is counted."""
+        return self.outcome(key).status
+
     def _kind(self, name: str) -> Site | str:
         """A site without its name; a name that is no site's stands for itself."""
         known = self._kinds.get(name)

@@ -62,6 +62,7 @@ PLANTS = table(
     required="plant kind kw",
     optional=f"site station mounting power_curve commissioned source {' '.join(_NUMBERS[1:])}",
     numbers=" ".join(_NUMBERS),
+    days="commissioned",
 )
 _KINDS: Mapping[str, Kind] = {"solar": "solar", "pv": "solar", "光伏": "solar", "wind": "wind", "风电": "wind"}
 _MOUNTINGS = {"rack": "rack", "field": "rack", "roof": "roof", "": "rack"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,64 @@ def test_a_line_of_the_book_that_is_none_is_an_error_of_the_case(case: Path):
     (case / BOOK).write_text("not json\n", encoding="utf-8")
     with pytest.raises(CaseError, match="line 1"):
         events(case)
+
+
+def known_and_later(quantity: str = "1", *more: str) -> str:
+    """A line known by the end of January 2024, and others."""
+    return lines(f"electricity/grid {quantity} MWh 2023 recorded=2024-01-31", *more)
+
+
+LATER = "electricity/grid 5 MWh 2023 recorded=2024-06-01"
+
+
+@pytest.mark.rule("inventory-9")
+def test_a_year_closed_as_of_a_day_is_closed_on_the_run_of_that_day(tmp_path: Path):
+    case = a_case(tmp_path, activities=known_and_later("1", LATER))
+    event = close_or_reopen(case, 2023, reopen=False, reason="", by="陈", as_of=date(2024, 3, 31))["event"]
+    assert event["as_of"] == "2024-03-31"
+    assert event["run"] == measured(case, as_of="2024-03-31")["run"] != measured(case)["run"]
+    assert [one.as_of for one in events(case)] == [date(2024, 3, 31)]
+
+
+@pytest.mark.rule("inventory-9")
+@pytest.mark.parametrize("as_of", [None, "2024-03-31"])
+def test_what_became_known_after_the_day_of_a_closing_is_no_change_of_its_year(tmp_path: Path, as_of: str | None):
+    case = a_case(tmp_path, activities=known_and_later())
+    close_or_reopen(case, 2023, reopen=False, reason="", by="陈", as_of=date(2024, 3, 31))
+    a_case(case, activities=known_and_later("1", LATER))
+    assert "closed_year_changed" not in codes(measured(case, as_of=as_of))
+
+
+@pytest.mark.rule("inventory-30")
+@pytest.mark.parametrize("as_of", [None, "2024-03-31"])
+def test_an_edit_of_what_was_known_by_the_day_of_a_closing_is_told_with_the_runs_of_that_day(
+    tmp_path: Path, as_of: str | None
+):
+    case = a_case(tmp_path, activities=known_and_later())
+    close_or_reopen(case, 2023, reopen=False, reason="", by="陈", as_of=date(2024, 3, 31))
+    a_case(case, activities=known_and_later("2"))
+    message = found(measured(case, as_of=as_of), "closed_year_changed")["message"]
+    assert measured(case, as_of="2024-03-31")["run"].removeprefix("sha256:")[:12] in message
+    assert message.count("as of 2024-03-31") == 2
+
+
+def test_a_year_is_not_reopened_as_of_a_day(case: Path):
+    closed(case)
+    with pytest.raises(CaseError, match="leave --as-of out"):
+        close_or_reopen(case, 2023, reopen=True, reason="x", by="", as_of=date(2024, 1, 1))
+
+
+def test_a_closing_without_a_day_has_no_such_field_and_an_edited_day_breaks_its_seal(case: Path):
+    closed(case)
+    book = case / BOOK
+    assert "as_of" not in book.read_text(encoding="utf-8")
+    close_or_reopen(case, 2022, reopen=False, reason="", by="", as_of=date(2024, 1, 1))
+    book.write_text(book.read_text(encoding="utf-8").replace("2024-01-01", "2024-01-02"), encoding="utf-8")
+    assert found(measured(case), "closing_chain_broken")["severity"] == "error"
+
+
+def test_asking_a_closed_year_with_another_gwp_set_is_no_change_of_it(case: Path):
+    closed(case)
+    assert "closed_year_changed" not in codes(measured(case, gwp="AR5"))
+    a_case(case, activities=lines("electricity/grid 2 MWh 2023"))
+    assert "closed_year_changed" in codes(measured(case, gwp="AR5"))

@@ -31,7 +31,7 @@ FIXED = {
     "instruments": rows(
         "instrument=ppa kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=333.333 kgco2e_per_kwh=0.0123"
     ),
-    "settings": {"consolidation": "equity_share"},
+    "settings": {"consolidation": "equity_share", "time_zone": "Asia/Shanghai"},
     "toml": '[estimate]\ngaps = "mean_day"\n',
 }
 
@@ -70,9 +70,9 @@ def test_any_number_of_parts_gives_the_same_digits(whole: tuple[Path, polars.Dat
     assert answer(case) == told
 
 
-def test_a_parquet_stamp_with_a_zone_is_the_day_people_had(whole: tuple[Path, polars.DataFrame, str]):
+def test_parquet_stamps_in_utc_give_the_digits_of_the_days_that_they_are(whole: tuple[Path, polars.DataFrame, str]):
     case, frame, told = whole
     (case / "activities.csv").unlink()
     midnight = polars.col("start", "end").str.to_datetime("%Y-%m-%d", time_zone="Asia/Shanghai")
-    frame.with_columns(midnight).write_parquet(case / "activities.parquet")
+    frame.with_columns(midnight.dt.convert_time_zone("UTC")).write_parquet(case / "activities.parquet")
     assert answer(case) == told

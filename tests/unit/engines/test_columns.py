@@ -14,10 +14,10 @@ import pytest
 from dirty_lines import dirty_rows, shuffled, write_case
 from tanlu.app.accounting import Measured, Question, measure
 from tanlu.app.answers import inventory_json
-from tanlu.app.lines import open_case_lines, prepare
+from tanlu.app.lines import open_case_lines, opened
+from tanlu.app.marks import prepare
 from tanlu.app.trails import Wish, measure_and_keep
 from tanlu.core.errors import EngineError, TableError
-from tanlu.core.period import reporting_year
 from tanlu.engines import columns as c
 from tanlu.engines.columns import open_engine
 from tanlu.inventory.lines import LineKey
@@ -48,7 +48,8 @@ def keys_of(folder: Path, spool: Path) -> list[LineKey]:
     file, _ = open_case_lines(folder, spool)
     assert file is not None
     with open_engine("duckdb", spool=spool) as engine:
-        return list(prepare(engine, file, year=reporting_year(YEAR), as_of=None, entities=("Daughter",)).stream())
+        lines = opened(engine, file, zone="UTC", as_of=None)
+        return list(prepare(lines, as_of=None, entities=("Daughter",), status=lambda key: "priced").stream())
 
 
 @pytest.mark.rule("inventory-34")

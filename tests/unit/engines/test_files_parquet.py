@@ -104,9 +104,8 @@ def test_records_that_are_empty_throughout_are_no_lines(tmp_path):
     assert pq.read_table(lines.paths[0])["row"].to_pylist() == [2]
 
 
-def test_a_stamp_with_a_zone_reads_as_the_day_people_had():
+def test_a_stamp_with_a_zone_stays_the_instant_that_it_is():
     stamps = pa.array([datetime(2022, 12, 31, 16), datetime(2023, 1, 1, 3, 30)], pa.timestamp("us", "Asia/Shanghai"))
-    assert as_text(stamps, wall_clock=True).to_pylist() == ["2023-01-01", "2023-01-01 11:30:00"]
     assert as_text(stamps).to_pylist() == ["2022-12-31 16:00:00Z", "2023-01-01 03:30:00Z"]
 
 

@@ -84,7 +84,7 @@ def test_a_key_reads_the_engines_row_as_a_person_would_write_it():
         "lines": 2,
         "quantity_sum": Decimal("12.5"),
     }
-    key = key_from(row)
+    key = key_from(row, "UTC")
     assert (key["site"], key["category"], key["method"]) == ("hq", "6", "")
     assert (key.lines, key.quantity) == (2, Decimal("12.5"))
 

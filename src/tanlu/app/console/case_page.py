@@ -14,7 +14,7 @@ from tanlu.app.case import Case, open_case
 from tanlu.app.lines import open_case_lines
 from tanlu.app.tables import ALL_TABLES, SITES
 from tanlu.core.errors import NotADate, TableError
-from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
+from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, day_in, parse_date
 from tanlu.engines import columns as c
 from tanlu.engines.columns import open_engine
 from tanlu.engines.files import locate, open_lines, read_rows
@@ -95,7 +95,9 @@ def _years_of_lines(case: Case) -> set[int]:
             pairs = engine.collect(c.distinct(engine.scan(file.paths), ["start", "end"]))
         except TableError:
             return set()  # the check names the damaged file
-        return {year for pair in pairs for year in _touched(case, tidy(pair["start"]), tidy(pair["end"]))}
+        zone = case.settings.time_zone
+        days = ([day_in(zone, tidy(pair[name])) for name in ("start", "end")] for pair in pairs)
+        return {year for start, end in days for year in _touched(case, start, end)}
 
 
 def _touched(case: Case, start: str, end: str) -> Iterator[int]:

@@ -91,6 +91,14 @@ def test_answers_are_shown_as_measured():
     assert (naive >= 5, found["committed_fen"] == found["released_fen"]) == (True, True)
 
 
+def test_the_spike_is_shown_as_it_went_and_lost_nothing():
+    found = result("spike")
+    assert (found["acknowledged"], found["committed_fen"], found["lost"]) == (found["answers"], found["answers"], 0)
+    assert found["answers"] / found["seconds_sending"] == found["per_second_sent"] == 8_300
+    assert f"A spike: {found['answers']:,} answers sent in {found['seconds_sending']:.0f} seconds" in PAGE
+    assert f"the last one after {found['seconds_until_all_were_acknowledged']:.0f} seconds" in PAGE
+
+
 def test_the_chaos_run_is_shown_as_it_went():
     found = result("soak_giving")
     assert (found["clients"], found["kills"]) == (200, {"server": 4, "database": 1})

@@ -135,9 +135,14 @@ def visitor(browser: Browser, address: str, language: str, width: int = 1280) ->
     come = Visitor(context.new_page(), address, language)
     come.page.on("console", lambda message: _note_console(come, message.type, message.text))
     come.page.on("pageerror", lambda error: come.troubles.append(f"page error: {error}"))
-    come.page.on("requestfailed", lambda request: come.troubles.append(f"failed: {request.url} {request.failure}"))
+    come.page.on("requestfailed", lambda request: _note_failure(come, request.url, str(request.failure)))
     come.page.on("response", lambda response: _note_response(come, response))
     return come
+
+
+def _note_failure(come: Visitor, url: str, failure: str) -> None:
+    if failure != "net::ERR_ABORTED":  # a page that is left lets go of what it had asked for
+        come.troubles.append(f"failed: {url} {failure}")
 
 
 def _note_console(come: Visitor, kind: str, text: str) -> None:

@@ -188,6 +188,7 @@ export const codes = {
   too_large: 'The body is too large',
   unreadable: 'The body is not what the call takes',
   unknown_option: 'There is no such option',
+  too_many_requests: 'Too many requests came from this network or player',
   busy: 'Not just now; send it again with the same key',
   name_needed: 'Nobody is asked to sign in here, so the change must say whose it is',
   own_question: 'Who wrote in a version may not review it',

@@ -104,6 +104,7 @@ export const codes = {
   too_large: '请求正文过大',
   unreadable: '请求正文不是该调用所需的',
   unknown_option: '没有这个选项',
+  too_many_requests: '来自同一网络或同一人的请求过多',
   busy: '暂时不可用，请用同一个键重发',
   name_needed: '这里不要求登录，所以要写明是谁',
   own_question: '写过这个版本的人不能审阅它',

@@ -101,8 +101,8 @@ def test_the_spike_is_shown_as_it_went_and_lost_nothing():
 
 def test_the_chaos_run_is_shown_as_it_went():
     found = result("soak_giving")
-    assert (found["clients"], found["kills"]) == (200, {"server": 4, "database": 1})
-    assert "200 clients, two servers killed four times and PostgreSQL once" in PAGE
+    assert (found["clients"], found["kills"]) == (200, {"server": 7, "database": 2})
+    assert "200 clients, two servers killed seven times and PostgreSQL twice" in PAGE
 
 
 def test_item_analysis_is_shown_as_measured_and_comes_to_the_same_as_plain_python():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
@@ -16,6 +17,8 @@ from starlette.routing import Match
 from tanlu.core.errors import StoreBusy, TanluError, YearClosed
 
 _log = logging.getLogger(__name__)
+SELDOM_SECONDS = 10
+"""So long the log is silent of a database that does not answer, once it has told it."""
 
 
 class ProblemText(BaseModel):
@@ -124,10 +127,13 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, Problem)
         return error.response()
 
+    seldom = _Seldom()
+
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, TanluError)
         if isinstance(error, StoreBusy):
-            _log.warning("%s", error)  # who asks from outside learns nothing of where the database is
+            if seldom():  # the log tells it, and who asks from outside learns nothing of where the database is
+                _log.warning("%s", error)
             return BUSY.response()
         return problem_of(error).response()
 
@@ -163,6 +169,20 @@ def _unreadable(error: RequestValidationError) -> Problem:
     )
     met = f"{place[:60]}: {str(first.get('msg', 'not understood'))[:200]}"
     return Problem(422, "unreadable", met, "mend the value and ask again", field=place[:60])
+
+
+class _Seldom:
+    """Whether something is to be told again: thousands of requests meet the same dead database."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self) -> bool:
+        now = monotonic()
+        if now < self._next:
+            return False
+        self._next = now + SELDOM_SECONDS
+        return True
 
 
 BUSY = Problem(503, "busy", "the database does not answer just now", "send the request again in a moment")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
@@ -12,6 +13,14 @@ from game_tongue import Table, a_campaign, assert_whole, body, released_fen
 from tanlu.app.playing.desk import Desk
 from tanlu.app.playing.marking import Request
 from tanlu.app.playing.replies import Reply, refusal
+
+T = TypeVar("T")
+
+
+def in_a_loop_of_its_own(play: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What a coroutine comes to, in a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(play())).result()
 
 
 def through_the_desk(table: Table, requests: Sequence[Request], most_together: int = 8) -> list[Any]:
@@ -24,7 +33,7 @@ def through_the_desk(table: Table, requests: Sequence[Request], most_together: i
         await asyncio.to_thread(desk.end)
         return replies
 
-    return [body(reply) for reply in asyncio.run(play())]
+    return [body(reply) for reply in in_a_loop_of_its_own(play)]
 
 
 def first_answers(table: Table, players: int) -> list[Request]:
@@ -106,6 +115,6 @@ def test_a_desk_keeps_what_waits_when_it_ends_and_takes_no_more(url: str):
         await asyncio.to_thread(desk.end)
         return await waiting, await desk.submit(late)
 
-    kept, refused = asyncio.run(play())
+    kept, refused = in_a_loop_of_its_own(play)
     assert body(kept)["released_fen"] == 100
     assert refused == refusal("busy")

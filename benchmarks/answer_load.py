@@ -16,6 +16,13 @@ from typing import Any
 import uvloop
 
 
+def is_whole(reply: bytes) -> bool:
+    """Whether a reply has come to its end."""
+    head = reply.find(b"\r\n\r\n")
+    at = reply.find(b"content-length: ")
+    return head >= 0 and at >= 0 and len(reply) >= head + 4 + int(reply[at + 16 : reply.index(b"\r", at)])
+
+
 class Sender(asyncio.Protocol):
     """One connection: sends a request, waits for the reply, sends the next."""
 
@@ -44,9 +51,7 @@ class Sender(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take a reply, or a part of one."""
         data = self._left + data
-        head = data.find(b"\r\n\r\n")
-        at = data.find(b"content-length: ")
-        if head < 0 or at < 0 or len(data) < head + 4 + int(data[at + 16 : data.index(b"\r", at)]):
+        if not is_whole(data):
             self._left = data
             return
         self._left = b""

@@ -13,6 +13,8 @@ from typing import Any
 
 import uvloop
 
+from answer_load import is_whole
+
 AGAIN = (b"503", b"429")
 AGAIN_SECONDS = 0.2
 
@@ -46,9 +48,7 @@ class Sender(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take a reply, or a part of one."""
         data = self._left + data
-        head = data.find(b"\r\n\r\n")
-        at = data.find(b"content-length: ")
-        if head < 0 or at < 0 or len(data) < head + 4 + int(data[at + 16 : data.index(b"\r", at)]):
+        if not is_whole(data):
             self._left = data
             return
         self._left = b""

@@ -16,7 +16,7 @@ class Remembered(Generic[T]):
     Parameters
     ----------
     find : makes it; where it raises, nothing is remembered
-    clock : seconds, never going back
+    clock : seconds; one that was set back makes it anew
     """
 
     def __init__(self, find: Callable[[], T], seconds: float, clock: Callable[[], float] = monotonic) -> None:
@@ -28,6 +28,6 @@ class Remembered(Generic[T]):
         """The finding, its age counted from when it was begun."""
         with self._lock:
             begun = self._clock()
-            if self._found is None or begun - self._found[0] >= self._seconds:
+            if self._found is None or not 0 <= begun - self._found[0] < self._seconds:
                 self._found = (begun, self._find())
             return self._found[1]

@@ -46,3 +46,11 @@ def test_a_finding_is_found_again_at_its_age_and_one_that_failed_at_once():
     with pytest.raises(OSError, match="not now"):
         one.get()
     assert one.get() == "second"
+
+
+def test_a_clock_that_was_set_back_does_not_keep_a_finding_for_longer():
+    seconds, count = [3_600.0], iter(range(9))
+    one = Remembered(lambda: next(count), 30, clock=lambda: seconds[0])
+    assert [one.get(), one.get()] == [0, 0]
+    seconds[0] = 0.0
+    assert [one.get(), one.get()] == [1, 1]

@@ -156,11 +156,8 @@ def newest_version(game: Game, question: str) -> Question:
 
 def _accepted(game: Game, connection: Connection, draft: Draft, judge: Writer, judgement: Judgement) -> Draft:
     now, at_ms = game.questions.now, draft.changed_ms
-    known = known_versions(connection)
-    if not known <= now.by_key.keys():
-        game.questions.get(
-            *next(iter(known - now.by_key.keys()))
-        )  # another server brought them; their numbers are taken
+    if unknown := known_versions(connection) - now.by_key.keys():
+        game.questions.get(*next(iter(unknown)))  # another server brought them; their numbers are taken
         raise ComeAgain("versions came that were not known here")
     question, flaws = would_be(draft, now, at_ms)
     _refuse(flaws)

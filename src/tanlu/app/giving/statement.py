@@ -24,7 +24,7 @@ _MONEY = {"currency": "CNY", "unit": "fen"}
 
 
 def newest(database: ServerDatabase, name: str, most: int) -> Row:
-    """The newest postings of a campaign, in order of time, and the sums of all; it costs the same however many there are.
+    """The newest postings of a campaign, in order of time, and the sums of all; it reads a row for each block, not for each answer.
 
     Raises
     ------

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from tanlu.engage.quiz.item_analysis import Flag
+from tanlu.engage.quiz.rows import FlawCode
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend" / "src"
@@ -86,8 +87,10 @@ def test_what_the_editors_are_refused_and_each_flag_of_an_item_has_words_in_both
     refused = {f"refusal.{code}" for code in re.findall(r'EditingRefused\(\s*"(\w+)"', told)} | {"refusal.name_needed"}
     assert len(refused) > 8
     flags = {f"{family}.{flag}" for flag in get_args(Flag) for family in ("flag", "flagMeaning")}
+    of_files_alone = {"no_id", "not_yes_or_no", "no_day", "retired_before"}
+    flaws = {f"flaw.{code}" for code in get_args(FlawCode) if code not in of_files_alone}
     for language in ("zh", "en"):
-        assert (refused | flags) - words_of(language) == set(), language
+        assert (refused | flags | flaws) - words_of(language) == set(), language
 
 
 def test_no_word_is_empty_and_chinese_is_chinese():

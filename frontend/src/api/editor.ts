@@ -46,7 +46,9 @@ export interface Version extends Cells {
 export type DraftState = 'draft' | 'submitted' | 'returned' | 'accepted' | 'withdrawn'
 export interface Flaw {
   column: string
+  code: string
   message: string
+  values: Record<string, string | number>
 }
 export interface Draft {
   draft: string

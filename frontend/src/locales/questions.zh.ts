@@ -50,6 +50,10 @@ export const questions = {
     means: '点是差值：之前答过本主题其他题的玩家，首次答对一道题的比例，减去之前没有答过的玩家的比例；只在难度相同的题之间比较。横线是 95% 区间；跨过 0，就还不能说有差别。', not: '它不证明是答题使人学会：愿意多答的人可能本来就懂得多。这里只按难度配对，没有按人、按时间或按别的条件配对。', strata: '按难度分开', stratum: '难度', fresh: '没答过本主题', met: '答过本主题',
     below: '答过的人答对更少', above: '答过的人答对更多', noStrata: '没有两边都有首答的难度。',
   },
+  flaw: {
+    empty: '还空着，请填写', no_right: '还没有选出正确的那一个', one_language: '选项 D 只有一种语言：两种都填，或都空着', few_options: '有 {count} 个选项：请给三个或四个', options_alike: '与另一个选项读起来一样：请写得不同', no_chinese: '里面没有中文：是不是与英文放反了？', no_source_date: '不是日期：写成 2024、2024-08 或 2024-08-26',
+    unknown_theme: '没有这个主题：请从列表中选', several_right: '只能有一个正确选项', right_is_no_option: '选作正确的那个选项还空着：请另选，或把它填上', not_whole: '请写 {least} 至 {most} 的整数', asked_elsewhere: '题目 {question} 问的是同一件事：改那一道，或换一个问题',
+  },
   refusal: {
     name_needed: '请先写下您的名字（2 至 80 个字）。', own_question: '这是您自己写的，要由另一个人审阅。', no_such_question: '没有这道题。', no_such_draft: '没有这份草稿。', changed_meanwhile: '在您修改时，另有人保存了它。', not_open: '这份草稿已经结束。', not_submitted: '这份草稿没有提交审阅。', has_flaws: '还有要改的地方，不能提交。',
     reads_otherwise: '这一版的内容与您读到的不同，请重新打开再审。', retired_already: '这道题已经停用。', note_needed: '请写明理由。', reason_needed: '请写明停用的原因。',

@@ -79,10 +79,12 @@ class RetireWish(ActWish):
 
 
 class FlawShape(Shape):
-    """What is wrong with a draft: the column of the bank's files where it is to be mended, and a sentence."""
+    """What is wrong with a draft: the column of the bank's files where it is to be mended, a code with its values, a sentence."""
 
     column: str
+    code: str
     message: str
+    values: dict[str, str | int]
 
 
 class AcceptedShape(Shape):

@@ -126,14 +126,14 @@ def test_flaws_of_cells_name_their_columns(own: Bank):
     }
     assert asked_elsewhere(question, own.questions) == []
     cells = cells_of(own.questions[0])
-    for changed, column in (
-        ({"options_en": ["1 MWh", "２ MWh", "2 mwh"]}, "c_en"),
-        ({"right": 3}, "right"),
-        ({"source_date": "soon"}, "source_date"),
-        ({"text_zh": "no Chinese"}, "text_zh"),
+    for changed, column, code in (
+        ({"options_en": ["1 MWh", "２ MWh", "2 mwh"]}, "c_en", "options_alike"),
+        ({"right": 3}, "right", "right_is_no_option"),
+        ({"source_date": "soon"}, "source_date", "no_source_date"),
+        ({"text_zh": "no Chinese"}, "text_zh", "no_chinese"),
     ):
         _, flaws = question_of({**cells, **changed}, ("energy-91", 1), DAY)  # type: ignore[typeddict-item]
-        assert [flaw.column for flaw in flaws] == [column]
+        assert [(flaw.column, flaw.code) for flaw in flaws] == [(column, code)]
 
 
 def test_a_text_that_another_question_asks_is_a_flaw_of_the_new_one(own: Bank):

@@ -142,7 +142,7 @@ def draft_view(draft: Draft, now: InEffect, at_ms: int, viewer: Writer | None) -
         "author": draft.writers[0].name,
         "writers": [writer.name for writer in draft.writers],
         "cells": draft.cells,
-        "flaws": [flaw._asdict() for flaw in flaws],
+        "flaws": [flaw._asdict() | {"values": dict(flaw.values)} for flaw in flaws],
         "note": draft.note,
         "changed_at": instant(draft.changed_ms),
         "submitted_at": instant(draft.submitted_ms),

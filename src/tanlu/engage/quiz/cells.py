@@ -90,9 +90,14 @@ def asked_elsewhere(question: Question, others: Iterable[Question]) -> list[Flaw
             told |= {as_read(other.text_zh): other.question, as_read(other.text_en): other.question}
     texts = {"text_zh": question.text_zh, "text_en": question.text_en}
     return [
-        Flaw(column, f"question {told[as_read(text)]} asks the same; change that one, or ask something else")
+        Flaw(
+            column,
+            "asked_elsewhere",
+            f"question {other} asks the same; change that one, or ask something else",
+            {"question": other},
+        )
         for column, text in texts.items()
-        if text and as_read(text) in told
+        if text and (other := told.get(as_read(text)))
     ]
 
 

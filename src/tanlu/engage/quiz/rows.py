@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from tanlu.core.errors import NotADate, QuestionError
 from tanlu.core.period import parse_date
@@ -28,11 +29,28 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOURCE_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+FlawCode = Literal[
+    "empty", "no_right", "one_language", "few_options", "options_alike", "unknown_theme", "no_chinese", "no_source_date",
+    "several_right", "right_is_no_option", "not_whole", "asked_elsewhere",
+    "no_id", "not_yes_or_no", "no_day", "retired_before",
+]  # fmt: skip
+"""What can be wrong; the last four only in files, since the editor writes those columns itself."""
+
+
 class Flaw(NamedTuple):
-    """What is wrong with a row: the column where it is to be mended, and a sentence."""
+    """What is wrong with a row.
+
+    Parameters
+    ----------
+    column : where it is to be mended
+    code, values : what is wrong, for pages that say it in their own words
+    message : a sentence
+    """
 
     column: str
+    code: FlawCode
     message: str
+    values: Mapping[str, str | int] = MappingProxyType({})
 
 
 def question_from(cells: Mapping[str, str], *, where: str) -> Question:
@@ -68,7 +86,7 @@ def judged(cells: Mapping[str, str]) -> tuple[Question, list[Flaw]]:
     flaws = _Flaws()
     for name in COLUMNS:
         if not text[name] and name not in _MAY_BE_EMPTY:
-            flaws.add(name, f"{name} is empty; fill it")
+            flaws.add(name, "no_right" if name == "right" else "empty", f"{name} is empty; fill it")
     options_zh, options_en = _options(text, flaws)
     _judge_names(text, flaws)
     question = Question(
@@ -92,7 +110,7 @@ def judged(cells: Mapping[str, str]) -> tuple[Question, list[Flaw]]:
     )
     if question.retired and question.retired < question.recorded:
         days = f"it was retired ({question.retired}) before it was recorded ({question.recorded})"
-        flaws.add("retired", f"{days}; mend a date")
+        flaws.add("retired", "retired_before", f"{days}; mend a date")
     return question, flaws.found
 
 
@@ -102,23 +120,25 @@ class _Flaws:
     def __init__(self) -> None:
         self.found: list[Flaw] = []
 
-    def add(self, column: str, message: str) -> None:
-        self.found.append(Flaw(column, message))
+    def add(self, column: str, code: FlawCode, message: str, **values: str | int) -> None:
+        self.found.append(Flaw(column, code, message, values))
 
 
 def _options(text: Mapping[str, str], flaws: _Flaws) -> tuple[tuple[str, ...], tuple[str, ...]]:
     pairs = [(text[f"{letter}_zh"], text[f"{letter}_en"]) for letter in LETTERS]
     if bool(pairs[-1][0]) != bool(pairs[-1][1]):
-        flaws.add("d_en" if pairs[-1][0] else "d_zh", "option d has only one language; fill both, or leave both empty")
+        column = "d_en" if pairs[-1][0] else "d_zh"
+        flaws.add(column, "one_language", "option d has only one language; fill both, or leave both empty")
     filled = [pair for pair in pairs if any(pair)]
     if len(filled) < FEWEST_OPTIONS:
-        flaws.add("c_zh", f"it has {len(filled)} options; give 3 or 4")
+        flaws.add("c_zh", "few_options", f"it has {len(filled)} options; give 3 or 4", count=len(filled))
     zh, en = tuple(zh for zh, _ in filled), tuple(en for _, en in filled)
     for language, options in (("zh", zh), ("en", en)):
         read = [as_read(option) for option in options]
         if twice := next((place for place, option in enumerate(read) if option in read[:place]), None):
             column = f"{LETTERS[twice]}_{language}"
-            flaws.add(column, f"two of its options read alike ({language}); make each say something else")
+            met = f"two of its options read alike ({language})"
+            flaws.add(column, "options_alike", f"{met}; make each say something else")
     return zh, en
 
 
@@ -135,20 +155,20 @@ def as_read(text: str) -> str:
 
 def _judge_names(text: Mapping[str, str], flaws: _Flaws) -> None:
     if text["question"] and not _ID.fullmatch(text["question"]):
-        flaws.add(
-            "question", "an id starts with a letter and has only small letters, digits, - and _, 63 at most; rename it"
-        )
+        met = "an id starts with a letter and has only small letters, digits, - and _, 63 at most"
+        flaws.add("question", "no_id", f"{met}; rename it")
     if text["theme"] and text["theme"] not in THEMES:
-        flaws.add("theme", f"theme {text['theme'][:40]!r} is unknown; take one of {', '.join(THEMES)}")
+        met = f"theme {text['theme'][:40]!r} is unknown"
+        flaws.add("theme", "unknown_theme", f"{met}; take one of {', '.join(THEMES)}")
     if text["source_checked"] and text["source_checked"] not in {"yes", "no"}:
-        flaws.add("source_checked", f"source_checked is {text['source_checked'][:40]!r}; write yes or no")
+        met = f"source_checked is {text['source_checked'][:40]!r}"
+        flaws.add("source_checked", "not_yes_or_no", f"{met}; write yes or no")
     for name in ("text_zh", "explanation_zh"):
         if text[name] and not _HAN.search(text[name]):
-            flaws.add(name, f"{name} has no Chinese in it; did two columns change places?")
+            flaws.add(name, "no_chinese", f"{name} has no Chinese in it; did two columns change places?")
     if text["source_date"] and not _is_source_date(text["source_date"]):
-        flaws.add(
-            "source_date", f"source_date {text['source_date'][:40]!r} is no date; write 2024, 2024-08 or 2024-08-26"
-        )
+        met = f"source_date {text['source_date'][:40]!r} is no date"
+        flaws.add("source_date", "no_source_date", f"{met}; write 2024, 2024-08 or 2024-08-26")
 
 
 def _is_source_date(text: str) -> bool:
@@ -164,12 +184,13 @@ def _is_source_date(text: str) -> bool:
 def _right(text: Mapping[str, str], options: int, flaws: _Flaws) -> int:
     named = re.findall(r"\w", text["right"].casefold())
     if len(named) > 1 and set(named) <= set(LETTERS):
-        flaws.add("right", f"right names {len(named)} options ({text['right'][:40]}); exactly one is right")
+        met = f"right names {len(named)} options ({text['right'][:40]})"
+        flaws.add("right", "several_right", f"{met}; exactly one is right", count=len(named))
     elif len(named) == 1 and named[0] in LETTERS[:options]:
         return LETTERS.index(named[0])
     elif text["right"]:
         met = f"right is {text['right'][:40]!r}, but its options are {', '.join(LETTERS[:options])}"
-        flaws.add("right", f"{met}; name one of them")
+        flaws.add("right", "right_is_no_option", f"{met}; name one of them")
     return 0
 
 
@@ -178,7 +199,8 @@ def _whole(text: Mapping[str, str], name: str, flaws: _Flaws, allowed: range) ->
     if written.isascii() and written.isdigit() and len(written) < 4 and int(written) in allowed:
         return int(written)
     if written:
-        flaws.add(name, f"{name} is {written[:40]!r}; write a whole number from {allowed[0]} to {allowed[-1]}")
+        met = f"{name} is {written[:40]!r}; write a whole number from {allowed[0]} to {allowed[-1]}"
+        flaws.add(name, "not_whole", met, least=allowed[0], most=allowed[-1])
     return allowed[0]
 
 
@@ -186,5 +208,5 @@ def _day(text: Mapping[str, str], name: str, flaws: _Flaws) -> date | None:
     try:
         return parse_date(text[name]) if text[name] else None
     except NotADate as error:
-        flaws.add(name, f"{name} {error}")
+        flaws.add(name, "no_day", f"{name} {error}")
         return None

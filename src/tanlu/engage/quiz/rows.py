@@ -120,8 +120,8 @@ class _Flaws:
     def __init__(self) -> None:
         self.found: list[Flaw] = []
 
-    def add(self, column: str, code: FlawCode, message: str, **values: str | int) -> None:
-        self.found.append(Flaw(column, code, message, values))
+    def add(self, column: str, what: FlawCode, message: str, **values: str | int) -> None:
+        self.found.append(Flaw(column, what, message, values))
 
 
 def _options(text: Mapping[str, str], flaws: _Flaws) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -13,17 +13,17 @@ import psycopg
 import uvicorn
 from psycopg.rows import tuple_row
 
-from tanlu.app.accounts import Accounts
-from tanlu.app.playing.desk import Desk
-from tanlu.app.playing.game import Game
-from tanlu.app.playing.marking import Request
-from tanlu.app.playing.questions import version_name
-from tanlu.app.playing.replies import Reply, refusal, reply_to
-from tanlu.engage.quiz.serving import Serve, option_ids, serves_from
-from tanlu.store.quiz_answers import AnswerRow
-from tanlu.web.http_door import HttpDoor
-from tanlu.web.playing import Playing
-from tanlu.web.server import build
+from tanlu.services.accounts.accounts import Accounts
+from tanlu.services.quiz.answer_queue import Desk
+from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.answer_batch import Request
+from tanlu.services.quiz.question_bank import version_name
+from tanlu.services.quiz.replies import Reply, refusal, reply_to
+from tanlu.engage.quiz.rounds import Serve, option_ids, serves_from
+from tanlu.store.quiz.answers import AnswerRow
+from tanlu.web.http_protocol import HttpDoor
+from tanlu.web.quiz_context import Playing
+from tanlu.web.app import build
 from tanlu.web.settings import ServerSettings
 
 NAIVE_CONNECTIONS = 16

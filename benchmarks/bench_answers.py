@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from tanlu.app.playing.game import Game
+from tanlu.services.quiz.quiz_service import Game
 from tanlu.engage.quiz.identity import Player, new_id, token_of
-from tanlu.engage.quiz.serving import Place, option_ids, serve_id, served, serves_text
-from tanlu.store.quiz_answers import RoundRow
-from tanlu.store.quiz_rounds import add_rounds
+from tanlu.engage.quiz.rounds import Place, option_ids, serve_id, served, serves_text
+from tanlu.store.quiz.answers import RoundRow
+from tanlu.store.quiz.rounds import add_rounds
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests")]

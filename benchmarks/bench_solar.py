@@ -16,11 +16,12 @@ import pvlib
 from pvlib import irradiance, modelchain, pvsystem, solarposition, temperature
 from pvlib.location import Location
 
-from tanlu.engines.columns import open_engine
-from tanlu.power.irradiance import WeatherYear, light_of
-from tanlu.power.roofs import Roofs, ac_of_lit
-from tanlu.power.series import Hours, Real
-from tanlu.power.sunlight import sun_over
+from tanlu.engines.columns.expressions import open_engine
+from tanlu.power.generation.irradiance import WeatherYear, light_of
+from tanlu.power.generation.pv import Roofs, ac_of_lit
+from tanlu.power.hours import Hours
+from tanlu.core.arrays import Real
+from tanlu.power.generation.solar_position import sun_over
 
 CASE = Path(__file__).parents[1] / "cases" / "roofs" / "weather.parquet"
 RESULT = Path(__file__).parent / "results" / "solar.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanlu.power.market import Asset, Market, Offer
+from tanlu.power.procurement.market import Asset, Market, Offer
 
 SEED = 20260101
 DAY = 24

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench_answers import CAPS, HERE, cpu_of, family, servers, tongue, written_requests
-from tanlu.app.playing.game import Game
+from tanlu.services.quiz.quiz_service import Game
 
 RESULT = HERE / "results" / "spike.json"
 

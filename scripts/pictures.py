@@ -7,7 +7,8 @@ from pathlib import Path
 
 import altair as alt
 
-from tanlu.app.accounting import Question, measure
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.measurement import measure
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import tongue
-from tanlu.app.accounting import Question
-from tanlu.app.answers import inventory_json
-from tanlu.app.checking import check, check_json
-from tanlu.app.tracing import trace
-from tanlu.app.trails import measure_and_keep
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.serializers import inventory_json
+from tanlu.services.inventory.check import check, check_json
+from tanlu.services.inventory.trace import trace
+from tanlu.services.inventory.run import measure_and_keep
 from tanlu.core.errors import TanluError
 
 COLUMNS = ["line", "site", "start", "end", "activity", "quantity", "unit", "evidence"]

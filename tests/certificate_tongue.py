@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from tanlu.app.certifying import Asked, Verb, certificates
+from tanlu.services.certificates.operations import Asked, Verb, certificates
 from tongue import a_case, lines
 
 BOOK = "certificates.db"

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 
 from game_tongue import RIGHT, assert_whole
 from quick_http import Connection
-from tanlu.store.address import address_of
+from tanlu.store.database.url import address_of
 
 PATIENCE_SECONDS = 3.0
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from game_tongue import Table
-from tanlu.app.editing import drafting, looking, reviewing
-from tanlu.app.editing.drafting import Judgement
-from tanlu.app.editing.reviewing import Opinion
-from tanlu.engage.quiz.cells import Cells, cells_of
+from tanlu.services.editor import draft_commands as drafting, queries as looking, reviews as reviewing
+from tanlu.services.editor.draft_commands import Judgement
+from tanlu.services.editor.reviews import Opinion
+from tanlu.engage.quiz.draft_form import Cells, cells_of
 from tanlu.engage.quiz.draft import Writer
 
 LI, WANG, ZHAO = (Writer(None, name) for name in ("Li Hua", "Wang Wei", "Zhao Min"))

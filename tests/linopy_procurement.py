@@ -8,7 +8,7 @@ import linopy
 import numpy as np
 import pandas as pd
 
-from tanlu.power.market import Market, Target
+from tanlu.power.procurement.market import Market, Target
 
 
 def independent(market: Market, target: Target, *, form: str = "imports") -> tuple[str, float | None]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.app.accounting import Question
-from tanlu.app.matched_answer import match_json
-from tanlu.app.matching import match
-from tanlu.power.scores import Year
-from tanlu.power.series import Hours, Whole
+from tanlu.services.case.request import Question
+from tanlu.services.matching.serializers import match_json
+from tanlu.services.matching.match import match
+from tanlu.power.matching.scores import Year
+from tanlu.power.hours import Hours
+from tanlu.core.arrays import Whole
 from tongue import a_case, table
 
 FIRST = 438_288

@@ -9,7 +9,7 @@ import pytest
 
 from tanlu.core.errors import QuestionError
 from tanlu.engage.quiz.bank import Bank, read_bank
-from tanlu.engage.quiz.rows import COLUMNS
+from tanlu.engage.quiz.bank_rows import COLUMNS
 from tongue import table
 
 ROW = {

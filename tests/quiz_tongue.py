@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from browser_tongue import Visitor
-from tanlu.app.giving.campaigns import open_campaign
+from tanlu.services.giving.campaigns import open_campaign
 from tanlu.engage.giving.terms import Terms
 from tanlu.engage.quiz.bank import bank
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import ironcalc
 
-from tanlu.app.accounting import Question
-from tanlu.app.reporting import Language, write_report
+from tanlu.services.case.request import Question
+from tanlu.services.report.report import Language, write_report
 from tongue import a_case, factors, lines, rows, table
 
 SITES = rows(

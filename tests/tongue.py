@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tanlu.app.accounting import Question, measure
-from tanlu.app.answers import inventory_json
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.measurement import measure
+from tanlu.services.inventory.serializers import inventory_json
 from tanlu.core.gas import Assessment
 
 SITE = "site=hq name=Headquarters kind=office country=CN region=CN share=1"

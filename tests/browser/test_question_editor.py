@@ -27,7 +27,7 @@ from browser_tongue import (
 )
 from item_tongue import keep, population
 from quiz_tongue import quiz_server
-from tanlu.app.playing.game import Game
+from tanlu.services.quiz.quiz_service import Game
 
 TWICE = "() => { document.documentElement.style.fontSize = '200%' }"
 PHONE = 390

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Route
 
 from browser_tongue import PAGES, overflowing, violations, visitor
 from quiz_tongue import CAMPAIGN, PROJECT, READING_MS, SPONSOR, Player, QuizServer, fen, quiz_server
-from tanlu.app.giving.campaigns import receipt, settle
+from tanlu.services.giving.campaigns import receipt, settle
 
 BUDGET_BYTES = 150_000
 PHONE = 390

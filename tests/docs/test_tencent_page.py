@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from manual import ROOT
-from tanlu.app.accounting import Question, measure
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.measurement import measure
 
 CASE = ROOT / "cases" / "tencent"
 PAGE = (CASE / "README.md").read_text(encoding="utf-8")

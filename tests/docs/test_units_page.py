@@ -8,7 +8,7 @@ import re
 import pytest
 
 from manual import DOCS, ROOT
-from tanlu.core.quantity import BASE_UNITS, parse_unit
+from tanlu.core.units import BASE_UNITS, parse_unit
 
 PAGE = (DOCS / "units.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", PAGE))

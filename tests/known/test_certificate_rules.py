@@ -8,8 +8,8 @@ import pytest
 
 from certificate_tongue import USE, a_book_case, batch, book, do, issue, mwh_by_state
 from tanlu.core.errors import AlreadyClaimed, CertificateError
-from tanlu.power.certificate_rules import GEC, GRANULAR
-from tanlu.power.settlement import settle
+from tanlu.power.certificates.rules import GEC, GRANULAR
+from tanlu.power.matching.settlement import settle
 from tongue import errors, factors, found, measured, rows, tco2e
 
 RULE_15 = factors(

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from power_tongue import a_year, hours
-from tanlu.power.matching import match
-from tanlu.power.scores import match_year
-from tanlu.power.series import sums_by_period
-from tanlu.power.storage import Storage
+from tanlu.power.matching.allocation import match
+from tanlu.power.matching.scores import match_year
+from tanlu.power.hours import sums_by_period
+from tanlu.power.matching.storage import Storage
 
 MWH = 1_000_000
 BASE = {"load": "10 10 10 10", "generation": "20 0 15 5"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tanlu.app.tracing import trace
+from tanlu.services.inventory.trace import trace
 from tongue import a_case, errors, found, lines, measured, rows, tco2e
 
 PUBLISHED = 0.084

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tanlu.app.bridging import bridge
+from tanlu.services.inventory.bridge import bridge
 from tongue import errors, found, measured, rows, tco2e
 
 TENCENT = Path(__file__).resolve().parents[2] / "cases" / "tencent"

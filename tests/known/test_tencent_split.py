@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tanlu.inventory.plausibility import implausible_scope1
-from tanlu.inventory.rounding import shares_percent
+from tanlu.core.rounding import shares_percent
 
 
 @pytest.mark.rule("inventory-29")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tanlu.app.tracing import trace
+from tanlu.services.inventory.trace import trace
 from tongue import a_case, codes, factors, found, lines, measured, rows, tco2e
 
 UK = rows("site=hq country=GB region=GB")

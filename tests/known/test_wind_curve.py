@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from solar_tongue import HOURS_2023, a_solar_case, expected, only, weather_table
-from tanlu.power.wind import air_density, at_hub
+from tanlu.power.generation.wind import air_density, at_hub
 from tongue import rows
 
 CURVE = rows(

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError
-from tanlu.power.carrying import Carried
-from tanlu.power.certificate_moves import Move, Request, expire, move
-from tanlu.power.certificates import STATES
-from tanlu.power.issuance import Issue, issue
-from tanlu.store.audit import first_broken
-from tanlu.store.certificate_book import CertificateBook, Stream
-from tanlu.store.database import open_file
+from tanlu.power.certificates.carry_forward import Carried
+from tanlu.power.certificates.transitions import Move, Request, expire, move
+from tanlu.power.certificates.certificate import STATES
+from tanlu.power.certificates.issuance import Issue, issue
+from tanlu.store.certificates.audit import first_broken
+from tanlu.store.certificates.book import CertificateBook, Stream
+from tanlu.store.database.database import open_file
 
 WH_PER_MWH = 1_000_000
 PLANTS = ("wind", "sun")

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanlu.core.period import Period, reporting_year
-from tanlu.inventory.apportionment import apportion, watt_hours
-from tanlu.inventory.coverage import Coverage, cover
-from tanlu.inventory.instruments import HIERARCHY, Instrument, Kind
-from tanlu.inventory.pieces import Demand
+from tanlu.core.apportionment import apportion, watt_hours
+from tanlu.inventory.scope2.coverage import Coverage, cover
+from tanlu.inventory.scope2.instruments import HIERARCHY, Instrument, Kind
+from tanlu.inventory.scope2.segments import Demand
 
 YEAR = reporting_year(2022)
 CHAINS = {

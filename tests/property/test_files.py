@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanlu.core.finding import Finding
-from tanlu.core.table import table
-from tanlu.engines.files import LinesFile, open_lines, read_rows
+from tanlu.core.schema import table
+from tanlu.io.tables import LinesFile, open_lines, read_rows
 
 LINES = table(
     "activities",

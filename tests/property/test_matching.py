@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from power_tongue import FIRST
-from tanlu.power.apportion import apportion
-from tanlu.power.ledger import entries
-from tanlu.power.matching import by_sums, match
-from tanlu.power.scores import Year, match_year
-from tanlu.power.series import BASES, Hours, Whole, Yes
-from tanlu.power.storage import Storage
+from tanlu.core.apportionment_columns import apportion
+from tanlu.power.matching.hourly_ledger import entries
+from tanlu.power.matching.allocation import by_sums, match
+from tanlu.power.matching.scores import Year, match_year
+from tanlu.power.hours import BASES, Hours
+from tanlu.core.arrays import Whole, Yes
+from tanlu.power.matching.storage import Storage
 
 WH = st.integers(0, 30) | st.integers(0, 3_000_000)
 

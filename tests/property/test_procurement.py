@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from buying_tongue import drawn_market
 from linopy_procurement import independent
-from tanlu.engines.linear import solve
-from tanlu.power.ceilings import ceilings
-from tanlu.power.cheapest import Clock, cheapest, column_ceilings
-from tanlu.power.market import Target
-from tanlu.power.plan import cost_of
-from tanlu.power.procurement import procurement
-from tanlu.power.shortfall import shortfall
+from tanlu.engines.highs import solve
+from tanlu.power.procurement.bounds import ceilings
+from tanlu.power.procurement.optimise import Clock, cheapest, column_ceilings
+from tanlu.power.procurement.market import Target
+from tanlu.power.procurement.plan import cost_of
+from tanlu.power.procurement.model import procurement
+from tanlu.power.procurement.infeasibility import shortfall
 
 logging.getLogger("linopy").setLevel(logging.CRITICAL)
 TARGETS = st.builds(Target, st.sampled_from(["annual", "hourly"]), st.sampled_from([0.0, 0.3, 0.6, 0.9, 1.0]))

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solar_tongue import HOURS_2023, SHANGHAI, clear_sky, pvwatts, pvwatts_light, some_roofs, sun_at
-from tanlu.power.cell_temperature import fuentes_c
-from tanlu.power.irradiance import WeatherYear, light_of
-from tanlu.power.output import solar_kwh
-from tanlu.power.plants import Plant, plant_from
-from tanlu.power.roofs import Roofs, ac_per_kw
-from tanlu.power.series import Hours
-from tanlu.power.wind import PowerCurve, per_unit
-from tanlu.power.years import exceedance
+from tanlu.power.generation.cell_temperature import fuentes_c
+from tanlu.power.generation.irradiance import WeatherYear, light_of
+from tanlu.power.generation.output import solar_kwh
+from tanlu.power.generation.plants import Plant, plant_from
+from tanlu.power.generation.pv import Roofs, ac_per_kw
+from tanlu.power.hours import Hours
+from tanlu.power.generation.wind import PowerCurve, per_unit
+from tanlu.power.generation.exceedance import exceedance
 
 angles = st.floats(0, 90)
 looks = st.floats(0, 360)
@@ -102,7 +102,7 @@ def test_roofs_that_share_the_sun_make_what_each_makes_alone(roofs: Roofs):
 @settings(max_examples=10, deadline=None)
 @given(latitude=st.floats(-66, 66), longitude=st.floats(-180, 180))
 def test_the_sun_is_up_for_half_of_the_year_nearly_everywhere(latitude: float, longitude: float):
-    from tanlu.power.sunlight import sun_over
+    from tanlu.power.generation.solar_position import sun_over
 
     sun = sun_over(HOURS_2023, latitude, longitude)
     # refraction and the middle of sunlit parts add up to half an hour at each end of a day

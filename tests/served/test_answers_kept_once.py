@@ -10,10 +10,10 @@ from random import Random
 import pytest
 
 from game_tongue import RIGHT, Table, a_campaign, assert_whole, body, postings, released_fen, tables
-from tanlu.app.playing.questions import version_name
-from tanlu.app.playing.rounds import start_round
+from tanlu.services.quiz.question_bank import version_name
+from tanlu.services.quiz.rounds import start_round
 from tanlu.engage.quiz.bank import Bank, bank
-from tanlu.engage.quiz.serving import SERVE_LIFE_MS, Place, serve_id
+from tanlu.engage.quiz.rounds import SERVE_LIFE_MS, Place, serve_id
 
 
 @pytest.mark.rule("engage-1")
@@ -237,8 +237,8 @@ def test_a_question_that_nobody_reviewed_gives_only_in_a_campaign_that_says_so(u
 
 
 def test_postings_name_no_player_and_an_erased_player_leaves_the_books_whole(url: str):
-    from tanlu.app.playing.players import everything_of, forget
-    from tanlu.app.playing.rounds import UnknownPlayer
+    from tanlu.services.quiz.players import everything_of, forget
+    from tanlu.services.quiz.rounds import UnknownPlayer
 
     a_campaign(url)
     table = Table(url)

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tanlu.power.carrying import Carried
-from tanlu.power.certificate_moves import Request, move
-from tanlu.power.certificates import wh_by_state
-from tanlu.power.issuance import Issue, issue
-from tanlu.store.certificate_book import CertificateBook, Stream
-from tanlu.store.database import open_url
+from tanlu.power.certificates.carry_forward import Carried
+from tanlu.power.certificates.transitions import Request, move
+from tanlu.power.certificates.certificate import wh_by_state
+from tanlu.power.certificates.issuance import Issue, issue
+from tanlu.store.certificates.book import CertificateBook, Stream
+from tanlu.store.database.database import open_url
 
 MWH = 1_000_000
 WIND = Stream("wind", True)

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import pytest
 
 from game_tongue import Table, a_campaign, assert_whole, body, released_fen
-from tanlu.app.playing.desk import Desk
-from tanlu.app.playing.marking import Request
-from tanlu.app.playing.replies import Reply, refusal
+from tanlu.services.quiz.answer_queue import Desk
+from tanlu.services.quiz.answer_batch import Request
+from tanlu.services.quiz.replies import Reply, refusal
 
 T = TypeVar("T")
 

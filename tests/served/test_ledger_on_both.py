@@ -11,14 +11,14 @@ import pytest
 
 from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
 from ledger_tongue import change, insert, played
-from tanlu.app.giving import statement
-from tanlu.app.giving.campaigns import close, receipt, reverse, settle
-from tanlu.app.giving.page import campaign_view, checkpoints
-from tanlu.app.giving.verifying import verify
+from tanlu.services.giving import statement
+from tanlu.services.giving.campaigns import close, receipt, reverse, settle
+from tanlu.services.giving.views import campaign_view, checkpoints
+from tanlu.services.giving.verify import verify
 from tanlu.core.errors import GivingError, StoreError
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed
-from tanlu.store.database import HEAD as HEAD_STEP
-from tanlu.store.server import open_server_database
+from tanlu.store.database.database import HEAD as HEAD_STEP
+from tanlu.store.database.server_database import open_server_database
 
 POSTING = [
     "giver",

@@ -12,11 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from editing_tongue import LI, WANG, ZHAO, Office
 from game_tongue import Table, a_campaign, assert_whole, tables
 from question_tongue import ROW
-from tanlu.app.editing import drafting, looking
-from tanlu.app.editing.attempts import EditingRefused
+from tanlu.services.editor import draft_commands as drafting, queries as looking
+from tanlu.services.editor.transactions import EditingRefused
 from tanlu.core.errors import QuestionError, StoreError
 from tanlu.engage.quiz.bank import Bank, bank, read_bank
-from tanlu.engage.quiz.cells import Cells, bank_csv
+from tanlu.engage.quiz.draft_form import Cells, bank_csv
 
 FEW = Bank(tuple(q for q in bank().questions if q.theme == "energy")[:3], "few")
 FIRST = FEW.questions[0]
@@ -216,7 +216,7 @@ def test_the_reply_to_a_kept_answer_stays_the_same_whatever_editors_do(url: str,
 
 
 def test_a_review_of_other_words_than_those_that_stand_there_is_refused(office: Office):
-    from tanlu.app.editing.reviewing import Opinion, review_version
+    from tanlu.services.editor.reviews import Opinion, review_version
 
     opinion = Opinion("approve", True, "", "0" * 64)
     refused("reads_otherwise", lambda: review_version(office.game, WANG, NAME, 1, opinion))

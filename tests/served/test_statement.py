@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from game_tongue import Table, a_campaign, tables
-from tanlu.app.giving import statement
-from tanlu.app.giving.campaigns import receipt, reverse, settle
-from tanlu.app.giving.page import NoSuchCampaign
+from tanlu.services.giving import statement
+from tanlu.services.giving.campaigns import receipt, reverse, settle
+from tanlu.services.giving.views import NoSuchCampaign
 
 SUMS = ("campaign", "currency", "unit", "balances_fen", "debits_fen", "credits_fen", "total_postings")
 

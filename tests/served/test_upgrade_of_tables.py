@@ -11,8 +11,8 @@ from editing_tongue import Office
 from game_tongue import Table, a_campaign, assert_whole
 from tanlu.core.errors import StoreError
 from tanlu.engage.quiz.bank import bank
-from tanlu.store.database import HEAD
-from tanlu.store.server import open_server_database
+from tanlu.store.database.database import HEAD
+from tanlu.store.database.server_database import open_server_database
 
 OF_THE_FOURTH_STEP = ("quiz_draft", "quiz_accepted", "quiz_review", "quiz_retirement")
 

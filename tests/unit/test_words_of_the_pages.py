@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from tanlu.engage.quiz.item_analysis import Flag
-from tanlu.engage.quiz.rows import FlawCode
+from tanlu.engage.quiz.bank_rows import FlawCode
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend" / "src"

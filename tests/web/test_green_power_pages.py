@@ -8,9 +8,9 @@ from collections.abc import Generator
 import pytest
 
 from serving import ROOT, Browser, problem, served
-from tanlu.app.accounting import Question
-from tanlu.app.matched_answer import match_json
-from tanlu.app.matching import match
+from tanlu.services.case.request import Question
+from tanlu.services.matching.serializers import match_json
+from tanlu.services.matching.match import match
 
 CASE = ROOT / "cases" / "nem-2020"
 

@@ -9,7 +9,7 @@ import pytest
 
 from item_tongue import keep, population
 from serving import served
-from tanlu.app.playing.game import Game
+from tanlu.services.quiz.quiz_service import Game
 from tanlu.engage.quiz.bank import bank
 from tanlu.engage.quiz.question import THEMES
 

@@ -13,7 +13,7 @@ import pytest
 
 from quick_http import Connection, ServeProcess
 from serving import Served, problem, served
-from tanlu.web.limits import CROWD_MINUTES, PublicRates
+from tanlu.web.middleware.rate_limit import CROWD_MINUTES, PublicRates
 from tanlu.web.settings import Limits
 
 PRACTICE = {"mode": "practice", "lang": "en"}

@@ -12,10 +12,10 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from serving import Browser, Served, command, problem, served
-from tanlu.app.accounts import Accounts
+from tanlu.services.accounts.accounts import Accounts
 from tanlu.engage.quiz.bank import bank, read_bank
 from tanlu.web.settings import ServerSettings
-from tanlu.web.visitors import Sessions
+from tanlu.web.sessions import Sessions
 
 NAME = "energy-01"
 READS = ("questions", f"questions/{NAME}", "drafts", "bank.csv")

@@ -13,9 +13,9 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from serving import Browser, Served, command, problem, served
-from tanlu.app.accounts import Accounts, database_url
+from tanlu.services.accounts.accounts import Accounts, database_url
 from tanlu.web.settings import ServerSettings
-from tanlu.web.visitors import Sessions
+from tanlu.web.sessions import Sessions
 from tongue import a_case, lines
 
 ROLES = ("viewer", "contributor", "auditor", "administrator")

@@ -32,16 +32,16 @@ def serve(
     ] = False,
 ) -> None:
     """The console and the API in a browser."""
-    from tanlu.app.settings import read_settings
+    from tanlu.services.case.settings import read_settings
     from tanlu.web.settings import environment, read_server_settings
 
     told = dict(environment()) | ({"TANLU_PROXIES": ",".join(proxy)} if proxy else {})
     asked = read_server_settings(case, host, port, database, settings, told)
     if case is not None:
         read_settings(case)  # what is no case is told before the server is loaded
-    from tanlu.web.server import open_accounts
-    from tanlu.web.server import serve as act
-    from tanlu.web.sign_in import make_administrator
+    from tanlu.web.app import open_accounts
+    from tanlu.web.app import serve as act
+    from tanlu.web.routes.session import make_administrator
 
     if make_admin:
         print(make_administrator(open_accounts(asked)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from tanlu.core.errors import UnitMismatch
-from tanlu.core.quantity import Unit, conversion, parse_unit
+from tanlu.core.units import Unit, conversion, parse_unit
 
 
 @dataclass(frozen=True, slots=True)

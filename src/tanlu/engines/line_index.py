@@ -10,8 +10,8 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tanlu.engines.columns import Columns, Frame, meets, text_of
-from tanlu.engines.plain_text import pc
+from tanlu.engines.columns.expressions import Columns, Frame, meets, text_of
+from tanlu.io.arrow_text import pc
 
 ROWS_IN_GROUP = 25_000
 """Rows that are read together: a page of a cell reads one or two such groups."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from tanlu.core.errors import UnitMismatch
 from tanlu.core.place import places
-from tanlu.core.quantity import BASE_UNITS, Unit, conversion, parse_unit
+from tanlu.core.units import BASE_UNITS, Unit, conversion, parse_unit
 from tanlu.factors.pack import GLOBAL
 
 LONGEST_PATH = 3

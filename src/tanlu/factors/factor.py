@@ -12,7 +12,7 @@ from typing import Literal
 from tanlu.core.citation import Citation
 from tanlu.core.gas import Assessment, MethaneOrigin, gwp100
 from tanlu.core.period import Period
-from tanlu.core.quantity import Unit
+from tanlu.core.units import Unit
 
 Basis = Literal["average", "residual", "supplier", "ets", "fossil", "marginal", "life_cycle", ""]
 BASES: tuple[Basis, ...] = ("average", "residual", "supplier", "ets", "fossil", "marginal", "life_cycle", "")

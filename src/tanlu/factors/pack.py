@@ -15,7 +15,7 @@ from tanlu.core.errors import ConflictingFactor, IncompleteFactor, QuantityError
 from tanlu.core.gas import ASSESSMENTS
 from tanlu.core.period import ONE_DAY, Period, parse_date
 from tanlu.core.place import places
-from tanlu.core.quantity import parse_number, parse_unit
+from tanlu.core.units import parse_number, parse_unit
 from tanlu.factors.factor import BASES, OPEN_END, Factor, content_hash
 
 GLOBAL = "GLOBAL"

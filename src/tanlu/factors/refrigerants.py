@@ -11,7 +11,7 @@ from tanlu.core.citation import Citation
 from tanlu.core.errors import FactorRefused
 from tanlu.core.gas import Assessment, gas_name, gwp100
 from tanlu.core.period import Period, parse_date
-from tanlu.core.quantity import parse_unit
+from tanlu.core.units import parse_unit
 from tanlu.factors.factor import OPEN_END, Factor
 
 PREFIX = "refrigerant/"

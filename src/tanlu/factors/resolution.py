@@ -11,7 +11,7 @@ from typing import Literal
 from tanlu.core.errors import AmbiguousFactor, FactorRefused, UnitMismatch
 from tanlu.core.period import ONE_DAY, Period
 from tanlu.core.place import places
-from tanlu.core.quantity import Unit
+from tanlu.core.units import Unit
 from tanlu.factors.conversions import UnitPath, unit_path
 from tanlu.factors.factor import OPEN_END, Factor
 from tanlu.factors.library import CASE, Library

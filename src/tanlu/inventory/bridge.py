@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tanlu.core.finding import Finding
 from tanlu.inventory.ledger import Ledger, View, kilograms
-from tanlu.inventory.result import Inventory
+from tanlu.inventory.totals import Inventory
 
 PARTS = ("activity", "factor", "boundary", "method")
 SCOPES = ("scope1", "scope2", "scope3")

@@ -8,7 +8,7 @@ from math import prod
 from typing import Literal
 
 from tanlu.core.errors import SpendError
-from tanlu.core.quantity import Unit
+from tanlu.core.units import Unit
 
 PriceBasis = Literal["purchaser", "producer"]
 SMALLEST = 1e-9

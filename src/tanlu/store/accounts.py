@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from tanlu.store.instant import UtcDateTime
+from tanlu.store.database.types import UtcDateTime
 
 TABLES = MetaData()
 PEOPLE = Table(

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from tanlu.app.console import kept
-from tanlu.app.console.acts import ONCE
-from tanlu.app.console.kept import Asked
-from tanlu.web.problems import Problem, problem_from
+from tanlu.services.console import answer_cache as kept
+from tanlu.services.console.tasks import ONCE
+from tanlu.services.console.answer_cache import Asked
+from tanlu.web.errors import Problem, problem_from
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 ENDED = ("done", "failed", "cancelled")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tanlu.app.accounting import Question
-from tanlu.app.trails import Wish, measure_and_keep
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.run import Wish, measure_and_keep
 from tanlu.core.errors import CaseError
 from tongue import a_case, factors, lines, measured, rows
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from certificate_tongue import BOOK, USE, a_book_case, do, issue
-from tanlu.app.closing import close_or_reopen
+from tanlu.services.inventory.closing import close_or_reopen
 from tongue import codes, errors, found, measured, table, tco2e
 
 

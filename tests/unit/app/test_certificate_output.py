@@ -10,10 +10,10 @@ import pytest
 from certificate_tongue import BOOK, a_book_case, book, do, issue, mwh_by_state
 from power_tongue import series, stamps
 from tanlu.core.errors import CertificateError
-from tanlu.power.issuance import Issue
-from tanlu.power.issuance import issue as issued
-from tanlu.store.certificate_book import CertificateBook
-from tanlu.store.database import open_file
+from tanlu.power.certificates.issuance import Issue
+from tanlu.power.certificates.issuance import issue as issued
+from tanlu.store.certificates.book import CertificateBook
+from tanlu.store.database.database import open_file
 from tongue import codes, found, tanlu
 
 MARCH = stamps("2023-03-01T00:00", 744)

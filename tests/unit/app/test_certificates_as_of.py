@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from certificate_tongue import BOOK, USE, a_book_case, book, do, issue, mwh_by_state
-from tanlu.power.certificate_moves import Request, expire, move
-from tanlu.power.certificates import Entry
-from tanlu.power.claims import Claim
-from tanlu.power.issuance import Issue
-from tanlu.power.issuance import issue as issued
-from tanlu.store.certificate_book import CertificateBook, Stream
-from tanlu.store.database import open_file
+from tanlu.power.certificates.transitions import Request, expire, move
+from tanlu.power.certificates.certificate import Entry
+from tanlu.power.certificates.claims import Claim
+from tanlu.power.certificates.issuance import Issue
+from tanlu.power.certificates.issuance import issue as issued
+from tanlu.store.certificates.book import CertificateBook, Stream
+from tanlu.store.database.database import open_file
 from tongue import codes, found, tanlu
 
 ZONE = "Asia/Shanghai"

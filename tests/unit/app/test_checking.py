@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tanlu.app.accounting import Question
-from tanlu.app.checking import check, check_json
-from tanlu.app.trails import Wish, measure_and_keep
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.check import check, check_json
+from tanlu.services.inventory.run import Wish, measure_and_keep
 from tongue import a_case, codes, factors, found, lines, rows
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tanlu.app.closing import BOOK, close_or_reopen, events
+from tanlu.services.inventory.closing import BOOK, close_or_reopen, events
 from tanlu.core.errors import CaseError, YearClosed
 from tongue import a_case, codes, found, lines, measured
 

@@ -8,8 +8,8 @@ from typing import Any
 import polars
 import pytest
 
-from tanlu.app.checking import check, check_json
-from tanlu.app.tracing import trace
+from tanlu.services.inventory.check import check, check_json
+from tanlu.services.inventory.trace import trace
 from tongue import a_case, codes, factors, found, lines, measured, rows, tco2e
 
 pytestmark = pytest.mark.rule("inventory-22")

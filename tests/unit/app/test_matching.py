@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from power_tongue import a_power_case, contracts, matched, series, stamps
-from tanlu.app.accounting import Question
-from tanlu.app.matching import match, write_ledger
+from tanlu.services.case.request import Question
+from tanlu.services.matching.match import match, write_ledger
 from tongue import codes, factors, found, rows, tanlu
 
 WIND = {"contract": "a", "plant": "wind"}

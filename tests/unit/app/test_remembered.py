@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from tanlu.app.remembered import Remembered
+from tanlu.core.ttl_cache import Remembered
 
 
 def test_eight_who_ask_at_once_have_it_found_once():

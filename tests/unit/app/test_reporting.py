@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from report_tongue import told, written
-from tanlu.app.reporting import newest_year
+from tanlu.services.report.report import newest_year
 from tanlu.core.errors import CaseError, ReportError
 from tongue import a_case, lines, rows
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from tanlu.app.accounting import Question
-from tanlu.app.runs import MANIFEST, chained, file_hash, first_broken, input_hashes
-from tanlu.app.tracing import trace
-from tanlu.app.trails import Wish, measure_and_keep
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.runs import MANIFEST, chained, first_broken
+from tanlu.services.case.provenance import file_hash, input_hashes
+from tanlu.services.inventory.trace import trace
+from tanlu.services.inventory.run import Wish, measure_and_keep
 from tanlu.core.errors import CaseError
 from tanlu.factors.library import library
 from tongue import a_case, factors, lines, rows

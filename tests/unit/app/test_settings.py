@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tanlu.app.settings import Settings, read_settings
+from tanlu.services.case.settings import Settings, read_settings
 from tanlu.core.errors import CaseError
 from tanlu.core.period import Period
 from tongue import a_case, errors, lines, measured

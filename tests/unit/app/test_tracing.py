@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tanlu.app.tracing import trace
+from tanlu.services.inventory.trace import trace
 from tongue import a_case, factors, lines, measured, rows
 
 

@@ -11,7 +11,7 @@ import pytest
 from question_tongue import ROW, bank_of, refused
 from tanlu.core.errors import QuestionError
 from tanlu.engage.quiz.bank import read_bank
-from tanlu.engage.quiz.rows import COLUMNS
+from tanlu.engage.quiz.bank_rows import COLUMNS
 
 RETIRED = {"retired": "2026-12-01"}
 SECOND = {"version": "2", "text_zh": "1吉瓦时是多少兆瓦时？", "text_en": "1 GWh is how many MWh?"}

@@ -12,15 +12,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from dirty_lines import dirty_rows, shuffled, write_case
-from tanlu.app.accounting import Measured, Question, measure
-from tanlu.app.answers import inventory_json
-from tanlu.app.lines import open_case_lines, opened
-from tanlu.app.marks import prepare
-from tanlu.app.trails import Wish, measure_and_keep
+from tanlu.services.inventory.measurement import Measured, measure
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.serializers import inventory_json
+from tanlu.services.inventory.activity_lines import open_case_lines, opened
+from tanlu.services.inventory.line_flags import prepare
+from tanlu.services.inventory.run import Wish, measure_and_keep
 from tanlu.core.errors import EngineError, TableError
-from tanlu.engines import columns as c
-from tanlu.engines.columns import open_engine
-from tanlu.inventory.lines import LineKey
+from tanlu.engines.columns import expressions as c
+from tanlu.engines.columns.expressions import open_engine
+from tanlu.inventory.line_key import LineKey
 
 YEAR = 2023
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tanlu.engines.container import Unsafe, judge_parquet, judge_workbook
+from tanlu.io.container_safety import Unsafe, judge_parquet, judge_workbook
 
 
 def test_a_parquet_file_is_judged_by_what_its_footer_promises(tmp_path: Path):

@@ -11,9 +11,9 @@ import pytest
 
 from tanlu.core.errors import TableError
 from tanlu.core.finding import Finding
-from tanlu.core.table import table
-from tanlu.engines.files import locate, open_lines, read_rows
-from tanlu.engines.flaws import Flaws
+from tanlu.core.schema import table
+from tanlu.io.tables import locate, open_lines, read_rows
+from tanlu.io.finding_collector import Flaws
 
 SITES = table(
     "sites", required="site share opened floors", optional="note", numbers="share", dates="opened", integers="floors"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tanlu.core.table import table
-from tanlu.engines.files import LinesFile, open_lines, read_rows
+from tanlu.core.schema import table
+from tanlu.io.tables import LinesFile, open_lines, read_rows
 
 LINES = table("activities", required="line site quantity unit", optional="evidence note", numbers="quantity")
 HEADER = "line,site,quantity,unit,note"

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tanlu.core.table import table
-from tanlu.engines.files import LinesFile, open_lines, read_rows
-from tanlu.engines.plain_text import as_text
+from tanlu.core.schema import table
+from tanlu.io.tables import LinesFile, open_lines, read_rows
+from tanlu.io.arrow_text import as_text
 
 LINES = table("activities", required="line start quantity unit", optional="note", numbers="quantity", dates="start")
 

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from tanlu.core.table import table
-from tanlu.engines.files import open_lines, read_rows
+from tanlu.core.schema import table
+from tanlu.io.tables import open_lines, read_rows
 
 LINES = table("activities", required="line start quantity unit", optional="note", numbers="quantity", dates="start")
 HEADER = ["Line", "start", "quantity", "unit", "note"]

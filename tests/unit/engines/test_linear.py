@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanlu.engines.linear import Problem, solve
+from tanlu.engines.highs import Problem, solve
 
 
 def knapsack(count: int, seed: int = 1) -> Problem:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanlu.core.errors import UnitMismatch
-from tanlu.core.quantity import parse_unit
+from tanlu.core.units import parse_unit
 from tanlu.factors.activities import activities, activity_of
 from tanlu.factors.conversions import unit_path
 

@@ -8,7 +8,7 @@ import pytest
 
 from tanlu.core.errors import WrongPurpose
 from tanlu.core.period import Period
-from tanlu.core.quantity import parse_unit
+from tanlu.core.units import parse_unit
 from tanlu.factors.library import library
 from tanlu.factors.purpose import Purpose
 from tanlu.factors.resolution import Policy, resolve

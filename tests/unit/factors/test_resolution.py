@@ -8,7 +8,7 @@ import pytest
 
 from tanlu.core.errors import AmbiguousFactor, FactorRefused, UnitMismatch
 from tanlu.core.period import Period
-from tanlu.core.quantity import parse_unit
+from tanlu.core.units import parse_unit
 from tanlu.factors.library import CASE, Library, library
 from tanlu.factors.pack import factor_from
 from tanlu.factors.resolution import Policy, Resolved, resolve, vintage_boundaries

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanlu.app.bridging import bridge
+from tanlu.services.inventory.bridge import bridge
 from tanlu.inventory.bridge import Amount, shapley
 from tongue import a_case, lines, measured, rows
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from tanlu.core.period import Period, reporting_year
-from tanlu.inventory.coverage import Coverage, cover
-from tanlu.inventory.instruments import Instrument, instrument_from
-from tanlu.inventory.pieces import Demand
+from tanlu.inventory.scope2.coverage import Coverage, cover
+from tanlu.inventory.scope2.instruments import Instrument, instrument_from
+from tanlu.inventory.scope2.segments import Demand
 
 YEAR = reporting_year(2022)
 FIRST_HALF, SECOND_HALF = Period(YEAR.start, date(2022, 6, 30)), Period(date(2022, 7, 1), YEAR.end)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from tanlu.core.period import Period, reporting_year
-from tanlu.inventory.instruments import Instrument, instrument_from
+from tanlu.inventory.scope2.instruments import Instrument, instrument_from
 
 ROW = {"instrument": "gec_1", "kind": "certificate", "market": "CN", "kwh": 1000.0, "kgco2e_per_kwh": 0.0}
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanlu.inventory.ledger import Account, Ledger, View, exact, kilograms, tonnes
-from tanlu.inventory.lines import LineKey, key_from, tidy
+from tanlu.inventory.line_key import LineKey, key_from, tidy
 
 masses = st.floats(-1e12, 1e12)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tanlu.core.period import Period, reporting_year
-from tanlu.inventory.instruments import Instrument
-from tanlu.inventory.pieces import Demand, Offer, cut_demands
+from tanlu.inventory.scope2.instruments import Instrument
+from tanlu.inventory.scope2.segments import Demand, Offer, cut_demands
 
 YEAR = reporting_year(2022)
 MARCH = Period(date(2022, 3, 1), date(2022, 3, 31))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tanlu.core.errors import QuantityError
-from tanlu.inventory.quality import QualityScores, parse_quality, share_primary, weighted_quality
+from tanlu.inventory.data_quality import QualityScores, parse_quality, share_primary, weighted_quality
 
 
 @pytest.mark.rule("inventory-27")

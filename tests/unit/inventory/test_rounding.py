@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tanlu.core.errors import QuantityError
-from tanlu.inventory.rounding import rounded, rounded_parts, shares_percent
+from tanlu.core.rounding import rounded, rounded_parts, shares_percent
 
 
 def printed(values: tuple[Decimal, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tanlu.core.errors import SpendError
-from tanlu.core.quantity import Unit, parse_unit
+from tanlu.core.units import Unit, parse_unit
 from tanlu.inventory.spend import Cited, SpendBasis, margin_and_tax, to_price_basis
 
 INDEX = {

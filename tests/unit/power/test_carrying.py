@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanlu.core.errors import CertificateError
-from tanlu.power.carrying import Carried, Issued, carried, certified
-from tanlu.power.issuance import Issue, issue
+from tanlu.power.certificates.carry_forward import Carried, Issued, carried, certified
+from tanlu.power.certificates.issuance import Issue, issue
 
 UNIT = 1_000
 MONTHS = tuple(f"2024-{month:02}" for month in range(1, 6))

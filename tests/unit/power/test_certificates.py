@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError, NotADate
-from tanlu.power.certificate_moves import Move, Request, expire, move
-from tanlu.power.certificate_rules import GEC
-from tanlu.power.certificates import Certificate, Entry, Posting, month_of
-from tanlu.power.claims import Claim, require_room
-from tanlu.power.issuance import Issue, claim_elsewhere, issue
-from tanlu.power.settlement import settle, settle_periods
+from tanlu.power.certificates.transitions import Move, Request, expire, move
+from tanlu.power.certificates.rules import GEC
+from tanlu.power.certificates.certificate import Certificate, Entry, Posting, month_of
+from tanlu.power.certificates.claims import Claim, require_room
+from tanlu.power.certificates.issuance import Issue, claim_elsewhere, issue
+from tanlu.power.matching.settlement import settle, settle_periods
 
 MWH = 1_000_000
 ONE = Certificate("gec-1", "wind", "2024-03", "", "gec", "wind", "CN", True, 10 * MWH, date(2026, 2, 28), holder="wind")

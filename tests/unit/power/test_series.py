@@ -9,7 +9,7 @@ import pytest
 
 from tanlu.core.errors import NotADate
 from tanlu.core.period import Period, reporting_year
-from tanlu.power.series import Hours, hours_of, read_stamp, stamp_text, sums_by_period
+from tanlu.power.hours import Hours, hours_of, read_stamp, stamp_text, sums_by_period
 
 
 @pytest.mark.rule("power-20")

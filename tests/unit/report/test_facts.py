@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from report_tongue import many_kinds, told
-from tanlu.report.facts import disclosures
-from tanlu.report.knowledge import FRAMEWORKS
+from tanlu.report.disclosures import disclosures
+from tanlu.report.sections.evidence import FRAMEWORKS
 from tanlu.report.sections import SECTIONS
 from tongue import a_case, lines, rows
 

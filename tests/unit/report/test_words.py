@@ -9,10 +9,10 @@ from string import Formatter
 import pytest
 
 from tanlu.inventory.boundary import CONSOLIDATIONS, KINDS
-from tanlu.report.facts import disclosures
-from tanlu.report.knowledge import FRAMEWORKS
+from tanlu.report.disclosures import disclosures
+from tanlu.report.sections.evidence import FRAMEWORKS
 from tanlu.report.sections import SECTIONS
-from tanlu.report.words import Words, catalogue
+from tanlu.report.translations import Words, catalogue
 
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "tanlu" / "report"
 

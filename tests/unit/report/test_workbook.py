@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from report_tongue import LINES, Recomputed, many_kinds, written
-from tanlu.app.reporting import Room
+from tanlu.services.report.report import Room
 from tongue import a_case, factors, lines, measured, rows, table
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -16,14 +16,14 @@ from sqlalchemy import URL, MetaData, inspect
 
 from certificate_tongue import BOOK, USE, a_book_case, batch, book, do, issue, mwh_by_state
 from tanlu.core.errors import StoreError
-from tanlu.power.issuance import Issue
-from tanlu.power.issuance import issue as entry_of
+from tanlu.power.certificates.issuance import Issue
+from tanlu.power.certificates.issuance import issue as entry_of
 from tanlu.store.accounts import TABLES as ACCOUNTS
-from tanlu.store.audit import first_broken
-from tanlu.store.certificate_book import CertificateBook
-from tanlu.store.certificate_tables import TABLES
-from tanlu.store.database import HEAD, MIGRATIONS, Database, open_file
-from tanlu.store.instant import UtcDateTime
+from tanlu.store.certificates.audit import first_broken
+from tanlu.store.certificates.book import CertificateBook
+from tanlu.store.certificates.tables import TABLES
+from tanlu.store.database.database import HEAD, MIGRATIONS, Database, open_file
+from tanlu.store.database.types import UtcDateTime
 from tongue import codes, found
 
 TABLE_NAMES = ("certificate_entries", "certificate_batches", "certificate_postings", "certificate_claims")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tanlu.core.errors import QuestionError
 from tanlu.engage.quiz.question import Question
-from tanlu.engage.quiz.rows import COLUMNS, as_read, question_from
+from tanlu.engage.quiz.bank_rows import COLUMNS, as_read, question_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from tanlu.engage.giving.terms import MINUTE_MS, Terms
-from tanlu.engage.quiz.serving import SERVE_LIFE_MS
+from tanlu.engage.quiz.rounds import SERVE_LIFE_MS
 
 FASTEST_MS = 300
 """An answer within this time was not read; it is graded, and gives nothing."""

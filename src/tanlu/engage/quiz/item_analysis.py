@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from tanlu.engage.quiz.proportions import Share, Z, wilson
+from tanlu.engage.quiz.confidence import Share, Z, wilson
 from tanlu.engage.quiz.question import Question
-from tanlu.engage.quiz.standing import ENOUGH_ATTEMPTS
+from tanlu.engage.quiz.statistics import ENOUGH_ATTEMPTS
 
 Flag = Literal["longest_wins", "too_easy", "at_chance", "wrong_preferred", "dead_option", "does_not_tell"]
 MOST_BY_LENGTH = 0.40

@@ -8,14 +8,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.app.console.kept import Asked, read_answer
-from tanlu.web.case_shapes import CaseAnswer, OverviewAnswer
-from tanlu.web.desk import TheDesk, kept_answer, known, still_working
+from tanlu.services.console.answer_cache import Asked, read_answer
+from tanlu.web.schemas.inventory import CaseAnswer, OverviewAnswer
+from tanlu.web.dependencies import TheDesk, kept_answer, known, still_working
 from tanlu.web.jobs import Job
-from tanlu.web.problems import declared
-from tanlu.web.routes.asked import Year
-from tanlu.web.shapes import JobAnswer
-from tanlu.web.visitors import Reader
+from tanlu.web.errors import declared
+from tanlu.web.routes.parameters import Year
+from tanlu.web.schemas.base import JobAnswer
+from tanlu.web.sessions import Reader
 
 WORKING: dict[int | str, dict[str, Any]] = {
     202: {"model": JobAnswer, "description": "Still being made: follow the job, then ask again."}

@@ -7,29 +7,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import Response
 
-from tanlu.app.editing import drafting, looking, reviewing
-from tanlu.engage.quiz.cells import Cells
+from tanlu.services.editor import draft_commands as drafting, queries as looking, reviews as reviewing
+from tanlu.engage.quiz.draft_form import Cells
 from tanlu.engage.quiz.draft import Writer
-from tanlu.web.desk import TheDesk
-from tanlu.web.editor_shapes import (
-    ActWish,
-    CellsShape,
-    DraftAnswer,
-    DraftBesideAnswer,
-    DraftsAnswer,
-    DraftWish,
-    EditWish,
-    QuestionAnswer,
-    QuestionsAnswer,
-    RetireWish,
-    ReviewWish,
-    VerdictWish,
-    VersionAnswer,
-)
-from tanlu.web.playing import ThePlaying
-from tanlu.web.problems import Problem, declared
-from tanlu.web.routes.asked import Limit, Offset
-from tanlu.web.visitors import Contributor, Visitor
+from tanlu.web.dependencies import TheDesk
+from tanlu.web.schemas.editor import ActWish, CellsShape, DraftAnswer, DraftBesideAnswer, DraftsAnswer, DraftWish, EditWish, QuestionAnswer, QuestionsAnswer, RetireWish, ReviewWish, VerdictWish, VersionAnswer
+from tanlu.web.quiz_context import ThePlaying
+from tanlu.web.errors import Problem, declared
+from tanlu.web.routes.parameters import Limit, Offset
+from tanlu.web.sessions import Contributor, Visitor
 
 router = APIRouter(prefix="/api/editor", tags=["editor"], responses=declared(503))
 CHANGE = declared(409, 413)

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from tanlu.app.console.factor_search import Sought, compare_json, one_factor, search_json, shelf_of
-from tanlu.web.case_shapes import FactorAnswer, FactorsAnswer, VintagesAnswer
-from tanlu.web.desk import Desk, TheDesk
-from tanlu.web.problems import declared
-from tanlu.web.routes.asked import Limit, Offset, Word
-from tanlu.web.visitors import Reader
+from tanlu.services.console.factor_search import Sought, compare_json, one_factor, search_json, shelf_of
+from tanlu.web.schemas.inventory import FactorAnswer, FactorsAnswer, VintagesAnswer
+from tanlu.web.dependencies import Desk, TheDesk
+from tanlu.web.errors import declared
+from tanlu.web.routes.parameters import Limit, Offset, Word
+from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api/factors", tags=["factors"], responses=declared())
 InYear = Annotated[int | None, Query(ge=1900, le=2200, description="Valid on some day of the year.")]

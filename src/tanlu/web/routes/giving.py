@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
-from tanlu.app.giving import statement
-from tanlu.app.giving.page import all_campaigns, campaign_view, checkpoints
-from tanlu.web.playing import ThePlaying
-from tanlu.web.problems import declared
-from tanlu.web.quiz_shapes import CampaignAnswer, CampaignsAnswer, CheckpointsAnswer
+from tanlu.services.giving import statement
+from tanlu.services.giving.views import all_campaigns, campaign_view, checkpoints
+from tanlu.web.quiz_context import ThePlaying
+from tanlu.web.errors import declared
+from tanlu.web.schemas.quiz import CampaignAnswer, CampaignsAnswer, CheckpointsAnswer
 
 router = APIRouter(prefix="/api/giving", tags=["giving"], responses=declared(503))
 CampaignName = Annotated[str, Path(max_length=100)]

@@ -8,18 +8,18 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.app.console.acts import look_at
-from tanlu.app.console.line_trace import trace_kept
-from tanlu.app.console.lines_of_cell import Wanted, lines_page
-from tanlu.app.evidence import evidence_path
-from tanlu.app.settings import read_settings
-from tanlu.web.case_shapes import InventoryAnswer, LinesAnswer, QualityAnswer, TraceAnswer
-from tanlu.web.desk import TheDesk, kept_answer, known, still_working
+from tanlu.services.console.tasks import look_at
+from tanlu.services.console.line_trace import trace_kept
+from tanlu.services.console.cell_lines import Wanted, lines_page
+from tanlu.services.case.evidence import evidence_path
+from tanlu.services.case.settings import read_settings
+from tanlu.web.schemas.inventory import InventoryAnswer, LinesAnswer, QualityAnswer, TraceAnswer
+from tanlu.web.dependencies import TheDesk, kept_answer, known, still_working
 from tanlu.web.jobs import Job
-from tanlu.web.problems import Problem, declared
-from tanlu.web.routes.asked import AsOf, Gwp, Limit, Offset, Word, Year, iso
+from tanlu.web.errors import Problem, declared
+from tanlu.web.routes.parameters import AsOf, Gwp, Limit, Offset, Word, Year, iso
 from tanlu.web.routes.case import WORKING
-from tanlu.web.visitors import Reader
+from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api", tags=["inventory"], responses={**declared(409), **WORKING})
 

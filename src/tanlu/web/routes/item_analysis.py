@@ -7,11 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from tanlu.app.editing.items import ItemAnalysis
-from tanlu.web.item_shapes import ItemsAnswer, LearningAnswer
-from tanlu.web.playing import ThePlaying
-from tanlu.web.problems import declared
-from tanlu.web.visitors import Reader
+from tanlu.services.editor.item_analysis import ItemAnalysis
+from tanlu.web.schemas.item_analysis import ItemsAnswer, LearningAnswer
+from tanlu.web.quiz_context import ThePlaying
+from tanlu.web.errors import declared
+from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api/editor", tags=["editor"], responses=declared(503))
 _making = Lock()

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 
-from tanlu.web.desk import TheDesk
-from tanlu.web.problems import Problem, declared
-from tanlu.web.shapes import JobAnswer, JobsAnswer
-from tanlu.web.visitors import Reader
+from tanlu.web.dependencies import TheDesk
+from tanlu.web.errors import Problem, declared
+from tanlu.web.schemas.base import JobAnswer, JobsAnswer
+from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=declared())
 JobName = Annotated[str, Path(max_length=40)]

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.app.console.kept import Asked
-from tanlu.app.console.runs_seen import compare_runs, inventory_of, run_json, runs_json
-from tanlu.web.case_shapes import ComparedAnswer, RunAnswer, RunsAnswer
-from tanlu.web.desk import TheDesk, still_working
-from tanlu.web.problems import declared
-from tanlu.web.routes.asked import iso
-from tanlu.web.shapes import JobAnswer, RunWish
-from tanlu.web.visitors import Contributor, Reader
+from tanlu.services.console.answer_cache import Asked
+from tanlu.services.console.runs_view import compare_runs, inventory_of, run_json, runs_json
+from tanlu.web.schemas.inventory import ComparedAnswer, RunAnswer, RunsAnswer
+from tanlu.web.dependencies import TheDesk, still_working
+from tanlu.web.errors import declared
+from tanlu.web.routes.parameters import iso
+from tanlu.web.schemas.base import JobAnswer, RunWish
+from tanlu.web.sessions import Contributor, Reader
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], responses=declared())
 RunName = Annotated[str, Query(min_length=1, max_length=100)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from tanlu.store.migrations.only_added import only_added
+from tanlu.store.migrations.append_only import only_added
 
 revision = "0001"
 down_revision = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from tanlu.store.migrations.only_added import only_added
+from tanlu.store.migrations.append_only import only_added
 
 revision = "0004"
 down_revision = "0003"

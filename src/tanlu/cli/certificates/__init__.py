@@ -1,0 +1,1 @@
+"""The room certificates of cli: see ARCHITECTURE.md."""

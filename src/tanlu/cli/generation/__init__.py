@@ -1,0 +1,1 @@
+"""The room generation of cli: see ARCHITECTURE.md."""

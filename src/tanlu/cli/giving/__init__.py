@@ -1,0 +1,1 @@
+"""The room giving of cli: see ARCHITECTURE.md."""

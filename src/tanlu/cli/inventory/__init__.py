@@ -1,0 +1,1 @@
+"""The room inventory of cli: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room matching of cli: see ARCHITECTURE.md."""

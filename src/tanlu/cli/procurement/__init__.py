@@ -1,0 +1,1 @@
+"""The room procurement of cli: see ARCHITECTURE.md."""

@@ -1,0 +1,54 @@
+"""The verb ``report``: the inventory as a page, a document, a workbook or facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def report(
+    case: CaseArgument,
+    out: Annotated[
+        Path, typer.Option("--out", help="The file; it ends in .html, .pdf, .xlsx or .json.", metavar="FILE")
+    ],
+    year: Annotated[
+        int | None, typer.Option("--year", help="By default the newest year with data.", min=1900, max=2200)
+    ] = None,
+    lang: Annotated[Literal["zh", "en", "both"], typer.Option("--lang", help="Language of the report.")] = "both",
+    gwp: Annotated[
+        Literal["AR4", "AR5", "AR6"] | None, typer.Option("--gwp", help="GWP set, by default the case's.")
+    ] = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+    engine: EngineOption = "duckdb",
+) -> None:
+    """The inventory as a page, a document, a workbook that recomputes, or facts; the file's ending chooses."""
+    from tanlu.services.case.request import Question
+    from tanlu.services.report.report import newest_year, require_ending, write_report
+    from tanlu.cli import output as show
+
+    require_ending(out)
+    day = show.day(as_of)
+    with show.progress(json) as tell:
+        chosen = year if year is not None else newest_year(case, day, engine)
+        written = write_report(Question(case, chosen, gwp, day, engine, tell), out, lang)
+    show.answer(written, json, _shown)
+
+
+def _shown(console: Console, document: Mapping[str, Any]) -> None:
+    """Where the report is, and its two totals."""
+    from tanlu.cli.output import SCOPE_NAMES, tonnes
+
+    as_of = f", as known on {document['as_of']}" if document["as_of"] else ""
+    console.print(f"{document['case']} {document['year']}{as_of}: report written to {document['out']}")
+    for name in ("total_location", "total_market"):
+        console.print(f"{SCOPE_NAMES[name]}: {tonnes(document['tco2e'][name])} tCO2e")
+    console.print(f"Run {document['run']}")

@@ -1,0 +1,1 @@
+"""The room columns of engines: see ARCHITECTURE.md."""

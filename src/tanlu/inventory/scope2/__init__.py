@@ -1,0 +1,1 @@
+"""The room scope2 of inventory: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room io of tanlu: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room certificates of power: see ARCHITECTURE.md."""

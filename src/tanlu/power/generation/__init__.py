@@ -1,0 +1,1 @@
+"""The room generation of power: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room matching of power: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room procurement of power: see ARCHITECTURE.md."""

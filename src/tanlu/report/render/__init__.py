@@ -1,0 +1,1 @@
+"""The room render of report: see ARCHITECTURE.md."""

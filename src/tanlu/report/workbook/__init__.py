@@ -1,0 +1,1 @@
+"""The room workbook of report: see ARCHITECTURE.md."""

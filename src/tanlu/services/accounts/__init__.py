@@ -1,0 +1,1 @@
+"""The room accounts of services: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room case of services: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room certificates of services: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room generation of services: see ARCHITECTURE.md."""

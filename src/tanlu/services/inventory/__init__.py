@@ -1,0 +1,1 @@
+"""The room inventory of services: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room matching of services: see ARCHITECTURE.md."""

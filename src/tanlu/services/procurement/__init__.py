@@ -1,0 +1,1 @@
+"""The room procurement of services: see ARCHITECTURE.md."""

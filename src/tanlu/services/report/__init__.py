@@ -1,0 +1,1 @@
+"""The room report of services: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room certificates of store: see ARCHITECTURE.md."""

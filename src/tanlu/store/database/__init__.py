@@ -1,0 +1,1 @@
+"""The room database of store: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room giving of store: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room quiz of store: see ARCHITECTURE.md."""

@@ -1,0 +1,1 @@
+"""The room middleware of web: see ARCHITECTURE.md."""

@@ -1,0 +1,148 @@
+"""The quiz on this server: its game and the desk where answers wait, and who a request plays as, on what and from where."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from http.cookies import CookieError, SimpleCookie
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from tanlu.services.quiz.answer_queue import Desk
+from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.rounds import UnknownPlayer
+from tanlu.engage.quiz.identity import Player, address_mark, device_of, player_of
+from tanlu.web.errors import Problem
+
+PLAYER_COOKIE, DEVICE_COOKIE = "tanlu_player", "tanlu_device"
+COOKIE_SECONDS = 400 * 86_400
+"""As long as browsers keep a cookie at most."""
+
+END_SECONDS = 5
+
+
+@dataclass
+class Playing:
+    """The game of this server.
+
+    Parameters
+    ----------
+    proxies : addresses or networks whose word on a client's address is taken
+    """
+
+    game: Game
+    desk: Desk
+    proxies: tuple[str, ...] = ()
+
+    async def start(self) -> None:
+        """Begin to serve."""
+        await run_in_threadpool(self.game.start)
+        self.desk.start(asyncio.get_running_loop())
+
+    async def end(self) -> None:
+        """Keep what waits, hand back what was set aside."""
+        for act in (self.desk.end, self.game.stop):
+            try:
+                await asyncio.wait_for(run_in_threadpool(act), END_SECONDS)
+            except TimeoutError:
+                continue
+
+    def address(self, client: str, forwarded: str) -> str:
+        """The address that a request is counted under."""
+        return _mark(client_address(client, forwarded, self.proxies), self.game.secret)
+
+    def player(self, authorization: str, cookies: Mapping[str, str]) -> Player:
+        """Who plays, by the token of the header, or else of the cookie.
+
+        Raises
+        ------
+        UnknownPlayer
+            The token is none of this server's.
+        """
+        scheme, _, token = authorization.partition(" ")
+        if authorization and scheme.lower() != "bearer":
+            token = ""
+        found = player_of(token.strip() if authorization else cookies.get(PLAYER_COOKIE, ""), self.game.secret)
+        if found is None:
+            raise UnknownPlayer("the request bears no token of this server; ask POST /api/players for one")
+        return found
+
+    def device(self, player: Player, cookies: Mapping[str, str]) -> str:
+        """The device: of its own cookie; a client without one is the device that its token was made on."""
+        return device_of(cookies.get(DEVICE_COOKIE, ""), self.game.secret) or player.device
+
+
+@lru_cache(maxsize=50_000)
+def _mark(address: str, secret: bytes) -> str:
+    return address_mark(address, secret)
+
+
+def client_address(client: str, forwarded: str, proxies: Sequence[str]) -> str:
+    """The peer's address; where the peer is a proxy that was named, the last one in its list that is not a proxy too.
+
+    Examples
+    --------
+    >>> client_address("10.0.0.1", "1.1.1.1, 203.0.113.5, 10.0.0.2", ("10.0.0.0/8",))
+    '203.0.113.5'
+    >>> client_address("203.0.113.9", "198.51.100.1", ("10.0.0.0/8",))
+    '203.0.113.9'
+    >>> client_address("10.0.0.1", "[2001:db8::7]:4711, 10.0.0.2:80", ("10.0.0.0/8",))
+    '2001:db8::7'
+    """
+    if not proxies or not forwarded or not _is_one_of(client, proxies):
+        return client
+    hops = [_without_port(hop.strip()) for hop in forwarded.split(",") if hop.strip()]
+    return next((hop for hop in reversed(hops) if not _is_one_of(hop, proxies)), client)
+
+
+def _without_port(hop: str) -> str:
+    """An address as some proxies write it, with the port that it came from: of one client every port is the same client."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
+
+
+def _is_one_of(address: str, networks: Iterable[str]) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ipaddress.ip_network(network, strict=False) for network in networks)
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """Cookies of a request; a header that cannot be read has none."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def playing_of(request: Request) -> Playing:
+    """The game of this server.
+
+    Raises
+    ------
+    Problem
+        It is not there.
+    """
+    playing = getattr(request.app.state, "playing", None)
+    if playing is None:
+        raise Problem(503, "busy", "the server has just started or is about to end", "ask again")
+    return playing
+
+
+ThePlaying = Annotated[Playing, Depends(playing_of)]
+
+
+def player_asking(request: Request, playing: ThePlaying) -> Player:
+    """Who asks."""
+    return playing.player(request.headers.get("authorization", ""), read_cookies(request.headers.get("cookie", "")))
+
+
+ThePlayer = Annotated[Player, Depends(player_asking)]

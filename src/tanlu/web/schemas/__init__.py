@@ -1,0 +1,1 @@
+"""The room schemas of web: see ARCHITECTURE.md."""

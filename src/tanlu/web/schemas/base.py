@@ -1,0 +1,170 @@
+"""Shapes of answers that are not of a case: sessions, people, the record, jobs."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from tanlu.web.errors import ProblemText
+
+
+def _written_as_a_day(value: object) -> object:
+    """A day is text as YYYY-MM-DD; a number of seconds since 1970 is none."""
+    if (
+        isinstance(value, date)
+        or value is None
+        or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
+    ):
+        return value
+    raise ValueError("a day is written as YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
+"""A calendar day."""
+
+
+class Shape(BaseModel):
+    """An answer with exactly its declared parts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Open(BaseModel):
+    """An answer whose declared parts are always there; the act may say more."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Health(Shape):
+    """That the server can serve."""
+
+    status: Literal["ok"]
+
+
+class PersonShape(Shape):
+    """Somebody who may use the server."""
+
+    person: str
+    name: str
+    email: str | None
+    role: str
+    how: str
+    last_seen: str | None
+
+
+class ProviderShape(Shape):
+    """A provider of sign-in, and where signing in begins."""
+
+    name: str
+    start: str
+
+
+class SignInShape(Shape):
+    """How people sign in here."""
+
+    needed: bool
+    local: bool
+    oidc: ProviderShape | None
+
+
+class SessionAnswer(Shape):
+    """Who the browser's session is, what that person may do, and the token that changes must carry."""
+
+    signed_in: bool
+    person: PersonShape | None
+    may: list[str]
+    sign_in: SignInShape
+    csrf: str
+    version: str
+    has_case: bool
+
+
+class LocalSecret(Shape):
+    """A local administrator's name and secret."""
+
+    name: str = Field(min_length=1, max_length=100)
+    secret: str = Field(min_length=1, max_length=200)
+
+
+class PeopleAnswer(Shape):
+    """Everybody who has signed in, or may."""
+
+    people: list[PersonShape]
+
+
+class RoleWish(Shape):
+    """The role that a person is to have."""
+
+    role: Literal["viewer", "contributor", "auditor", "administrator"]
+
+
+class PersonAnswer(Shape):
+    """One person."""
+
+    person: PersonShape
+
+
+class RecordEntry(Shape):
+    """Who changed what, and the hash that covers this entry and the one before."""
+
+    number: int
+    at: str
+    who: str
+    act: str
+    about: str
+    details: dict[str, Any]
+    hash: str
+
+
+class RecordAnswer(Shape):
+    """The record, the newest entry first."""
+
+    total: int
+    whole: bool
+    entries: list[RecordEntry]
+
+
+class JobShape(Shape):
+    """A piece of long work, and how far it is."""
+
+    id: str
+    act: str
+    asked: dict[str, Any]
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    step: str
+    fraction: float | None
+    started: str | None
+    ended: str | None
+    error: ProblemText | None
+    result: dict[str, Any] | None
+
+
+class JobAnswer(Shape):
+    """One job."""
+
+    job: JobShape
+
+
+class JobsAnswer(Shape):
+    """Every job that is remembered, the newest first."""
+
+    jobs: list[JobShape]
+
+
+class ReportWish(Shape):
+    """A report to be written."""
+
+    year: int = Field(ge=1900, le=2200)
+    format: Literal["html", "pdf", "xlsx"]
+    lang: Literal["zh", "en"] = "en"
+
+
+class RunWish(Shape):
+    """A run to be kept."""
+
+    year: int = Field(ge=1900, le=2200)
+    gwp: Literal["AR4", "AR5", "AR6"] | None = None
+    as_of: Day | None = None

@@ -13,17 +13,17 @@ import psycopg
 import uvicorn
 from psycopg.rows import tuple_row
 
-from tanlu.services.accounts.accounts import Accounts
-from tanlu.services.quiz.answer_queue import Desk
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.services.quiz.answer_batch import Request
-from tanlu.services.quiz.question_bank import version_name
-from tanlu.services.quiz.replies import Reply, refusal, reply_to
 from tanlu.engage.quiz.rounds import Serve, option_ids, serves_from
+from tanlu.services.accounts.accounts import Accounts
+from tanlu.services.quiz.answer_batch import Request
+from tanlu.services.quiz.answer_queue import Desk
+from tanlu.services.quiz.question_bank import version_name
+from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.replies import Reply, refusal, reply_to
 from tanlu.store.quiz.answers import AnswerRow
+from tanlu.web.app import build
 from tanlu.web.http_protocol import HttpDoor
 from tanlu.web.quiz_context import Playing
-from tanlu.web.app import build
 from tanlu.web.settings import ServerSettings
 
 NAIVE_CONNECTIONS = 16

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from tanlu.services.quiz.quiz_service import Game
 from tanlu.engage.quiz.identity import Player, new_id, token_of
 from tanlu.engage.quiz.rounds import Place, option_ids, serve_id, served, serves_text
+from tanlu.services.quiz.quiz_service import Game
 from tanlu.store.quiz.answers import RoundRow
 from tanlu.store.quiz.rounds import add_rounds
 

@@ -22,7 +22,7 @@ RESULT = Path(__file__).parent / "results" / "console.json"
 LOOK = """
 import sys
 from pathlib import Path
-from tanlu.app.console.acts import know, look_at
+from tanlu.services.console.tasks import know, look_at
 print(know(Path(sys.argv[1]), look_at(int(sys.argv[2])), lambda step: None))
 """
 CELL = f"year={YEAR}&scope=2&site=s7&activity=electricity/grid&month={YEAR}-03"

@@ -18,9 +18,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tanlu.engage.quiz.learning_gain import learning_gain, strata_of
 from tanlu.services.editor.item_analysis import items_shown, learning_shown
 from tanlu.services.quiz.quiz_service import Game
-from tanlu.engage.quiz.learning_gain import learning_gain, strata_of
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]

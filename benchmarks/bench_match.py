@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.power.matching.scores import MatchedYear, Year, match_year
 from tanlu.power.hours import Hours
+from tanlu.power.matching.scores import MatchedYear, Year, match_year
 
 RESULT = Path(__file__).parent / "results" / "match.json"
 SEED = 20201231

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from made_markets import SEED, made_market
-from tanlu.power.procurement.optimise import Clock, cheapest
 from tanlu.power.procurement.market import Market, Target
+from tanlu.power.procurement.optimise import Clock, cheapest
 
 RESULT = Path(__file__).parent / "results" / "procure.json"
 TARGETS = (Target("annual", 1.0), Target("hourly", 0.9))

@@ -16,12 +16,12 @@ import pvlib
 from pvlib import irradiance, modelchain, pvsystem, solarposition, temperature
 from pvlib.location import Location
 
-from tanlu.engines.columns.expressions import open_engine
+from tanlu.core.arrays import Real
+from tanlu.engines.columns.select import open_engine
 from tanlu.power.generation.irradiance import WeatherYear, light_of
 from tanlu.power.generation.pv import Roofs, ac_of_lit
-from tanlu.power.hours import Hours
-from tanlu.core.arrays import Real
 from tanlu.power.generation.solar_position import sun_over
+from tanlu.power.hours import Hours
 
 CASE = Path(__file__).parents[1] / "cases" / "roofs" / "weather.parquet"
 RESULT = Path(__file__).parent / "results" / "solar.json"

@@ -28,7 +28,9 @@ REPORTS = ("html", "xlsx", "json")
 def verbs(case: Path) -> Iterator[tuple[str, list[str]]]:
     """Every verb that answers for a case, as a name and its words."""
     name, folder = case.name, str(case)
-    years = {"tencent": (2021, 2022, 2023), "nem-2020": (2020,), "procure-24h": (2023, 2024), "roofs": (2022, 2023)}[name]
+    years = {"tencent": (2021, 2022, 2023), "nem-2020": (2020,), "procure-24h": (2023, 2024), "roofs": (2022, 2023)}[
+        name
+    ]
     yield "check", ["check", folder]
     for year in years:
         y = ["--year", str(year)]
@@ -64,7 +66,9 @@ def record(out: Path, tanlu: list[str]) -> None:
                 told = subprocess.run([*tanlu, *words, "--json"], cwd=scratch, capture_output=True, text=True)
                 answer = json.loads(told.stdout) if told.stdout.strip() else None
                 kept = {"exit": told.returncode, "answer": answer}
-                (place / f"{name}.answer.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True))
+                (place / f"{name}.answer.json").write_text(
+                    json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
+                )
                 print(f"{case.name} {name}: exit {told.returncode}", file=sys.stderr)
                 made = Path(scratch) / name
                 if made.exists():
@@ -77,7 +81,9 @@ def workbook(path: Path) -> dict[str, Any]:
 
     book = CalamineWorkbook.from_path(path)
     return {
-        name: [[cell for cell in row if isinstance(cell, (int, float))] for row in book.get_sheet_by_name(name).to_python()]
+        name: [
+            [cell for cell in row if isinstance(cell, (int, float))] for row in book.get_sheet_by_name(name).to_python()
+        ]
         for name in book.sheet_names
     }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import altair as alt
 
 from tanlu.services.case.request import Question
-from tanlu.services.inventory.measurement import measure
+from tanlu.services.inventory.measure import measure
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"

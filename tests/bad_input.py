@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import tongue
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.serializers import inventory_json
-from tanlu.services.inventory.check import check, check_json
-from tanlu.services.inventory.trace import trace
-from tanlu.services.inventory.run import measure_and_keep
 from tanlu.core.errors import TanluError
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.check import check, check_json
+from tanlu.services.inventory.run import measure_and_keep
+from tanlu.services.inventory.serializers import inventory_json
+from tanlu.services.inventory.trace import trace
 
 COLUMNS = ["line", "site", "start", "end", "activity", "quantity", "unit", "evidence"]
 SOUND = [

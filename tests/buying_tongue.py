@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from power_tongue import stamps
+from tanlu.power.procurement.market import Asset, Market, Offer
 from tanlu.services.case.request import Question
 from tanlu.services.procurement.procure import Wish, procure
 from tanlu.services.procurement.serializers import procure_json
-from tanlu.power.procurement.market import Asset, Market, Offer
 from tongue import a_case, rows, table
 
 Series = Mapping[str, Iterable[float]]

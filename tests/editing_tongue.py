@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from game_tongue import Table
-from tanlu.services.editor import draft_commands as drafting, queries as looking, reviews as reviewing
+from tanlu.engage.quiz.draft import Writer
+from tanlu.engage.quiz.draft_form import Cells, cells_of
+from tanlu.services.editor import draft_commands as drafting
+from tanlu.services.editor import queries as looking
+from tanlu.services.editor import reviews as reviewing
 from tanlu.services.editor.draft_commands import Judgement
 from tanlu.services.editor.reviews import Opinion
-from tanlu.engage.quiz.draft_form import Cells, cells_of
-from tanlu.engage.quiz.draft import Writer
 
 LI, WANG, ZHAO = (Writer(None, name) for name in ("Li Hua", "Wang Wei", "Zhao Min"))
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.giving.campaigns import open_campaign
-from tanlu.services.giving.verify import verify
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.services.quiz.answer_batch import Request
-from tanlu.services.quiz.players import new_player
-from tanlu.services.quiz.replies import Reply
-from tanlu.services.quiz.rounds import start_round
 from tanlu.engage.giving.terms import Terms
 from tanlu.engage.quiz.bank import Bank, bank
 from tanlu.engage.quiz.identity import Player
 from tanlu.engage.quiz.question import Language
 from tanlu.engage.quiz.rounds import Mode, serve_place
+from tanlu.services.giving.campaigns import open_campaign
+from tanlu.services.giving.verify import verify
+from tanlu.services.quiz.answer_batch import Request
+from tanlu.services.quiz.players import new_player
+from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.replies import Reply
+from tanlu.services.quiz.rounds import start_round
 
 NOON = 1_767_240_000_000  # 2026-01-01T04:00Z, noon in Shanghai
 OPEN_DOOR = {"per_player_day": 0, "per_device_day": 0, "per_address_day": 0, "per_player_minute": 0, "unreviewed": True}

@@ -10,11 +10,11 @@ from random import Random
 from statistics import StatisticsError, correlation
 from typing import Any, NamedTuple
 
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.services.quiz.question_bank import version_name
-from tanlu.engage.quiz.learning_gain import FirstAttempt, Kind, counted
 from tanlu.engage.quiz.confidence import Share
+from tanlu.engage.quiz.learning_gain import FirstAttempt, Kind, counted
 from tanlu.engage.quiz.question import Question
+from tanlu.services.quiz.question_bank import version_name
+from tanlu.services.quiz.quiz_service import Game
 from tanlu.store.quiz.answers import AnswerRow, add_answers
 
 AT_ONCE = 5_000

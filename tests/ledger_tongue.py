@@ -9,12 +9,12 @@ from itertools import groupby
 from typing import Any
 
 from game_tongue import Table, a_campaign
-from tanlu.services.giving.chain_walk import posting_from
-from tanlu.engage.giving.hash_chain import posting_hash
 from tanlu.engage.giving.checkpoint import Head, signed
-from tanlu.store.database.url import address_of
+from tanlu.engage.giving.hash_chain import posting_hash
+from tanlu.services.giving.chain_walk import posting_from
 from tanlu.store.database.secrets import secret
 from tanlu.store.database.server_database import ServerDatabase, open_server_database
+from tanlu.store.database.url import address_of
 
 Row = dict[str, Any]
 

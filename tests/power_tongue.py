@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.services.case.request import Question
-from tanlu.services.matching.serializers import match_json
-from tanlu.services.matching.match import match
-from tanlu.power.matching.scores import Year
-from tanlu.power.hours import Hours
 from tanlu.core.arrays import Whole
+from tanlu.power.hours import Hours
+from tanlu.power.matching.scores import Year
+from tanlu.services.case.request import Question
+from tanlu.services.matching.match import match
+from tanlu.services.matching.serializers import match_json
 from tongue import a_case, table
 
 FIRST = 438_288

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from browser_tongue import Visitor
-from tanlu.services.giving.campaigns import open_campaign
 from tanlu.engage.giving.terms import Terms
 from tanlu.engage.quiz.bank import bank
+from tanlu.services.giving.campaigns import open_campaign
 
 CAMPAIGN = "spring.2026"
 SPONSOR, PROJECT = "Evergreen Foundation", "Hulunbuir grassland"

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from tanlu.services.case.request import Question
-from tanlu.services.generation.plant_years import Wish
-from tanlu.services.generation.simulate import solar
-from tanlu.services.generation.serializers import solar_json
+from tanlu.core.arrays import Real
 from tanlu.power.generation.irradiance import Light, WeatherYear, light_of
 from tanlu.power.generation.pv import Roofs
-from tanlu.power.hours import Hours, stamp_text
-from tanlu.core.arrays import Real
 from tanlu.power.generation.solar_position import Sun, sun_over
+from tanlu.power.hours import Hours, stamp_text
+from tanlu.services.case.request import Question
+from tanlu.services.generation.plant_years import Wish
+from tanlu.services.generation.serializers import solar_json
+from tanlu.services.generation.simulate import solar
 from tongue import a_case, rows
 
 SHANGHAI = (31.23, 121.47)

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.measurement import measure
-from tanlu.services.inventory.serializers import inventory_json
 from tanlu.core.gas import Assessment
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.serializers import inventory_json
 
 SITE = "site=hq name=Headquarters kind=office country=CN region=CN share=1"
 """The one site of a case that names no other: an office in China, wholly owned."""

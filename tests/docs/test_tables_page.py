@@ -7,8 +7,8 @@ import re
 import pytest
 
 from manual import DOCS
-from tanlu.services.case.tables import ALL_TABLES
 from tanlu.core.schema import Table
+from tanlu.services.case.tables import ALL_TABLES
 
 PAGE = (DOCS / "tables.md").read_text(encoding="utf-8")
 SECTIONS = {match[1]: match[2] for match in re.finditer(r"^## `(\w+)`(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)}

@@ -9,7 +9,7 @@ import pytest
 
 from manual import ROOT
 from tanlu.services.case.request import Question
-from tanlu.services.inventory.measurement import measure
+from tanlu.services.inventory.measure import measure
 
 CASE = ROOT / "cases" / "tencent"
 PAGE = (CASE / "README.md").read_text(encoding="utf-8")

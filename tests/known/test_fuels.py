@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tanlu.services.inventory.trace import trace
 from tanlu.core.gas import Assessment
+from tanlu.services.inventory.trace import trace
 from tongue import a_case, errors, found, lines, measured, rows, tco2e
 
 US = rows("site=hq country=US region=US")

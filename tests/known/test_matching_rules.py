@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from power_tongue import a_year, hours
+from tanlu.power.hours import sums_by_period
 from tanlu.power.matching.allocation import match
 from tanlu.power.matching.scores import match_year
-from tanlu.power.hours import sums_by_period
 from tanlu.power.matching.storage import Storage
 
 MWH = 1_000_000

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from power_tongue import matched
+from tanlu.power.matching.hourly_ledger import entries
 from tanlu.services.case.request import Question
 from tanlu.services.matching.match import match
-from tanlu.power.matching.hourly_ledger import entries
 
 CASE = Path(__file__).resolve().parents[2] / "cases" / "nem-2020"
 # The case holds kWh to three decimals and the known answers have six.

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from solar_tongue import GOLDEN, a_solar_case, expected, only, pvwatts, pvwatts_light, some_roofs, weather_table
+from tanlu.core.arrays import Real
 from tanlu.power.generation.plants import SOLAR_LOSSES
 from tanlu.power.generation.pv import ac_per_kw, plane_irradiance
-from tanlu.core.arrays import Real
 
 KW = 4.0
 YEARS = (1999, 2023)
@@ -66,8 +66,8 @@ def test_light_on_the_plane_is_that_of_pvwatts_and_not_the_global_horizontal():
 def test_the_sun_taken_at_the_label_of_the_hour_would_miss_the_reference_year():
     """Data note of the reference: the label instead of the middle costs 1.7 % of the year (1.5 % is asked here)."""
     from tanlu.power.generation.irradiance import WeatherYear, light_of
-    from tanlu.power.hours import Hours
     from tanlu.power.generation.solar_position import sun_over
+    from tanlu.power.hours import Hours
 
     told, unknown = pvwatts(), np.full(8760, np.nan)
     hours = Hours(int(np.datetime64("2021-01-01T07", "h").astype(np.int64)), 8760)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tanlu.engage.quiz.learning_gain import Stratum, learning_gain
 from tanlu.engage.quiz.confidence import Share, weighted_sum, wilson
+from tanlu.engage.quiz.learning_gain import Stratum, learning_gain
 
 DIFFERENCES = {
     (56, 70, 48, 80): (0.0524, 0.3339),

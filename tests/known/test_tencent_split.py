@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tanlu.inventory.plausibility import implausible_scope1
 from tanlu.core.rounding import shares_percent
+from tanlu.inventory.plausibility import implausible_scope1
 
 
 @pytest.mark.rule("inventory-29")

@@ -15,9 +15,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError
 from tanlu.power.certificates.carry_forward import Carried
-from tanlu.power.certificates.transitions import Move, Request, expire, move
 from tanlu.power.certificates.certificate import STATES
 from tanlu.power.certificates.issuance import Issue, issue
+from tanlu.power.certificates.transitions import Move, Request, expire, move
 from tanlu.store.certificates.audit import first_broken
 from tanlu.store.certificates.book import CertificateBook, Stream
 from tanlu.store.database.database import open_file

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanlu.core.period import Period, reporting_year
 from tanlu.core.apportionment import apportion, watt_hours
+from tanlu.core.period import Period, reporting_year
 from tanlu.inventory.scope2.coverage import Coverage, cover
 from tanlu.inventory.scope2.instruments import HIERARCHY, Instrument, Kind
 from tanlu.inventory.scope2.segments import Demand

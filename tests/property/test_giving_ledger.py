@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tanlu.core.errors import GivingError
 from tanlu.engage.giving.accounts import ACCOUNTS, Posting, balances, checked, reversal, totals
 from tanlu.engage.giving.blocks import block_fen
-from tanlu.engage.giving.hash_chain import first_hash, posting_hash
 from tanlu.engage.giving.checkpoint import Head, checkpoint_hash
+from tanlu.engage.giving.hash_chain import first_hash, posting_hash
 from tanlu.engage.giving.terms import shanghai_day
 
 amounts = st.integers(1, 10**12)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tanlu.core.rounding import rounded, rounded_parts, shares_percent
 from tanlu.core.units import Unit
 from tanlu.inventory.closing import Closing, close, reopen, state, verify
 from tanlu.inventory.data_quality import INDICATORS, QualityScores, weighted_quality
 from tanlu.inventory.recalculation import Change, recalculate
-from tanlu.core.rounding import rounded, rounded_parts, shares_percent
 from tanlu.inventory.spend import Cited, to_price_basis
 from tanlu.inventory.uncertainty import FactorGroups, group_lines, propagate, simulate
 

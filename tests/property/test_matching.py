@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from power_tongue import FIRST
 from tanlu.core.apportionment_columns import apportion
-from tanlu.power.matching.hourly_ledger import entries
-from tanlu.power.matching.allocation import by_sums, match
-from tanlu.power.matching.scores import Year, match_year
-from tanlu.power.hours import BASES, Hours
 from tanlu.core.arrays import Whole, Yes
+from tanlu.power.hours import BASES, Hours
+from tanlu.power.matching.allocation import by_sums, match
+from tanlu.power.matching.hourly_ledger import entries
+from tanlu.power.matching.scores import Year, match_year
 from tanlu.power.matching.storage import Storage
 
 WH = st.integers(0, 30) | st.integers(0, 3_000_000)

@@ -13,11 +13,11 @@ from buying_tongue import drawn_market
 from linopy_procurement import independent
 from tanlu.engines.highs import solve
 from tanlu.power.procurement.bounds import ceilings
-from tanlu.power.procurement.optimise import Clock, cheapest, column_ceilings
-from tanlu.power.procurement.market import Target
-from tanlu.power.procurement.plan import cost_of
-from tanlu.power.procurement.model import procurement
 from tanlu.power.procurement.infeasibility import shortfall
+from tanlu.power.procurement.market import Target
+from tanlu.power.procurement.model import procurement
+from tanlu.power.procurement.optimise import Clock, cheapest, column_ceilings
+from tanlu.power.procurement.plan import cost_of
 
 logging.getLogger("linopy").setLevel(logging.CRITICAL)
 TARGETS = st.builds(Target, st.sampled_from(["annual", "hourly"]), st.sampled_from([0.0, 0.3, 0.6, 0.9, 1.0]))

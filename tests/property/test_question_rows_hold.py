@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from question_tongue import ROW
 from tanlu.core.errors import QuestionError
-from tanlu.engage.quiz.question import DIFFICULTIES, THEMES, Question
 from tanlu.engage.quiz.bank_rows import COLUMNS, question_from
+from tanlu.engage.quiz.question import DIFFICULTIES, THEMES, Question
 
 CELLS = st.one_of(st.text(max_size=12), st.sampled_from(["a", "a b", "yes", "2019", "2026-11-25", "1", "energy", "是"]))
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from solar_tongue import HOURS_2023, SHANGHAI, clear_sky, pvwatts, pvwatts_light, some_roofs, sun_at
 from tanlu.power.generation.cell_temperature import fuentes_c
+from tanlu.power.generation.exceedance import exceedance
 from tanlu.power.generation.irradiance import WeatherYear, light_of
 from tanlu.power.generation.output import solar_kwh
 from tanlu.power.generation.plants import Plant, plant_from
 from tanlu.power.generation.pv import Roofs, ac_per_kw
-from tanlu.power.hours import Hours
 from tanlu.power.generation.wind import PowerCurve, per_unit
-from tanlu.power.generation.exceedance import exceedance
+from tanlu.power.hours import Hours
 
 angles = st.floats(0, 90)
 looks = st.floats(0, 360)

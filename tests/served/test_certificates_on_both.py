@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tanlu.power.certificates.carry_forward import Carried
-from tanlu.power.certificates.transitions import Request, move
 from tanlu.power.certificates.certificate import wh_by_state
 from tanlu.power.certificates.issuance import Issue, issue
+from tanlu.power.certificates.transitions import Request, move
 from tanlu.store.certificates.book import CertificateBook, Stream
 from tanlu.store.database.database import open_url
 

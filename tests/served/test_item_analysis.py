@@ -23,15 +23,15 @@ from item_tongue import (
     population,
     question,
 )
+from tanlu.core.errors import StoreError
+from tanlu.engage.quiz.bank import Bank
+from tanlu.engage.quiz.confidence import Share
+from tanlu.engage.quiz.item_analysis import RestSums, discrimination
+from tanlu.engage.quiz.learning_gain import strata_of
+from tanlu.engage.quiz.question import Question
 from tanlu.services.editor.item_analysis import ItemAnalysis, items_shown, learning_shown
 from tanlu.services.quiz.players import forget
 from tanlu.services.quiz.question_bank import version_name
-from tanlu.core.errors import StoreError
-from tanlu.engage.quiz.bank import Bank
-from tanlu.engage.quiz.item_analysis import RestSums, discrimination
-from tanlu.engage.quiz.learning_gain import strata_of
-from tanlu.engage.quiz.confidence import Share
-from tanlu.engage.quiz.question import Question
 from tanlu.store.quiz.item_statistics import Item, choices, met_before, read_whole_tables, rests
 
 FEW = (

@@ -11,12 +11,12 @@ import pytest
 
 from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
 from ledger_tongue import change, insert, played
-from tanlu.services.giving import statement
-from tanlu.services.giving.campaigns import close, receipt, reverse, settle
-from tanlu.services.giving.views import campaign_view, checkpoints
-from tanlu.services.giving.verify import verify
 from tanlu.core.errors import GivingError, StoreError
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed
+from tanlu.services.giving import statement
+from tanlu.services.giving.campaigns import close, receipt, reverse, settle
+from tanlu.services.giving.verify import verify
+from tanlu.services.giving.views import campaign_view, checkpoints
 from tanlu.store.database.database import HEAD as HEAD_STEP
 from tanlu.store.database.server_database import open_server_database
 

@@ -12,11 +12,12 @@ from sqlalchemy.exc import DBAPIError
 from editing_tongue import LI, WANG, ZHAO, Office
 from game_tongue import Table, a_campaign, assert_whole, tables
 from question_tongue import ROW
-from tanlu.services.editor import draft_commands as drafting, queries as looking
-from tanlu.services.editor.transactions import EditingRefused
 from tanlu.core.errors import QuestionError, StoreError
 from tanlu.engage.quiz.bank import Bank, bank, read_bank
 from tanlu.engage.quiz.draft_form import Cells, bank_csv
+from tanlu.services.editor import draft_commands as drafting
+from tanlu.services.editor import queries as looking
+from tanlu.services.editor.transactions import EditingRefused
 
 FEW = Bank(tuple(q for q in bank().questions if q.theme == "energy")[:3], "few")
 FIRST = FEW.questions[0]

@@ -13,11 +13,11 @@ import pytest
 from game_tongue import assert_whole
 from ledger_tongue import Row, cut_off, played, rows_of, write_anew
 from quick_http import ServeProcess
-from tanlu.services.giving.campaigns import settle
-from tanlu.services.giving.views import checkpoints
-from tanlu.services.giving.verify import verify
 from tanlu.engage.giving.checkpoint import new_key, public_key_of
 from tanlu.engage.giving.saved_checkpoints import NotACheckpoint
+from tanlu.services.giving.campaigns import settle
+from tanlu.services.giving.verify import verify
+from tanlu.services.giving.views import checkpoints
 from tanlu.store.database.server_database import open_server_database
 from tongue import tanlu
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from tanlu.engage.quiz.item_analysis import Flag
 from tanlu.engage.quiz.bank_rows import FlawCode
+from tanlu.engage.quiz.item_analysis import Flag
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND = ROOT / "frontend" / "src"
@@ -83,7 +83,9 @@ def test_the_two_languages_have_the_same_words():
 
 
 def test_what_the_editors_are_refused_and_each_flag_of_an_item_has_words_in_both_languages():
-    told = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/tanlu/app/editing").glob("*.py")))
+    told = "".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/tanlu/services/editor").glob("*.py"))
+    )
     refused = {f"refusal.{code}" for code in re.findall(r'EditingRefused\(\s*"(\w+)"', told)} | {"refusal.name_needed"}
     assert len(refused) > 8
     flags = {f"{family}.{flag}" for flag in get_args(Flag) for family in ("flag", "flagMeaning")}

@@ -9,8 +9,8 @@ import pytest
 
 from serving import ROOT, Browser, problem, served
 from tanlu.services.case.request import Question
-from tanlu.services.matching.serializers import match_json
 from tanlu.services.matching.match import match
+from tanlu.services.matching.serializers import match_json
 
 CASE = ROOT / "cases" / "nem-2020"
 

@@ -9,9 +9,9 @@ import pytest
 
 from item_tongue import keep, population
 from serving import served
-from tanlu.services.quiz.quiz_service import Game
 from tanlu.engage.quiz.bank import bank
 from tanlu.engage.quiz.question import THEMES
+from tanlu.services.quiz.quiz_service import Game
 
 
 @pytest.mark.rule("engage-16", "engage-18", "engage-19")

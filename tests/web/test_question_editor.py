@@ -12,10 +12,10 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 
 from serving import Browser, Served, command, problem, served
-from tanlu.services.accounts.accounts import Accounts
 from tanlu.engage.quiz.bank import bank, read_bank
-from tanlu.web.settings import ServerSettings
+from tanlu.services.accounts.accounts import Accounts
 from tanlu.web.sessions import Sessions
+from tanlu.web.settings import ServerSettings
 
 NAME = "energy-01"
 READS = ("questions", f"questions/{NAME}", "drafts", "bank.csv")

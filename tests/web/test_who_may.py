@@ -14,8 +14,8 @@ from itsdangerous import URLSafeTimedSerializer
 
 from serving import Browser, Served, command, problem, served
 from tanlu.services.accounts.accounts import Accounts, database_url
-from tanlu.web.settings import ServerSettings
 from tanlu.web.sessions import Sessions
+from tanlu.web.settings import ServerSettings
 from tongue import a_case, lines
 
 ROLES = ("viewer", "contributor", "auditor", "administrator")

@@ -11,13 +11,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from tanlu.cli.report import commands as report
 from tanlu.cli.certificates.commands import certificates
+from tanlu.cli.generation.commands import solar
 from tanlu.cli.giving.commands import giving
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.cli.procurement.commands import procure
+from tanlu.cli.report import commands as report
 from tanlu.cli.serve import serve
-from tanlu.cli.generation.commands import solar
 from tanlu.core.errors import TanluError
 
 app = typer.Typer(
@@ -51,8 +51,8 @@ def new(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="DIR")], json: JsonOption = False
 ) -> None:
     """Start a case from a template."""
-    from tanlu.services.case.new_case import start_case
     from tanlu.cli import output as show
+    from tanlu.services.case.new_case import start_case
 
     written = start_case(folder)
     show.answer({"folder": str(folder), "files": [path.name for path in written], "findings": []}, json, show.started)
@@ -63,9 +63,9 @@ def check(
     case: CaseArgument, json: JsonOption = False, engine: EngineOption = "duckdb", as_of: AsOfOption = None
 ) -> None:
     """Every finding in every table, in one pass; leaves a stamp that line ids are unique."""
+    from tanlu.cli import output as show
     from tanlu.services.inventory.check import check as act
     from tanlu.services.inventory.check import check_json
-    from tanlu.cli import output as show
 
     with show.progress(json) as tell:
         checked = act(case, engine=engine, progress=tell, as_of=show.day(as_of))
@@ -97,15 +97,16 @@ def measure(
     ] = None,
 ) -> None:
     """The inventory of a year."""
-    from tanlu.services.case.request import Question
-    from tanlu.services.inventory.serializers import inventory_json
-    from tanlu.services.inventory.run import Wish, measure_and_keep
     from tanlu.cli import output as show
+    from tanlu.cli.inventory.view import inventory
+    from tanlu.services.case.request import Question
+    from tanlu.services.inventory.run import Wish, measure_and_keep
+    from tanlu.services.inventory.serializers import inventory_json
 
     with show.progress(json) as tell:
         question = Question(case, year, gwp, show.day(as_of), engine, tell)
         measured = measure_and_keep(question, Wish(out, lines, pack, seed, draws))
-    show.answer(inventory_json(measured), json, show.inventory(measured))
+    show.answer(inventory_json(measured), json, inventory(measured))
 
 
 @app.command()
@@ -119,8 +120,8 @@ def trace(
     as_of: AsOfOption = None,
 ) -> None:
     """How one number came to be: unit path, factors and why these, sources, evidence."""
-    from tanlu.services.inventory.trace import trace as act
     from tanlu.cli import output as show
+    from tanlu.services.inventory.trace import trace as act
 
     id_in_utf8 = line.encode("utf-8", "backslashreplace").decode()
     show.answer(act(case, id_in_utf8, year=year, as_of=show.day(as_of)), json, show.traced)
@@ -143,8 +144,8 @@ def bridge(
     engine: EngineOption = "duckdb",
 ) -> None:
     """Why the total changed: activity, factor, boundary, method."""
-    from tanlu.services.inventory.bridge import bridge as act
     from tanlu.cli import output as show
+    from tanlu.services.inventory.bridge import bridge as act
 
     days = (show.day(from_as_of, "--from-as-of"), show.day(as_of))
     with show.progress(json) as tell:
@@ -167,12 +168,12 @@ def match(
     ] = None,
 ) -> None:
     """Load matched with what contracts deliver: by year, month, day and hour, and for each site."""
-    from tanlu.services.case.request import Question
-    from tanlu.services.matching.serializers import match_json
-    from tanlu.services.matching.match import match as act
-    from tanlu.services.matching.match import write_ledger
     from tanlu.cli import output as show
     from tanlu.cli.matching.view import show_match
+    from tanlu.services.case.request import Question
+    from tanlu.services.matching.match import match as act
+    from tanlu.services.matching.match import write_ledger
+    from tanlu.services.matching.serializers import match_json
 
     with show.progress(json) as tell:
         matched = act(Question(case, year, as_of=show.day(as_of), engine=engine, progress=tell))
@@ -196,8 +197,8 @@ def close(
     as_of: AsOfOption = None,
 ) -> None:
     """Close a year on its run, or reopen it."""
-    from tanlu.services.inventory.closing import close_or_reopen
     from tanlu.cli import output as show
+    from tanlu.services.inventory.closing import close_or_reopen
 
     found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by, as_of=show.day(as_of))
     show.answer(found, json, show.closed)

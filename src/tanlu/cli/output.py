@@ -17,7 +17,6 @@ from tanlu.core.period import parse_date
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tanlu.services.inventory.measurement import Measured
 
 Answer = Mapping[str, Any]
 Shower = Callable[["Console", Answer], None]
@@ -141,17 +140,6 @@ def checked(console: Console, document: Answer) -> None:
         )
     others = ", ".join(f"{count} {table}" for table, count in document["tables"].items())
     console.print(f"Beside them: {others}")
-
-
-def inventory(measured: Measured) -> Shower:
-    """The answer of ``measure``, with where its trail lies."""
-
-    def shower(console: Console, document: Answer) -> None:
-        from tanlu.cli.inventory.view import show_inventory
-
-        show_inventory(console, document, measured.trail)
-
-    return shower
 
 
 def traced(console: Console, document: Answer) -> None:

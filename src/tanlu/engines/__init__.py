@@ -1,1 +1,1 @@
-"""Doors to third-party engines; each engine is imported here and nowhere else."""
+"""Adapters to third-party engines; each engine is imported here and nowhere else."""

@@ -11,9 +11,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tanlu.engines.columns import expressions as c
-from tanlu.engines.columns.expressions import Columns
-from tanlu.io.tables import LinesFile
+from tanlu.engines.columns.base import Columns
 from tanlu.io.arrow_text import as_text, pc
+from tanlu.io.tables import LinesFile
 
 JOINT = "\x1f"
 """Between the parts of a name made of two columns."""

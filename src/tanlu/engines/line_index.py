@@ -10,7 +10,8 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tanlu.engines.columns.expressions import Columns, Frame, meets, text_of
+from tanlu.engines.columns.base import Columns, Frame
+from tanlu.engines.columns.expressions import meets, text_of
 from tanlu.io.arrow_text import pc
 
 ROWS_IN_GROUP = 25_000

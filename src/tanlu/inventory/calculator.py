@@ -10,13 +10,13 @@ from decimal import Decimal
 from tanlu.core.units import BASE_UNITS, Unit
 from tanlu.factors.activities import activity_of
 from tanlu.factors.factor import Factor
-from tanlu.inventory.line_validation import Flaw
+from tanlu.inventory.emission_rates import GRID
 from tanlu.inventory.gaps import DaysCovered
 from tanlu.inventory.ledger import Account, Ledger
 from tanlu.inventory.line_key import LineKey
-from tanlu.inventory.scope2.market_based import HowKnown, Load, Loads
+from tanlu.inventory.line_validation import Flaw
 from tanlu.inventory.pricing import STATUSES, Outcome, Pricing
-from tanlu.inventory.emission_rates import GRID
+from tanlu.inventory.scope2.market_based import HowKnown, Load, Loads
 
 DIRECT_ENERGY = "energy/direct"
 MOST_FLAWED_KEYS = 200_000

@@ -13,9 +13,9 @@ from tanlu.core.period import Period, parse_date
 from tanlu.core.units import Unit, parse_number, parse_unit
 from tanlu.factors.activities import Activity, activity_of
 from tanlu.factors.pack import GLOBAL
-from tanlu.inventory.line_key import LARGEST_QUANTITY, METHODS, LineKey
 from tanlu.inventory.data_quality import parse_quality
 from tanlu.inventory.emission_rates import Part, Recipe
+from tanlu.inventory.line_key import LARGEST_QUANTITY, METHODS, LineKey
 
 
 @dataclass(frozen=True, slots=True)

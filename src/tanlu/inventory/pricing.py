@@ -12,9 +12,23 @@ from tanlu.core.period import Period
 from tanlu.core.units import Unit
 from tanlu.factors.activities import Activity
 from tanlu.inventory.boundary import Consolidation, Site
-from tanlu.inventory.line_validation import Flaw, activity_row, category_of, day_of, doubts_of, line_period, misfit, no_factor_asked, refused, remarks_on, state_flaw, unit_of, without_factor
-from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.emission_rates import GRID, NO_FACTOR_ASKED, NOTHING, Kind, Kitchen, Recipe
+from tanlu.inventory.line_key import LineKey
+from tanlu.inventory.line_validation import (
+    Flaw,
+    activity_row,
+    category_of,
+    day_of,
+    doubts_of,
+    line_period,
+    misfit,
+    no_factor_asked,
+    refused,
+    remarks_on,
+    state_flaw,
+    unit_of,
+    without_factor,
+)
 
 Status = Literal["priced", "set_aside", "without_factor", "outside_year", "superseded", "not_yet_known"]
 STATUSES: tuple[Status, ...] = ("priced", "set_aside", "without_factor", "outside_year", "superseded", "not_yet_known")

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from tanlu.core.errors import QuantityError
 from tanlu.core.finding import Finding
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR
-from tanlu.core.units import parse_unit
 from tanlu.core.schema import table
+from tanlu.core.units import parse_unit
 
 STATEMENTS = table(
     "statements",

@@ -11,8 +11,8 @@ import numpy as np
 
 from tanlu.core.errors import QuantityError
 from tanlu.core.finding import Finding
-from tanlu.inventory.ledger import Account, Ledger, Sums, kilograms, tonnes
 from tanlu.inventory.data_quality import WeightedQuality, parse_quality, weighted_quality
+from tanlu.inventory.ledger import Account, Ledger, Sums, kilograms, tonnes
 from tanlu.inventory.statements import CATEGORIES, Statement, figures
 from tanlu.inventory.uncertainty import FactorGroups, Interval, propagate
 

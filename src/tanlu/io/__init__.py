@@ -1,1 +1,1 @@
-"""The room io of tanlu: see ARCHITECTURE.md."""
+"""Readers of tables: CSV, XLSX and Parquet come in as typed columns with the row numbers that a person sees."""

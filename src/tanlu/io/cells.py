@@ -7,8 +7,8 @@ from datetime import date, datetime
 from tanlu.core.errors import NotANumber
 from tanlu.core.finding import Finding
 from tanlu.core.period import day_in, parse_date
-from tanlu.core.units import parse_number
 from tanlu.core.schema import Column
+from tanlu.core.units import parse_number
 
 _EXACT = 2.0**53
 """Beyond it a float no longer tells neighbouring whole numbers apart."""

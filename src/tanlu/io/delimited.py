@@ -11,9 +11,9 @@ from pathlib import Path
 from tanlu.core.errors import TableError
 from tanlu.core.finding import Finding, Severity
 from tanlu.core.schema import Table
+from tanlu.io.csv_records import QUOTE, Raw, read_raw, split
 from tanlu.io.encoding import Encoding, find_encoding, open_text
 from tanlu.io.finding_collector import Flaws
-from tanlu.io.csv_records import QUOTE, Raw, read_raw, split
 from tanlu.io.sheet import Record, Sheet, header_names, is_blank
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "，": "full-width comma"}

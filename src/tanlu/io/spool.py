@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 
 from tanlu.core.errors import QuantityError
 from tanlu.core.schema import Column, Table
+from tanlu.io.arrow_text import pc, trimmed
 from tanlu.io.cells import read_number, unreadable
 from tanlu.io.finding_collector import Flaws
 from tanlu.io.parquet import BATCH_ROWS, Batch
-from tanlu.io.arrow_text import pc, trimmed
 from tanlu.io.sheet import Record, Sheet
 
 SLICE_ROWS = 5_000

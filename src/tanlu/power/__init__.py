@@ -1,1 +1,1 @@
-"""The room of green power: what contracts deliver, matched with load hour by hour, site by site."""
+"""Green power: matching, certificates, procurement and generation, four packages that share only the hours."""

@@ -11,15 +11,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tanlu.core.arrays import Whole, Yes
 from tanlu.core.errors import NotADate
 from tanlu.core.period import ONE_DAY, Period
 from tanlu.core.schema import table
 
-Whole = NDArray[np.int64]
-Real = NDArray[np.float64]
-Yes = NDArray[np.bool_]
 Basis = Literal["annual", "monthly", "daily", "hourly"]
 BASES: tuple[Basis, ...] = ("annual", "monthly", "daily", "hourly")
 Labels = Literal["start", "end"]

@@ -32,7 +32,7 @@ _MONTHS = (
 @cache
 def catalogue(lang: Lang) -> Mapping[str, str]:
     """Every text of one language: name → text, with ``{places}`` for what is put in."""
-    return tomllib.loads((files("tanlu.report") / "words" / f"{lang}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("tanlu.report") / "locale" / f"{lang}.toml").read_text(encoding="utf-8"))
 
 
 class Words:

@@ -14,12 +14,12 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
+from tanlu.engage.quiz.rounds import serve_place
 from tanlu.services.quiz.answer_batch import Request
 from tanlu.services.quiz.replies import Reply, refusal
 from tanlu.services.quiz.rounds import UnknownPlayer
-from tanlu.engage.quiz.rounds import serve_place
-from tanlu.web.middleware.guard import HEADERS
 from tanlu.web.metrics import Latency
+from tanlu.web.middleware.guard import HEADERS
 from tanlu.web.quiz_context import Playing, read_cookies
 
 _log = logging.getLogger(__name__)

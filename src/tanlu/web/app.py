@@ -23,24 +23,30 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from tanlu.core.errors import StoreBusy, StoreError
 from tanlu.services.accounts.accounts import Accounts, database_url
+from tanlu.services.case.settings import read_settings
 from tanlu.services.quiz.answer_queue import Desk as AnswerDesk
 from tanlu.services.quiz.quiz_service import Game
-from tanlu.services.case.settings import read_settings
-from tanlu.core.errors import StoreBusy, StoreError
-from tanlu.web import metrics, errors as problems, static_pages as screens
-from tanlu.web.routes import session as sign_in
+from tanlu.web import errors as problems
+from tanlu.web import metrics
+from tanlu.web import static_pages as screens
 from tanlu.web.answer_endpoint import AnswerDoor
 from tanlu.web.dependencies import Desk
-from tanlu.web.middleware.guard import Guard
 from tanlu.web.http_protocol import HttpDoor
 from tanlu.web.jobs import Jobs
+from tanlu.web.middleware.guard import Guard
 from tanlu.web.middleware.rate_limit import Bucket, PublicRates
 from tanlu.web.quiz_context import Playing
-from tanlu.web.routes import case, bridge as change, tables as data, editor, factors, giving, inventory, item_analysis, jobs, accounts as people, power, quiz, report as reports, runs, uploads
-from tanlu.web.settings import ServerRefused, ServerSettings
+from tanlu.web.routes import accounts as people
+from tanlu.web.routes import bridge as change
+from tanlu.web.routes import case, editor, factors, giving, inventory, item_analysis, jobs, power, quiz, runs, uploads
+from tanlu.web.routes import report as reports
+from tanlu.web.routes import session as sign_in
+from tanlu.web.routes import tables as data
 from tanlu.web.schemas.base import Health
 from tanlu.web.sessions import Sessions
+from tanlu.web.settings import ServerRefused, ServerSettings
 
 GRACE_SECONDS = 8
 """So long requests may take to end once the server is told to."""

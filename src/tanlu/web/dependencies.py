@@ -14,10 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from tanlu.services.accounts.accounts import Accounts
 from tanlu.services.console import answer_cache as kept
 from tanlu.services.console.answer_cache import Asked
-from tanlu.web.jobs import Job, Jobs
 from tanlu.web.errors import Problem
-from tanlu.web.settings import ServerSettings
+from tanlu.web.jobs import Job, Jobs
 from tanlu.web.sessions import Sessions, Visitor
+from tanlu.web.settings import ServerSettings
 
 PATIENCE_SECONDS = 4.0
 """So long a request waits for an answer that is being made, before it is told of the job."""

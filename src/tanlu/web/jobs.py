@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tanlu.services.console import answer_cache as kept
-from tanlu.services.console.tasks import ONCE
 from tanlu.services.console.answer_cache import Asked
+from tanlu.services.console.tasks import ONCE
 from tanlu.web.errors import Problem, problem_from
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -222,7 +222,7 @@ class _Lane:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "tanlu.app.console.worker",
+                "tanlu.services.console.worker",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env={**os.environ, "TMPDIR": str(self._spool)},

@@ -13,10 +13,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from tanlu.engage.quiz.identity import Player, address_mark, device_of, player_of
 from tanlu.services.quiz.answer_queue import Desk
 from tanlu.services.quiz.quiz_service import Game
 from tanlu.services.quiz.rounds import UnknownPlayer
-from tanlu.engage.quiz.identity import Player, address_mark, device_of, player_of
 from tanlu.web.errors import Problem
 
 PLAYER_COOKIE, DEVICE_COOKIE = "tanlu_player", "tanlu_device"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tanlu.core.errors import CaseError
 from tanlu.services.case.request import Question
 from tanlu.services.inventory.run import Wish, measure_and_keep
-from tanlu.core.errors import CaseError
 from tongue import a_case, factors, lines, measured, rows
 
 SITES = rows(

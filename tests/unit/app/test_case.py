@@ -7,10 +7,10 @@ from pathlib import Path
 import polars
 import pytest
 
+from tanlu.core.errors import CaseError
 from tanlu.services.case.case import open_case
 from tanlu.services.case.evidence import evidence_json, evidence_path
 from tanlu.services.case.new_case import start_case
-from tanlu.core.errors import CaseError
 from tongue import a_case, codes, errors, found, lines, measured, rows, tco2e
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from certificate_tongue import USE, a_book_case, batch, book, do, issue
 from power_tongue import contracts
-from tanlu.services.certificates.parsing import energy_wh, hour_of, period_of, word
-from tanlu.services.case.settings import Settings
 from tanlu.core.errors import CertificateError, NotADate, NotANumber, UnknownCertificate
 from tanlu.core.period import Period
+from tanlu.services.case.settings import Settings
+from tanlu.services.certificates.parsing import energy_wh, hour_of, period_of, word
 from tongue import codes, found, rows, table
 
 OURS = Settings("ours", year_starts="04-01")

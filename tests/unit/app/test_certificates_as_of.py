@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from certificate_tongue import BOOK, USE, a_book_case, book, do, issue, mwh_by_state
-from tanlu.power.certificates.transitions import Request, expire, move
 from tanlu.power.certificates.certificate import Entry
 from tanlu.power.certificates.claims import Claim
 from tanlu.power.certificates.issuance import Issue
 from tanlu.power.certificates.issuance import issue as issued
+from tanlu.power.certificates.transitions import Request, expire, move
 from tanlu.store.certificates.book import CertificateBook, Stream
 from tanlu.store.database.database import open_file
 from tongue import codes, found, tanlu

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tanlu.services.inventory.closing import BOOK, close_or_reopen, events
 from tanlu.core.errors import CaseError, YearClosed
+from tanlu.services.inventory.closing import BOOK, close_or_reopen, events
 from tongue import a_case, codes, found, lines, measured
 
 

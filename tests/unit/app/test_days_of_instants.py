@@ -9,13 +9,13 @@ from typing import Any
 import polars
 import pytest
 
-from tanlu.services.case.case import open_case
-from tanlu.services.inventory.check import check
-from tanlu.services.console.case_view import _years_of_lines
-from tanlu.services.case.power_tables import read_contracts
-from tanlu.services.report.report import newest_year
-from tanlu.services.inventory.trace import trace
 from tanlu.core.period import Period
+from tanlu.services.case.case import open_case
+from tanlu.services.case.power_tables import read_contracts
+from tanlu.services.console.case_view import _years_of_lines
+from tanlu.services.inventory.check import check
+from tanlu.services.inventory.trace import trace
+from tanlu.services.report.report import newest_year
 from tongue import a_case, codes, factors, measured, rows, tco2e
 
 pytestmark = pytest.mark.rule("inventory-11")

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.runs import MANIFEST, chained, first_broken
-from tanlu.services.case.provenance import file_hash, input_hashes
-from tanlu.services.inventory.trace import trace
-from tanlu.services.inventory.run import Wish, measure_and_keep
 from tanlu.core.errors import CaseError
 from tanlu.factors.library import library
+from tanlu.services.case.provenance import file_hash, input_hashes
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.run import Wish, measure_and_keep
+from tanlu.services.inventory.runs import MANIFEST, chained, first_broken
+from tanlu.services.inventory.trace import trace
 from tongue import a_case, factors, lines, rows
 
 PPA = rows(

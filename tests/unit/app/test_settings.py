@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tanlu.services.case.settings import Settings, read_settings
 from tanlu.core.errors import CaseError
 from tanlu.core.period import Period
+from tanlu.services.case.settings import Settings, read_settings
 from tongue import a_case, errors, lines, measured
 
 

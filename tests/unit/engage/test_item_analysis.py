@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanlu.engage.quiz.bank import bank
-from tanlu.engage.quiz.item_analysis import MOST_BY_LENGTH, RestSums, discrimination, flags, giveaway, wrong_is_preferred
+from tanlu.engage.quiz.item_analysis import (
+    MOST_BY_LENGTH,
+    RestSums,
+    discrimination,
+    flags,
+    giveaway,
+    wrong_is_preferred,
+)
 
 PLAYERS = st.lists(
     st.integers(1, 137).flatmap(lambda others: st.tuples(st.booleans(), st.integers(0, others), st.just(others))),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanlu.engage.quiz.learning_gain import FirstAttempt, Stratum, counted, learning_gain, strata_of
 from tanlu.engage.quiz.confidence import Share, wilson
+from tanlu.engage.quiz.learning_gain import FirstAttempt, Stratum, counted, learning_gain, strata_of
 
 shares = st.integers(0, 400).flatmap(lambda n: st.builds(Share, st.just(n), st.integers(0, n)))
 strata = st.lists(st.builds(Stratum, st.integers(1, 5), shares, shares), max_size=5)

@@ -11,8 +11,8 @@ import pytest
 
 from question_tongue import numbers
 from tanlu.engage.quiz.bank import bank
-from tanlu.engage.quiz.question import DIFFICULTIES, THEMES, Language, Question
 from tanlu.engage.quiz.bank_rows import as_read
+from tanlu.engage.quiz.question import DIFFICULTIES, THEMES, Language, Question
 
 QUESTIONS = bank().questions
 IN_PLAY = bank().in_play()

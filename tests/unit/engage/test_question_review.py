@@ -11,11 +11,11 @@ import pytest
 from question_tongue import ROW, bank_of
 from tanlu.core.errors import QuestionError
 from tanlu.engage.quiz.bank import Bank, bank, read_bank
-from tanlu.engage.quiz.draft_form import asked_elsewhere, bank_csv, cells_of, empty_cells, question_of
+from tanlu.engage.quiz.bank_rows import COLUMNS
 from tanlu.engage.quiz.draft import MOVES, OPEN, Writer, is_same, may_judge, new_question_id, next_version
+from tanlu.engage.quiz.draft_form import asked_elsewhere, bank_csv, cells_of, empty_cells, question_of
 from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.review import Accepted, Changes, Retirement, Review, refuse_two_readings, with_changes
-from tanlu.engage.quiz.bank_rows import COLUMNS
 
 LI, WANG = Writer(None, "Li Hua"), Writer(None, "Wang Wei")
 DAY = date(2026, 12, 1)

@@ -12,16 +12,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from dirty_lines import dirty_rows, shuffled, write_case
-from tanlu.services.inventory.measurement import Measured, measure
+from tanlu.core.errors import EngineError, TableError
+from tanlu.engines.columns.base import BATCH_ROWS
+from tanlu.engines.columns.select import open_engine
+from tanlu.inventory.line_key import LineKey
 from tanlu.services.case.request import Question
-from tanlu.services.inventory.serializers import inventory_json
 from tanlu.services.inventory.activity_lines import open_case_lines, opened
 from tanlu.services.inventory.line_flags import prepare
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.measurement import Measured
 from tanlu.services.inventory.run import Wish, measure_and_keep
-from tanlu.core.errors import EngineError, TableError
-from tanlu.engines.columns import expressions as c
-from tanlu.engines.columns.expressions import open_engine
-from tanlu.inventory.line_key import LineKey
+from tanlu.services.inventory.serializers import inventory_json
 
 YEAR = 2023
 
@@ -120,7 +121,7 @@ def test_results_come_in_batches_and_the_rest_is_not_fetched(tmp_path):
     pq.write_table(pa.table({"number": range(200_000)}), tmp_path / "numbers.parquet")
     with open_engine("duckdb", spool=tmp_path) as engine:
         batches = engine.batches(engine.scan([tmp_path / "numbers.parquet"]))
-        assert 0 < next(batches).num_rows <= c.BATCH_ROWS
+        assert 0 < next(batches).num_rows <= BATCH_ROWS
 
 
 def test_an_engine_of_another_name_is_refused():

@@ -12,8 +12,8 @@ import pytest
 from tanlu.core.errors import TableError
 from tanlu.core.finding import Finding
 from tanlu.core.schema import table
-from tanlu.io.tables import locate, open_lines, read_rows
 from tanlu.io.finding_collector import Flaws
+from tanlu.io.tables import locate, open_lines, read_rows
 
 SITES = table(
     "sites", required="site share opened floors", optional="note", numbers="share", dates="opened", integers="floors"

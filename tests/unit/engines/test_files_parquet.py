@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tanlu.core.schema import table
-from tanlu.io.tables import LinesFile, open_lines, read_rows
 from tanlu.io.arrow_text import as_text
+from tanlu.io.tables import LinesFile, open_lines, read_rows
 
 LINES = table("activities", required="line start quantity unit", optional="note", numbers="quantity", dates="start")
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanlu.services.inventory.bridge import bridge
 from tanlu.inventory.bridge import Amount, shapley
+from tanlu.services.inventory.bridge import bridge
 from tongue import a_case, lines, measured, rows
 
 PARTS = ("activity", "factor", "boundary", "method")

@@ -8,8 +8,8 @@ import pytest
 
 from tanlu.core.finding import Finding
 from tanlu.core.period import reporting_year
-from tanlu.inventory.scope2.quality_criteria import judge
 from tanlu.inventory.scope2.instruments import Instrument, instrument_from
+from tanlu.inventory.scope2.quality_criteria import judge
 
 YEAR = reporting_year(2022)
 PARENTS = {"CN-GD": ("CN-GRID-SOUTH", "CN"), "CN-BJ": ("CN-GRID-NORTH", "CN"), "CN-YN": ("CN-GRID-SOUTH", "CN")}

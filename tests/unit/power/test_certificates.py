@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError, NotADate
-from tanlu.power.certificates.transitions import Move, Request, expire, move
-from tanlu.power.certificates.rules import GEC
 from tanlu.power.certificates.certificate import Certificate, Entry, Posting, month_of
 from tanlu.power.certificates.claims import Claim, require_room
 from tanlu.power.certificates.issuance import Issue, claim_elsewhere, issue
+from tanlu.power.certificates.rules import GEC
+from tanlu.power.certificates.transitions import Move, Request, expire, move
 from tanlu.power.matching.settlement import settle, settle_periods
 
 MWH = 1_000_000

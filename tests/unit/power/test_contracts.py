@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tanlu.core.period import Period, reporting_year
+from tanlu.power.hours import Hours, hours_of
 from tanlu.power.matching.contract_checks import doubts
 from tanlu.power.matching.contracts import Contract, contract_from, output_wh, serves
-from tanlu.power.hours import Hours, hours_of
 
 FIRST = 438_288
 FOUR = Hours(FIRST, 4)

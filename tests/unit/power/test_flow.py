@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanlu.power.matching.max_flow import shared_out
 from tanlu.power.matching.allocation import match
+from tanlu.power.matching.max_flow import shared_out
 
 
 def test_a_contract_for_all_sites_leaves_a_bound_one_its_only_site():

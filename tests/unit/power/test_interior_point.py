@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tanlu.power.procurement.optimise import Clock, cheapest_by_highs, cheapest_by_interior_point
-from tanlu.power.procurement.interior_point.layout import lay_out, suits
 from tanlu.power.procurement.interior_point.algorithm import start
 from tanlu.power.procurement.interior_point.iterate import System
+from tanlu.power.procurement.interior_point.layout import lay_out, suits
 from tanlu.power.procurement.interior_point.substitution import Unknowns, nothing
 from tanlu.power.procurement.market import Asset, Market, Offer, Target
+from tanlu.power.procurement.optimise import Clock, cheapest_by_highs, cheapest_by_interior_point
 
 TARGETS = [Target("annual", 1.0), Target("annual", 0.4), Target("hourly", 0.8)]
 

@@ -7,9 +7,9 @@ import pytest
 
 from buying_tongue import a_market, mwh
 from linopy_procurement import independent
-from tanlu.power.procurement.optimise import Clock, Found, cheapest, cheapest_by_highs
-from tanlu.power.procurement.market import Asset, Basis, Market, Target
 from tanlu.power.procurement.infeasibility import shortfall
+from tanlu.power.procurement.market import Asset, Basis, Market, Target
+from tanlu.power.procurement.optimise import Clock, Found, cheapest, cheapest_by_highs
 
 NO_CLOCK = Clock.of(None)
 DAY = {"hq": mwh("10 10 10 10")}

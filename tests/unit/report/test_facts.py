@@ -8,8 +8,8 @@ import pytest
 
 from report_tongue import many_kinds, told
 from tanlu.report.disclosures import disclosures
-from tanlu.report.sections.evidence import FRAMEWORKS
 from tanlu.report.sections import SECTIONS
+from tanlu.report.sections.evidence import FRAMEWORKS
 from tongue import a_case, lines, rows
 
 CREDITS = rows(

@@ -10,8 +10,8 @@ import pytest
 
 from tanlu.inventory.boundary import CONSOLIDATIONS, KINDS
 from tanlu.report.disclosures import disclosures
-from tanlu.report.sections.evidence import FRAMEWORKS
 from tanlu.report.sections import SECTIONS
+from tanlu.report.sections.evidence import FRAMEWORKS
 from tanlu.report.translations import Words, catalogue
 
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "tanlu" / "report"
@@ -36,7 +36,7 @@ def test_every_chinese_text_is_chinese_where_its_english_is_words():
 def test_every_name_that_the_source_asks_for_is_in_the_catalogue():
     asked = {
         name
-        for path in SOURCE.glob("*.py")
+        for path in SOURCE.rglob("*.py")
         for name in re.findall(r"\b(?:words|names)\(\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
     }
     assert len(asked) > 100

@@ -1,1 +1,1 @@
-"""The room certificates of cli: see ARCHITECTURE.md."""
+"""The verb `certificates`: its options and what it prints."""

@@ -105,9 +105,9 @@ def certificates(
         "purpose": purpose, "on": on, "ids": tuple(ids or ()), "correction": correction, "as_of": as_of,
     }  # fmt: skip
     _require_fitting(verb.value, given)
+    from tanlu.cli import output as show
     from tanlu.services.certificates.operations import Asked
     from tanlu.services.certificates.operations import certificates as act
-    from tanlu.cli import output as show
 
     given["as_of"] = show.day(as_of)
 

@@ -1,1 +1,1 @@
-"""The room generation of cli: see ARCHITECTURE.md."""
+"""The verb `solar`: its options and what it prints."""

@@ -1,1 +1,1 @@
-"""The room giving of cli: see ARCHITECTURE.md."""
+"""The verb `giving`: campaigns and their ledger on the command line."""

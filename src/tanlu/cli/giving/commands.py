@@ -53,9 +53,9 @@ def open_campaign(
     json: JsonOption = False,
 ) -> None:
     """Make or upgrade the database and open a campaign."""
-    from tanlu.services.giving.campaigns import open_campaign as act
     from tanlu.cli import output as show
     from tanlu.engage.giving.terms import Terms
+    from tanlu.services.giving.campaigns import open_campaign as act
 
     caps = (per_player_day, per_device_day, per_address_day, per_player_minute)
     terms = Terms(campaign, sponsor, project, rate_fen, budget_fen, *caps, unreviewed)
@@ -72,8 +72,8 @@ def verify(
     json: JsonOption = False,
 ) -> None:
     """Compute the ledger again from its postings; names the entry that does not fit."""
-    from tanlu.services.giving.verify import verify as act
     from tanlu.cli import output as show
+    from tanlu.services.giving.verify import verify as act
 
     show.answer(act(database, checkpoints or ()), json, _verified)
 
@@ -86,8 +86,8 @@ def checkpoints(
     json: JsonOption = False,
 ) -> None:
     """Save the signed checkpoints, for verify to compare the ledger with later."""
-    from tanlu.services.giving.saved_checkpoints import save_checkpoints as act
     from tanlu.cli import output as show
+    from tanlu.services.giving.saved_checkpoints import save_checkpoints as act
 
     show.answer({**act(database, out, after), "findings": []}, json, _saved)
 
@@ -102,8 +102,8 @@ def settle(
     json: JsonOption = False,
 ) -> None:
     """Post that committed money was paid to the charity."""
-    from tanlu.services.giving.campaigns import settle as act
     from tanlu.cli import output as show
+    from tanlu.services.giving.campaigns import settle as act
 
     done = act(database, campaign, receipt=receipt, charity=charity, amount_fen=amount_fen)
     show.answer({**done, "findings": []}, json, _posted)
@@ -120,8 +120,8 @@ def receipt(
     json: JsonOption = False,
 ) -> None:
     """Post what settled money has brought, with its receipt."""
-    from tanlu.services.giving.campaigns import receipt as act
     from tanlu.cli import output as show
+    from tanlu.services.giving.campaigns import receipt as act
 
     done = act(database, campaign, receipt=receipt, unit=unit, quantity=quantity, amount_fen=amount_fen)
     show.answer({**done, "findings": []}, json, _posted)
@@ -136,8 +136,8 @@ def reverse(
     json: JsonOption = False,
 ) -> None:
     """Take a posting back by another one that names it."""
-    from tanlu.services.giving.campaigns import reverse as act
     from tanlu.cli import output as show
+    from tanlu.services.giving.campaigns import reverse as act
 
     show.answer({**act(database, campaign, posting, reason=reason), "findings": []}, json, _posted)
 
@@ -145,8 +145,8 @@ def reverse(
 @giving.command()
 def close(database: DatabaseOption, campaign: CampaignOption, json: JsonOption = False) -> None:
     """Close a campaign; what it committed stays to be settled."""
-    from tanlu.services.giving.campaigns import close as act
     from tanlu.cli import output as show
+    from tanlu.services.giving.campaigns import close as act
 
     show.answer({**act(database, campaign), "findings": []}, json, _closed)
 

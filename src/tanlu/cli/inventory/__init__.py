@@ -1,1 +1,1 @@
-"""The room inventory of cli: see ARCHITECTURE.md."""
+"""The verbs of the inventory: their options and what they print."""

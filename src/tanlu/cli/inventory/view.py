@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tanlu.cli.output import SCOPE_NAMES, indented, plain_table, tonnes
+from tanlu.cli.output import SCOPE_NAMES, Shower, indented, plain_table, tonnes
 from tanlu.core.rounding import rounded, rounded_parts, shares_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from tanlu.services.inventory.measurement import Measured
 
 Answer = Mapping[str, Any]
 
@@ -141,3 +143,8 @@ def _print_rest(console: Console, document: Answer) -> None:
         console.print(
             f"Measured: {document['share_measured']:.1%} of the total; estimated for gaps: {document['share_estimated']:.1%}"
         )
+
+
+def inventory(measured: Measured) -> Shower:
+    """The answer of ``measure``, with where its trail lies."""
+    return lambda console, document: show_inventory(console, document, measured.trail)

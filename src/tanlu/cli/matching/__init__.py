@@ -1,1 +1,1 @@
-"""The room matching of cli: see ARCHITECTURE.md."""
+"""The verb `match`: its options and what it prints."""

@@ -1,1 +1,1 @@
-"""The room procurement of cli: see ARCHITECTURE.md."""
+"""The verb `procure`: its options and what it prints."""

@@ -40,13 +40,13 @@ def procure(
     engine: EngineOption = "duckdb",
 ) -> None:
     """The cheapest portfolio that keeps a target: offers, roofs and batteries, with its proof."""
+    from tanlu.cli import output as show
+    from tanlu.cli.procurement.view import show_procure
     from tanlu.services.case.request import Question
     from tanlu.services.procurement.procure import Wish
     from tanlu.services.procurement.procure import procure as act
-    from tanlu.services.procurement.serializers import procure_json
     from tanlu.services.procurement.schedule import writable, write_schedule
-    from tanlu.cli import output as show
-    from tanlu.cli.procurement.view import show_procure
+    from tanlu.services.procurement.serializers import procure_json
 
     schedule = None if write is None else writable(write)
     with show.progress(json) as tell:

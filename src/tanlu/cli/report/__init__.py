@@ -1,1 +1,1 @@
-"""The room report of cli: see ARCHITECTURE.md."""
+"""The verb `report`: its options and what it prints."""

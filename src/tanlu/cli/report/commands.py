@@ -31,9 +31,9 @@ def report(
     engine: EngineOption = "duckdb",
 ) -> None:
     """The inventory as a page, a document, a workbook that recomputes, or facts; the file's ending chooses."""
+    from tanlu.cli import output as show
     from tanlu.services.case.request import Question
     from tanlu.services.report.report import newest_year, require_ending, write_report
-    from tanlu.cli import output as show
 
     require_ending(out)
     day = show.day(as_of)

@@ -76,7 +76,7 @@ def saved_from(document: Any) -> list[SavedCheckpoint]:
     [3]
     >>> saved_from({"sequence": 3})
     Traceback (most recent call last):
-    tanlu.engage.giving.saved.NotACheckpoint: it holds no list "checkpoints"
+    tanlu.engage.giving.saved_checkpoints.NotACheckpoint: it holds no list "checkpoints"
     """
     if isinstance(document, list):
         return [one for each in cast("list[Any]", document) for one in _saved_in(each)]

@@ -13,8 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from tanlu.core.errors import QuestionError
-from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.bank_rows import COLUMNS, as_read, question_from
+from tanlu.engage.quiz.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict
 
-from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.bank_rows import COLUMNS, LETTERS, Flaw, as_read, judged
+from tanlu.engage.quiz.question import Question
 
 Key = tuple[str, int]
 

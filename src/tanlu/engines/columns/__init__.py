@@ -1,1 +1,1 @@
-"""The room columns of engines: see ARCHITECTURE.md."""
+"""Column engines: one set of expressions that runs embedded (DuckDB) and, unchanged, on Spark."""

@@ -1,125 +1,23 @@
-"""Door to the column engines: one set of expressions that runs embedded (DuckDB) and, unchanged, on Spark."""
+"""Expressions over columns, the same for every engine."""
 
 from __future__ import annotations
 
-import os
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
-import pyarrow as pa
 
-from tanlu.core.errors import EngineError, TableError
+from tanlu.engines.columns.base import FILE as FILE
+from tanlu.engines.columns.base import ROW as ROW
+from tanlu.engines.columns.base import Columns, Frame
 
-Frame = nw.LazyFrame[Any]
-ENGINES = ("duckdb", "spark")
-BATCH_ROWS = 50_000
 PLACES, PLACES_OF_SQUARES, SQUARES_IN = 12, 18, 1e-4
 """Sums are taken of whole units and of whole 10^-12 units, so that no order of rows, parts or engines changes a digit.
 Squares are of quantities in ten thousands, so that the largest still fits 19 digits."""
-FILE, ROW, MET = "_file", "_row", "_met"
-"""Beside a table's own columns: where a line stands, and the quantity that was met before it was judged."""
-
-
-class Columns(ABC):
-    """One engine: it scans Parquet, takes small tables in, and streams results out."""
-
-    name: str
-
-    @abstractmethod
-    def scan(self, paths: Sequence[Path], *, rows: bool = False) -> Frame:
-        """The Parquet files as one frame; with ``rows``, their name and record number (from 0) as ``_file``, ``_row``."""
-
-    @abstractmethod
-    def table(self, table: pa.Table) -> Frame:
-        """A small Arrow table as a frame of this engine."""
-
-    @abstractmethod
-    def batches(self, frame: Frame) -> Iterator[pa.RecordBatch]:
-        """The rows of a frame, in batches, never all held."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let the engine go."""
-
-    def collect(self, frame: Frame) -> list[dict[str, Any]]:
-        """All rows of a small result as dictionaries."""
-        return [row for batch in self.batches(frame) for row in batch.to_pylist()]
-
-    def __enter__(self) -> Columns:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-class Embedded(Columns):
-    """DuckDB in this process: bounded memory, spilling to disk beyond it."""
-
-    name = "duckdb"
-
-    def __init__(self, *, spool: Path | None = None, memory: str = "1500MB", threads: int | None = None) -> None:
-        import duckdb
-
-        self._connection = duckdb.connect()
-        run = self._connection.execute
-        run(f"SET threads={threads or min(os.cpu_count() or 1, 8)}")
-        run(f"SET memory_limit='{memory}'")
-        run("SET preserve_insertion_order=false")
-        run("SET enable_progress_bar=false")
-        if spool is not None:
-            run("SET temp_directory=?", [str(spool)])
-
-    def scan(self, paths: Sequence[Path], *, rows: bool = False) -> Frame:
-        names = [str(path) for path in paths]
-        relation = self._connection.read_parquet(names, union_by_name=True, filename=rows, file_row_number=rows)
-        frame = nw.from_native(relation)
-        return frame.rename({"filename": FILE, "file_row_number": ROW}) if rows else frame
-
-    def table(self, table: pa.Table) -> Frame:
-        return nw.from_native(self._connection.from_arrow(table))
-
-    def batches(self, frame: Frame) -> Iterator[pa.RecordBatch]:
-        import duckdb
-
-        try:
-            yield from nw.to_native(frame).to_arrow_reader(BATCH_ROWS)
-        except (duckdb.Error, OSError) as error:
-            raise TableError(f"the table cannot be read to its end: {str(error).splitlines()[0][:200]}") from error
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-def require_engine(name: str) -> None:
-    """Pass where the engine is one of ours, also where nothing is there for it to read.
-
-    Raises
-    ------
-    EngineError
-        It is not known.
-    """
-    if name not in ENGINES:
-        raise EngineError(f"engine {name!r} is not known; use {' or '.join(ENGINES)}")
-
-
-def open_engine(name: str, *, spool: Path | None = None) -> Columns:
-    """The engine of that name: ``duckdb`` (embedded, the default) or ``spark``.
-
-    Raises
-    ------
-    EngineError
-        Unknown, not installed, or did not start; the message says what to do.
-    """
-    require_engine(name)
-    if name == "spark":
-        from tanlu.engines.columns.spark import Distributed
-
-        return Distributed(spool=spool)
-    return Embedded(spool=spool)
+MET = "_met"
+"""Beside a table's own columns: the quantity that was met before it was judged."""
 
 
 def keyed(frame: Frame, columns: Sequence[str]) -> Frame:

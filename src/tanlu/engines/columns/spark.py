@@ -16,7 +16,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from tanlu.core.errors import EngineError, TableError
-from tanlu.engines.columns.expressions import BATCH_ROWS, FILE, ROW, Columns, Frame
+from tanlu.engines.columns.base import BATCH_ROWS, FILE, ROW, Columns, Frame
 
 _HADOOP_WILD = re.compile(r"([\[\]{}*?\\])")
 _SETTINGS = {

@@ -1,1 +1,1 @@
-"""The room scope2 of inventory: see ARCHITECTURE.md."""
+"""Scope 2, market-based: instruments, their quality criteria, and what they cover."""

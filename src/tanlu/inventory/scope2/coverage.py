@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tanlu.core.apportionment import WattHours, apportion
 from tanlu.core.finding import Finding
 from tanlu.core.period import Period
-from tanlu.core.apportionment import WattHours, apportion
 from tanlu.inventory.scope2.instruments import HIERARCHY, WH_PER_KWH, Instrument, Kind
 from tanlu.inventory.scope2.segments import Demand, Offer, Pieces, cut_demands
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from tanlu.core.apportionment import wh_before
 from tanlu.core.errors import NotADate, NotANumber
 from tanlu.core.finding import Finding
 from tanlu.core.period import Period, parse_date
 from tanlu.core.units import parse_number
-from tanlu.core.apportionment import wh_before
 
 Kind = Literal["certificate", "contract", "supplier_rate"]
 HIERARCHY: tuple[Kind, ...] = ("certificate", "contract", "supplier_rate")

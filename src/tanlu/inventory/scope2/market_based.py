@@ -17,12 +17,12 @@ from tanlu.core.units import parse_unit
 from tanlu.factors.activities import activity_of
 from tanlu.factors.resolution import Resolved, resolve
 from tanlu.inventory.boundary import Site
-from tanlu.inventory.scope2.coverage import Coverage, cover
-from tanlu.inventory.scope2.quality_criteria import judge
-from tanlu.inventory.scope2.instruments import Instrument
-from tanlu.inventory.ledger import Account, Ledger
-from tanlu.inventory.scope2.segments import Demand
 from tanlu.inventory.emission_rates import GRID, Kitchen, market_bases
+from tanlu.inventory.ledger import Account, Ledger
+from tanlu.inventory.scope2.coverage import Coverage, cover
+from tanlu.inventory.scope2.instruments import Instrument
+from tanlu.inventory.scope2.quality_criteria import judge
+from tanlu.inventory.scope2.segments import Demand
 
 KWH = parse_unit("kWh")
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tanlu.core.period import Period
 from tanlu.core.apportionment import WattHours, watt_hours, wh_before
+from tanlu.core.period import Period
 from tanlu.inventory.scope2.instruments import Instrument
 
 Days = NDArray[np.int64]

@@ -1,1 +1,1 @@
-"""The room certificates of power: see ARCHITECTURE.md."""
+"""Green certificates: how they are issued, moved, claimed once, and expire."""

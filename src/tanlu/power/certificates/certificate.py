@@ -10,8 +10,8 @@ from typing import Literal
 
 from tanlu.core.errors import CertificateError, NotADate
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period
-from tanlu.power.certificates.rules import RULES, RuleSet
 from tanlu.power.certificates.claims import Claim
+from tanlu.power.certificates.rules import RULES, RuleSet
 
 State = Literal["issued", "reserved", "transferred", "cancelled", "expired"]
 STATES: tuple[State, ...] = ("issued", "reserved", "transferred", "cancelled", "expired")

@@ -8,9 +8,9 @@ from datetime import date
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError
 from tanlu.power.certificates.carry_forward import NOTHING, Remainders, certified
-from tanlu.power.certificates.rules import RULES, WH_PER_MWH
 from tanlu.power.certificates.certificate import Certificate, Entry, Posting
 from tanlu.power.certificates.claims import OTHER_SCHEMES, Claim, claimed_wh, require_room
+from tanlu.power.certificates.rules import RULES, WH_PER_MWH
 
 MOST_WH = 10**15
 """A plant's output of one month; the largest plant there is makes a hundredth of it."""

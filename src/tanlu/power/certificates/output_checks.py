@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tanlu.core.errors import CertificateError
-from tanlu.power.certificates.rules import RULES, WH_PER_MWH
 from tanlu.power.certificates.claims import Claim
+from tanlu.power.certificates.rules import RULES, WH_PER_MWH
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Literal
 
 from tanlu.core.errors import CertificateError
 from tanlu.core.period import Period
-from tanlu.power.certificates.rules import WH_PER_MWH
 from tanlu.power.certificates.certificate import LIVE, Certificate, Entry, Posting, State, Verb
+from tanlu.power.certificates.rules import WH_PER_MWH
 
 Move = Literal["reserve", "transfer", "cancel"]
 

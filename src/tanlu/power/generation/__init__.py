@@ -1,1 +1,1 @@
-"""The room generation of power: see ARCHITECTURE.md."""
+"""Expected output of solar and wind plants from weather."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.power.hours import Hours
 from tanlu.core.arrays import Real, Whole, Yes
 from tanlu.power.generation.solar_position import Sun
+from tanlu.power.hours import Hours
 
 LOW_SUN = 0.065
 """Cosine of the zenith angle below which a beam cannot be told from global less diffuse (pvlib's own limit)."""

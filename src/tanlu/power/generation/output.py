@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tanlu.core.arrays import Real, Yes
 from tanlu.core.finding import Finding
 from tanlu.power.generation.irradiance import Light, WeatherYear, light_of
 from tanlu.power.generation.plants import Kind, Plant, roofs_of
 from tanlu.power.generation.pv import ac_per_kw
-from tanlu.power.hours import Hours
-from tanlu.core.arrays import Real, Yes
 from tanlu.power.generation.solar_position import sun_over
 from tanlu.power.generation.weather_checks import Judged, cleaned, judge_air, judge_light
 from tanlu.power.generation.wind import PowerCurve, air_density, at_hub, per_unit
+from tanlu.power.hours import Hours
 
 MOST_KWH_PER_KW: Mapping[Kind, float] = {"solar": 2800.0, "wind": 7000.0}
 """A year of the sunniest desert on a fixed plane, and of the windiest sea: more is another unit, or another place."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from tanlu.core.arrays import Real
 from tanlu.power.generation.cell_temperature import fuentes_c
 from tanlu.power.generation.irradiance import Light
-from tanlu.core.arrays import Real
 
 AT_ONCE = 16
 """Roofs in one array: so many hours of them fit a processor's cache."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.power.hours import Hours
 from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.power.hours import Hours
 
 SHARED_DEGREES, COARSE_DEGREES = 0.01, 0.05
 """Roofs within one kilometre share the sun: 0.006 % of a year; of a crowd, those within five: 0.03 % at most."""

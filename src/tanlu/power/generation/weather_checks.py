@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tanlu.core.arrays import Real
 from tanlu.core.finding import Finding, Severity
 from tanlu.core.schema import table
 from tanlu.power.generation.irradiance import WeatherYear
-from tanlu.core.arrays import Real
 from tanlu.power.generation.solar_position import Sun, sun_over
 
 VALUES = ("temperature_c", "ghi_w_per_m2", "dni_w_per_m2", "dhi_w_per_m2", "wind_m_per_s", "sun_minute")

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from tanlu.core.arrays import Real
 from tanlu.core.finding import Finding
 from tanlu.core.schema import table
-from tanlu.core.arrays import Real
 
 POWER_CURVES = table(
     "power_curves", required="power_curve wind_m_per_s kw", numbers="wind_m_per_s kw", optional="source"

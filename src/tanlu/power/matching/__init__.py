@@ -1,1 +1,1 @@
-"""The room matching of power: see ARCHITECTURE.md."""
+"""Load matched with what contracts deliver, hour by hour and site by site."""

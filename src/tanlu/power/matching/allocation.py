@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.core.apportionment import apportion, shares, whole_parts
-from tanlu.power.matching.max_flow import shared_out
+from tanlu.core.apportionment_columns import apportion, shares, whole_parts
 from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.power.matching.max_flow import shared_out
 
 CELLS = 4_000_000
 """Contract × site × period cells held at a time; beyond as many in all, contracts that serve every site are matched by their sums."""

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from tanlu.core.arrays import Whole, Yes
 from tanlu.core.finding import Finding, Severity
 from tanlu.core.period import Period
 from tanlu.core.schema import table
 from tanlu.power.hours import Hours
-from tanlu.core.arrays import Whole, Yes
 
 CONTRACTS = table(
     "contracts",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.core.finding import Finding, Severity
-from tanlu.power.matching.contracts import WH_PER_KWH
-from tanlu.power.hours import Hours, stamp_text
 from tanlu.core.arrays import Real, Whole
+from tanlu.core.finding import Finding, Severity
+from tanlu.power.hours import Hours, stamp_text
+from tanlu.power.matching.contracts import WH_PER_KWH
 
 MOST_SHIFT = 15
 """Hours: no zone is further from UTC, and an hour's label is at most one off."""

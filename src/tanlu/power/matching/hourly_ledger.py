@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tanlu.power.hours import stamp_text
 from tanlu.power.matching.allocation import flows
 from tanlu.power.matching.scores import Year
-from tanlu.power.hours import stamp_text
 
 
 class Entry(NamedTuple):

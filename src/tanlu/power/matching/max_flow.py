@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tanlu.core.apportionment import shares
+from tanlu.core.apportionment_columns import shares
 
 Flow = list[list[int]]
 

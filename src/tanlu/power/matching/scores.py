@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tanlu.power.matching.allocation import Match, match
-from tanlu.power.hours import Basis, Hours, sums_by_period
 from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.power.hours import Basis, Hours, sums_by_period
+from tanlu.power.matching.allocation import Match, match
 from tanlu.power.matching.storage import Cycled, Storage, cycle_all
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from tanlu.core.arrays import Whole, Yes
 from tanlu.core.finding import Finding
 from tanlu.core.schema import table
 from tanlu.power.matching.contracts import WH_PER_KWH
-from tanlu.core.arrays import Whole, Yes
 
 STORAGE = table(
     "storage",

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tanlu.core.arrays import Whole
 from tanlu.core.finding import Finding
 from tanlu.power.matching.contracts import Contract
 from tanlu.power.matching.hourly_checks import Given
-from tanlu.core.arrays import Whole
 from tanlu.power.matching.storage import Storage
 
 PLANT_TIMES, SITE_TIMES = 100.0, 300.0

@@ -1,1 +1,1 @@
-"""The room procurement of power: see ARCHITECTURE.md."""
+"""The cheapest mix of offers, assets and imports that reaches a clean share."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.power.procurement.market import Market
 from tanlu.core.arrays import Real
+from tanlu.power.procurement.market import Market
 
 
 @dataclass(frozen=True, eq=False)

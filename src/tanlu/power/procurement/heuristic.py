@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanlu.power.procurement.optimise import ROUNDING, reaches
-from tanlu.power.procurement.market import Market, Target
-from tanlu.power.procurement.plan import Plan, violation
 from tanlu.core.arrays import Real
+from tanlu.power.procurement.market import Market, Target
+from tanlu.power.procurement.optimise import ROUNDING, reaches
+from tanlu.power.procurement.plan import Plan, violation
 
 MOST_SCALE = 1e6
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.engines.highs import Problem, Solution, solve
-from tanlu.power.procurement.optimise import ROUNDING, Clock, cheapest_by_highs, plan_of, solve_one_way
-from tanlu.power.procurement.market import Asset, Market, Offer, Target
-from tanlu.power.procurement.plan import reached_share
-from tanlu.power.procurement.model import Decisions, load_is_served, procurement
-from tanlu.power.procurement.linear_program import Constraint, Programme, Term, Variable
 from tanlu.core.arrays import Real, Yes
+from tanlu.engines.highs import Problem, Solution, solve
+from tanlu.power.procurement.linear_program import Constraint, Programme, Term, Variable
+from tanlu.power.procurement.market import Asset, Market, Offer, Target
+from tanlu.power.procurement.model import Decisions, load_is_served, procurement
+from tanlu.power.procurement.optimise import ROUNDING, Clock, cheapest_by_highs, plan_of, solve_one_way
+from tanlu.power.procurement.plan import reached_share
 
 LAST_MWH = 1.0
 LAST_PART = 0.01

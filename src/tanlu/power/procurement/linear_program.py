@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.engines.highs import Problem
 from tanlu.core.arrays import Real, Whole
+from tanlu.engines.highs import Problem
 
 Number = float | Real
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.power.procurement.market import Market, Target
-from tanlu.power.procurement.linear_program import Constraint, Number, Programme, Term, Variable
 from tanlu.core.arrays import Real, Yes
+from tanlu.power.procurement.linear_program import Constraint, Number, Programme, Term, Variable
+from tanlu.power.procurement.market import Market, Target
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tanlu.core.arrays import Real, Yes
 from tanlu.engines.highs import Solution, Status, solve
 from tanlu.power.procurement.bounds import Ceilings, ceilings, cost_floor
-from tanlu.power.procurement.market import Market, Target
-from tanlu.power.procurement.plan import Plan, both_ways, cost_of, missing_mwh, one_way, violation
-from tanlu.power.procurement.model import Decisions, procurement
 from tanlu.power.procurement.linear_program import Programme
-from tanlu.core.arrays import Real, Yes
+from tanlu.power.procurement.market import Market, Target
+from tanlu.power.procurement.model import Decisions, procurement
+from tanlu.power.procurement.plan import Plan, both_ways, cost_of, missing_mwh, one_way, violation
 
 if TYPE_CHECKING:  # the module brings the compiler
     from tanlu.power.procurement.interior_point.algorithm import State
@@ -237,8 +237,8 @@ def cheapest_by_interior_point(
     market: Market, target: Target, clock: Clock, begin: State | None = None
 ) -> Found | None:
     """The cheapest plan as the interior point finds it; None where it does not suit or has no plan."""
-    from tanlu.power.procurement.interior_point.optimise import interior_plan
     from tanlu.power.procurement.interior_point.layout import suits
+    from tanlu.power.procurement.interior_point.optimise import interior_plan
 
     if not suits(market):
         return None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tanlu.power.procurement.market import Asset, Market, Offer, Target
 from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.power.procurement.market import Asset, Market, Offer, Target
 
 ROUNDING = 1e-12
 """What is left of a flow when all of it but rounding is taken away is nothing."""

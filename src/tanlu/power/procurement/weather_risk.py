@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tanlu.engines.highs import solve
-from tanlu.power.procurement.optimise import ROUNDING, Clock, Found, cheapest
-from tanlu.power.procurement.market import Market, Target
-from tanlu.power.procurement.plan import Plan
-from tanlu.power.procurement.model import Decisions, procurement
-from tanlu.power.procurement.linear_program import Programme, Term, Variable
 from tanlu.core.arrays import Real
+from tanlu.engines.highs import solve
+from tanlu.power.procurement.linear_program import Programme, Term, Variable
+from tanlu.power.procurement.market import Market, Target
+from tanlu.power.procurement.model import Decisions, procurement
+from tanlu.power.procurement.optimise import ROUNDING, Clock, Found, cheapest
+from tanlu.power.procurement.plan import Plan
 
 Years = Mapping[str, Mapping[str, Real]]
 FIRST_STEP = 0.01

@@ -1,1 +1,1 @@
-"""The room render of report: see ARCHITECTURE.md."""
+"""Renderers of a report: a page (HTML) and a document (PDF)."""

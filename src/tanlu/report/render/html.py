@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tanlu.report.render.characters import drawable
 from tanlu.report.disclosures import Data
+from tanlu.report.render.characters import drawable
 from tanlu.report.sections import sections, title
 from tanlu.report.translations import LANGUAGES, Lang, Words
 
@@ -28,7 +28,7 @@ def page(data: Data, lang: Literal["zh", "en", "both"]) -> str:
     chosen: tuple[Lang, ...] = LANGUAGES if lang == "both" else (lang,)
     data = drawable(data)
     articles = [article(data, Words(each), several=lang == "both") for each in chosen]
-    style = (files("tanlu.report") / "templates" / "report.css").read_text(encoding="utf-8")
+    style = (files("tanlu.report.render") / "templates" / "report.css").read_text(encoding="utf-8")
     return _template().render(articles=articles, style=style, tag=TAGS[chosen[0]], title=articles[0]["title"])
 
 
@@ -52,7 +52,7 @@ def article(data: Data, words: Words, *, several: bool) -> dict[str, object]:
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    loader = PackageLoader("tanlu.report", "templates")
+    loader = PackageLoader("tanlu.report.render", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from tanlu.core.errors import ReportError
 from tanlu.report.blocks import Block, Cell, Chart, Paragraph, Text
-from tanlu.report.render.characters import drawable
 from tanlu.report.disclosures import Data
 from tanlu.report.fonts import chinese_family, font_folder
+from tanlu.report.render.characters import drawable
 from tanlu.report.render.html import TAGS, article
 from tanlu.report.translations import LANGUAGES, Lang, Words
 
@@ -37,7 +37,7 @@ def _typeset(inputs: dict[str, str], folder: Path | None, day: datetime) -> byte
     """The PDF: accessible as PDF/UA-1 asks, or without that promise where a name has a character that no font here draws."""
     import typst
 
-    source = (files("tanlu.report") / "templates" / "report.typ").read_bytes()
+    source = (files("tanlu.report.render") / "templates" / "report.typ").read_bytes()
     fonts = typst.Fonts(include_system_fonts=folder is None, font_paths=[str(folder)] if folder else [])
     refused: typst.TypstError | None = None
     attempts: tuple[list[Any], ...] = (["ua-1"], [])

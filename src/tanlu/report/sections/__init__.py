@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tanlu.report.sections import method as about, figures, evidence as knowledge
 from tanlu.report.blocks import Section
 from tanlu.report.disclosures import Data
+from tanlu.report.sections import evidence as knowledge
+from tanlu.report.sections import figures
+from tanlu.report.sections import method as about
 from tanlu.report.translations import Words
 
 SECTIONS: tuple[tuple[str, Callable[[Data, Words], Section]], ...] = (

@@ -1,1 +1,1 @@
-"""The room workbook of report: see ARCHITECTURE.md."""
+"""The report as a workbook whose formulas recompute every figure."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 
 from tanlu.report.disclosures import Data
-from tanlu.report.workbook.sheets import Sheet, span
 from tanlu.report.workbook.line_sheets import CATEGORY, FIRST, KG, SCOPE, SITE, VIEW, Covered, UsedFactors, WrittenLines
+from tanlu.report.workbook.sheets import Sheet, span
 
 BOTH_AND_LOCATION = ("both", "location")
 LIVE_SITES = 500

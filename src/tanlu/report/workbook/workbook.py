@@ -10,11 +10,11 @@ from typing import Literal
 
 from tanlu.report.blocks import Paragraph, Table, Text
 from tanlu.report.disclosures import Data
-from tanlu.report.workbook.rows import Cover, LineRow, Price
 from tanlu.report.sections import sections, title
-from tanlu.report.workbook.sheets import Book, Sheet
 from tanlu.report.translations import LANGUAGES, Lang, Words
 from tanlu.report.workbook.line_sheets import MOST_ROWS, write_factors, write_lines, write_market
+from tanlu.report.workbook.rows import Cover, LineRow, Price
+from tanlu.report.workbook.sheets import Book, Sheet
 from tanlu.report.workbook.total_sheets import write_sites, write_totals
 
 TOLD = ("boundary", "method", "change", "base_year", "accounts", "quality", "findings", "index")

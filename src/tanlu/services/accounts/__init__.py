@@ -1,1 +1,1 @@
-"""The room accounts of services: see ARCHITECTURE.md."""
+"""Accounts: who may sign in, with which role, and the record of what they did."""

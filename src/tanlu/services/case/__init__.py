@@ -1,1 +1,1 @@
-"""The room case of services: see ARCHITECTURE.md."""
+"""Opening a case: its settings, its tables, its evidence, and what a request asks of it."""

@@ -8,21 +8,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.case.settings import Settings, read_settings
-from tanlu.services.case.tables import CHANGES, CREDITS, DEFLATORS, EXCHANGE_RATES, FACTORS, INSTRUMENTS, SITES
 from tanlu.core.errors import FactorError, IncompleteFactor, NotADate
 from tanlu.core.finding import Finding
 from tanlu.core.period import parse_date
 from tanlu.core.schema import Table
-from tanlu.io.tables import Row, read_rows
 from tanlu.factors.factor import Factor
 from tanlu.factors.library import CASE, Library, library
 from tanlu.factors.pack import conflicts, factor_from, until_replaced
 from tanlu.inventory.boundary import Site, site_from
-from tanlu.inventory.scope2.instruments import Instrument, instrument_from
 from tanlu.inventory.recalculation import Change
+from tanlu.inventory.scope2.instruments import Instrument, instrument_from
 from tanlu.inventory.spend import Cited
 from tanlu.inventory.statements import LARGEST_TCO2E, STATEMENTS, Statement, statement_from
+from tanlu.io.tables import Row, read_rows
+from tanlu.services.case.settings import Settings, read_settings
+from tanlu.services.case.tables import CHANGES, CREDITS, DEFLATORS, EXCHANGE_RATES, FACTORS, INSTRUMENTS, SITES
 
 
 @dataclass

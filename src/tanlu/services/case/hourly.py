@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from tanlu.core.arrays import Real, Whole, Yes
 from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
 from tanlu.core.schema import Table
-from tanlu.engines.columns.expressions import Columns
-from tanlu.io.tables import LinesFile, open_lines
+from tanlu.engines.columns.base import Columns
 from tanlu.engines.hourly_batches import SeriesBatch, series_batches
+from tanlu.io.tables import LinesFile, open_lines
 from tanlu.power.hours import Hours, Labels, Stamp, read_stamp
-from tanlu.core.arrays import Real, Whole, Yes
 
 _NOT_READ = Stamp(-(2**40), False, False)
 _FLAWS: dict[str, tuple[Severity, str, str]] = {

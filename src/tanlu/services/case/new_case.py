@@ -22,7 +22,7 @@ def start_case(folder: Path) -> list[Path]:
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for source in sorted((files("tanlu.app") / "template").iterdir(), key=lambda item: item.name):
+        for source in sorted((files("tanlu.services.case") / "template").iterdir(), key=lambda item: item.name):
             target = folder / source.name
             text = source.read_text(encoding="utf-8")
             named = text.replace(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from tanlu.services.case.case import Case
 from tanlu.core.finding import Finding
 from tanlu.core.schema import Table
 from tanlu.io.tables import read_rows
+from tanlu.power.generation.plants import PLANTS, Plant, plant_from
+from tanlu.power.generation.wind import POWER_CURVES, PowerCurve, curves_from
 from tanlu.power.matching.contracts import CONTRACTS, Contract, contract_from
+from tanlu.power.matching.storage import STORAGE, Storage, storage_from
 from tanlu.power.procurement.market import Asset, Offer
 from tanlu.power.procurement.offers import ASSETS, OFFERS, asset_from, offer_from
-from tanlu.power.generation.plants import PLANTS, Plant, plant_from
-from tanlu.power.matching.storage import STORAGE, Storage, storage_from
-from tanlu.power.generation.wind import POWER_CURVES, PowerCurve, curves_from
+from tanlu.services.case.case import Case
 
 T = TypeVar("T")
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-from tanlu.services.case.targets import is_number, is_year, read_targets
 from tanlu.core.errors import CaseError, NotADate
 from tanlu.core.finding import Finding
 from tanlu.core.gas import ASSESSMENTS, Assessment
 from tanlu.core.period import Period, reporting_year
 from tanlu.factors.resolution import Policy
 from tanlu.inventory.boundary import CONSOLIDATIONS, Consolidation
+from tanlu.services.case.targets import is_number, is_year, read_targets
 
 KNOWN: Mapping[str, frozenset[str]] = {
     "case": frozenset(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from tanlu.core.schema import table
 from tanlu.inventory.line_key import ACTIVITIES
 from tanlu.inventory.statements import STATEMENTS
-from tanlu.power.matching.contracts import CONTRACTS
-from tanlu.power.procurement.offers import BUYING_TABLES
 from tanlu.power.generation.plants import PLANTS
-from tanlu.power.hours import GENERATION, GRID_MIX, LOAD
-from tanlu.power.matching.storage import STORAGE
 from tanlu.power.generation.weather_checks import WEATHER
 from tanlu.power.generation.wind import POWER_CURVES
+from tanlu.power.hours import GENERATION, GRID_MIX, LOAD
+from tanlu.power.matching.contracts import CONTRACTS
+from tanlu.power.matching.storage import STORAGE
+from tanlu.power.procurement.offers import BUYING_TABLES
 
 SITES = table(
     "sites",

@@ -1,1 +1,1 @@
-"""The room certificates of services: see ARCHITECTURE.md."""
+"""The certificate book of a case: operations on it, and what they mean for scope 2."""

@@ -8,20 +8,31 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from tanlu.services.certificates.instruments import BOOK
-from tanlu.services.certificates.serializers import Did, after_issue, after_move, answer, blank, expired_ahead
-from tanlu.services.certificates.output_checks import Outputs, output_findings, read_outputs
-from tanlu.services.certificates.parsing import Known, chosen_ids, energy_wh, hour_of, known_of, named, past_day, period_of, region_of, word
 from tanlu.core.errors import CertificateError, StoreError
 from tanlu.core.finding import Finding
 from tanlu.core.period import parse_date
 from tanlu.power.certificates.carry_forward import Carried
-from tanlu.power.certificates.transitions import Move, Request, expire, move
-from tanlu.power.certificates.rules import RULES, WH_PER_KWH, WH_PER_MWH
 from tanlu.power.certificates.certificate import Certificate, Entry, month_of
-from tanlu.power.certificates.output_checks import require_made
 from tanlu.power.certificates.claims import Claim
 from tanlu.power.certificates.issuance import Issue, claim_elsewhere, issue
+from tanlu.power.certificates.output_checks import require_made
+from tanlu.power.certificates.rules import RULES, WH_PER_KWH, WH_PER_MWH
+from tanlu.power.certificates.transitions import Move, Request, expire, move
+from tanlu.services.certificates.instruments import BOOK
+from tanlu.services.certificates.output_checks import Outputs, output_findings, read_outputs
+from tanlu.services.certificates.parsing import (
+    Known,
+    chosen_ids,
+    energy_wh,
+    hour_of,
+    known_of,
+    named,
+    past_day,
+    period_of,
+    region_of,
+    word,
+)
+from tanlu.services.certificates.serializers import Did, after_issue, after_move, answer, blank, expired_ahead
 from tanlu.store.certificates.audit import first_broken
 from tanlu.store.certificates.book import CertificateBook, Stream, Written
 from tanlu.store.database.database import open_file

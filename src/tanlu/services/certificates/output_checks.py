@@ -13,19 +13,19 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.services.certificates.instruments import BOOK
-from tanlu.services.certificates.parsing import near
-from tanlu.services.case.hourly import HourTable, read_hourly
-from tanlu.services.case.settings import Settings
+from tanlu.core.arrays import Real
 from tanlu.core.finding import Finding, Severity
 from tanlu.core.period import Period
-from tanlu.engines.columns.expressions import open_engine
+from tanlu.engines.columns.select import open_engine
 from tanlu.io.tables import locate
-from tanlu.power.certificates.output_checks import Excess, Output, by_time, excess
 from tanlu.power.certificates.claims import Claim
-from tanlu.power.matching.contracts import WH_PER_KWH
+from tanlu.power.certificates.output_checks import Excess, Output, by_time, excess
 from tanlu.power.hours import GENERATION, Hours, hours_of, read_stamp
-from tanlu.core.arrays import Real
+from tanlu.power.matching.contracts import WH_PER_KWH
+from tanlu.services.case.hourly import HourTable, read_hourly
+from tanlu.services.case.settings import Settings
+from tanlu.services.certificates.instruments import BOOK
+from tanlu.services.certificates.parsing import near
 
 
 @dataclass(frozen=True)

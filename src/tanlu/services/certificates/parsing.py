@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from tanlu.services.case.settings import Settings, read_settings
-from tanlu.services.case.tables import SITES
 from tanlu.core.errors import CertificateError, NotADate, NotANumber, UnknownCertificate
 from tanlu.core.period import Period, parse_date
 from tanlu.core.place import places
@@ -23,6 +21,8 @@ from tanlu.core.units import parse_number
 from tanlu.io.tables import read_rows
 from tanlu.power.certificates.transitions import same_name
 from tanlu.power.matching.contracts import CONTRACTS
+from tanlu.services.case.settings import Settings, read_settings
+from tanlu.services.case.tables import SITES
 
 T = TypeVar("T")
 LONGEST = 200

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tanlu.services.certificates.instruments import BOOK, own_use
-from tanlu.services.certificates.parsing import Known, near
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.place import places
 from tanlu.power.certificates.carry_forward import Carried
-from tanlu.power.certificates.transitions import Request
-from tanlu.power.certificates.rules import RULES, WH_PER_KWH, WH_PER_MWH
 from tanlu.power.certificates.certificate import LIVE, STATES, Certificate, wh_by_state
 from tanlu.power.certificates.issuance import Issue
+from tanlu.power.certificates.rules import RULES, WH_PER_KWH, WH_PER_MWH
+from tanlu.power.certificates.transitions import Request
+from tanlu.services.certificates.instruments import BOOK, own_use
+from tanlu.services.certificates.parsing import Known, near
 from tanlu.store.certificates.book import CertificateBook, Stream
 
 TABLE = "certificates"

@@ -14,11 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from tanlu.io.tables import SUFFIXES
+from tanlu.services.case.tables import ALL_TABLES
 from tanlu.services.certificates.instruments import BOOK
 from tanlu.services.inventory.line_ids import STAMP as IDS
 from tanlu.services.inventory.runs import MANIFEST, RUNS
-from tanlu.services.case.tables import ALL_TABLES
-from tanlu.io.tables import SUFFIXES
 
 FORM = 4
 """Raised when the form of what is kept changes."""

@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.inventory.activity_lines import open_case_lines
-from tanlu.services.case.tables import ALL_TABLES, SITES
 from tanlu.core.errors import NotADate, TableError
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, day_in, parse_date
 from tanlu.engines.columns import expressions as c
-from tanlu.engines.columns.expressions import open_engine
-from tanlu.io.tables import locate, open_lines, read_rows
+from tanlu.engines.columns.select import open_engine
 from tanlu.inventory.line_key import tidy
+from tanlu.io.tables import locate, open_lines, read_rows
 from tanlu.power.hours import LOAD
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.tables import ALL_TABLES, SITES
+from tanlu.services.inventory.activity_lines import open_case_lines
 
 MOST_YEARS_OF_A_LINE = 20
 MOST_SITES = 2_000

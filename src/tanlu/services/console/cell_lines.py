@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tanlu.services.console.cells import Months
-from tanlu.services.console.cells_file import KeptCells, kept_cells
-from tanlu.services.console.answer_cache import read_answer
 from tanlu.core.errors import NotADate
 from tanlu.core.period import Period, parse_date
-from tanlu.engines.columns.expressions import FILE, ROW
+from tanlu.engines.columns.base import FILE, ROW
 from tanlu.engines.line_index import RowsAt
+from tanlu.services.console.answer_cache import read_answer
+from tanlu.services.console.cells import Months
+from tanlu.services.console.cells_file import KeptCells, kept_cells
 
 MOST_LINES = 500
 

@@ -9,9 +9,9 @@ from datetime import date
 from typing import NamedTuple
 
 from tanlu.core.period import Period
+from tanlu.inventory.emission_rates import GRID
 from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.pricing import Booking, Outcome
-from tanlu.inventory.emission_rates import GRID
 
 Rates = dict[tuple[str, Period], float]
 VIEWS = ("location", "market")

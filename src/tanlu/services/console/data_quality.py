@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.console.cells import Months
 from tanlu.core.period import Period
 from tanlu.factors.activities import activity_of
 from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.pricing import Outcome
+from tanlu.services.console.cells import Months
+from tanlu.services.inventory.measurement import Measured
 
 MISSING, ESTIMATED, MEASURED = 0, 1, 2
 MOST_SITES = 500

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.console.errors import NotThere
 from tanlu.core.errors import FactorError
 from tanlu.core.gas import Assessment
 from tanlu.core.period import Period
 from tanlu.factors.factor import Factor
 from tanlu.factors.library import CASE, Library, library
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.console.errors import NotThere
 
 MOST_FACTORS = 500
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.console.cells import CellBook
 from tanlu.core.errors import FactorRefused
 from tanlu.core.gas import Assessment, gwp100
 from tanlu.factors.activities import activity_of
 from tanlu.inventory.ledger import Account, Sums, kilograms, tonnes
+from tanlu.services.console.cells import CellBook
+from tanlu.services.inventory.measurement import Measured
 
 MOST_SITES = 500
 MOST_FLOWS = 2_000

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.measurement import begin
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.console.answer_cache import read_answer
-from tanlu.services.console.cell_lines import place_of
-from tanlu.services.console.errors import NotThere
-from tanlu.services.case.evidence import evidence_path
-from tanlu.services.inventory.trace import MarketKnown, Met, traced
 from tanlu.core.gas import Assessment
 from tanlu.core.period import Period
 from tanlu.engines.line_index import RowsAt
 from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.evidence import evidence_path
+from tanlu.services.case.request import Question
+from tanlu.services.console.answer_cache import read_answer
+from tanlu.services.console.cell_lines import place_of
+from tanlu.services.console.errors import NotThere
+from tanlu.services.inventory.measurement import begin
+from tanlu.services.inventory.trace import MarketKnown, Met, traced
 
 
 def trace_kept(

@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from tanlu.core.arrays import Whole
+from tanlu.power.hours import BASES, Basis, sums_by_period
+from tanlu.power.matching.allocation import match
+from tanlu.power.matching.contracts import EVER, Contract
+from tanlu.power.matching.scores import fraction
 from tanlu.services.console.answer_cache import read_answer, write_answer
 from tanlu.services.console.errors import NotThere
-from tanlu.services.matching.serializers import match_json
 from tanlu.services.matching.match import MatchedCase
-from tanlu.power.matching.contracts import EVER, Contract
-from tanlu.power.matching.allocation import match
-from tanlu.power.matching.scores import fraction
-from tanlu.power.hours import BASES, Basis, sums_by_period
-from tanlu.core.arrays import Whole
+from tanlu.services.matching.serializers import match_json
 
 HOURS = "hours.npz"
 MOST_SITES = 200

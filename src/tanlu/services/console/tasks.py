@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from tanlu.services.case.request import Progress, Question
-from tanlu.services.inventory.measurement import measure
-from tanlu.services.inventory.serializers import inventory_json
 from tanlu.services.console import answer_cache as kept
 from tanlu.services.console.answer_cache import Asked, read_answer, write_answer
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.serializers import inventory_json
 
 Values = Mapping[str, Any]
 Make = Callable[[Path, Values, Path, Progress], None]

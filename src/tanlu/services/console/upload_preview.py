@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.case.request import Progress
-from tanlu.services.console.errors import UploadRefused
-from tanlu.services.case.tables import ALL_TABLES
 from tanlu.core.errors import TableError
 from tanlu.core.schema import Table
 from tanlu.io.container_safety import Unsafe, judge_parquet, judge_workbook
-from tanlu.io.tables import locate, open_sheet
 from tanlu.io.finding_collector import Flaws
 from tanlu.io.formula_injection import runs_in_a_spreadsheet
 from tanlu.io.sheet import Record, Sheet
+from tanlu.io.tables import locate, open_sheet
+from tanlu.services.case.request import Progress
+from tanlu.services.case.tables import ALL_TABLES
+from tanlu.services.console.errors import UploadRefused
 
 MOST_COMPARED = 500_000
 """Rows up to which a new table is compared with the old one row by row."""

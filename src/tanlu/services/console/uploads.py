@@ -16,10 +16,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from tanlu.services.console.errors import NotThere, UploadRefused, UploadStale
-from tanlu.services.console.upload_preview import TABLES, locate_any
 from tanlu.core.errors import CaseError
 from tanlu.io.tables import SUFFIXES
+from tanlu.services.console.errors import NotThere, UploadRefused, UploadStale
+from tanlu.services.console.upload_preview import TABLES, locate_any
 
 ASIDE = Path(".tanlu")
 _ID = re.compile(r"u_[0-9a-f]{20}")
@@ -56,7 +56,7 @@ def refuse_name(name: str, table: str) -> str:
     '.csv'
     >>> refuse_name("../case.toml", "activities")
     Traceback (most recent call last):
-    tanlu.app.console.refusals.UploadRefused: '../case.toml' is no plain file name; send the file under a name without a folder
+    tanlu.services.console.errors.UploadRefused: '../case.toml' is no plain file name; send the file under a name without a folder
     """
     if table not in TABLES:
         raise UploadRefused("unknown_table", f"{table[:60]!r} is no table of a case; choose one of {', '.join(TABLES)}")

@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from tanlu.services.console import answer_cache as kept
-from tanlu.services.console.tasks import ACTS, ONCE, know
-from tanlu.services.console.answer_cache import Asked
 from tanlu.core.errors import TanluError
+from tanlu.services.console import answer_cache as kept
+from tanlu.services.console.answer_cache import Asked
+from tanlu.services.console.tasks import ACTS, ONCE, know
 
 
 def main() -> None:

@@ -7,21 +7,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured, measure
+from tanlu.engines.columns.expressions import text_of
+from tanlu.engines.line_index import entries_of, write_entries
+from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
+from tanlu.inventory.pricing import Outcome
+from tanlu.io.arrow_rows import RowsFile, Type
 from tanlu.services.case.request import Progress, Question
-from tanlu.services.inventory.serializers import inventory_json
+from tanlu.services.console.answer_cache import write_answer
 from tanlu.services.console.cells import CellBook, Months, Rates
 from tanlu.services.console.cells_file import write_cells
 from tanlu.services.console.data_quality import Covered, quality_json
 from tanlu.services.console.inventory_view import page_json
-from tanlu.services.console.answer_cache import write_answer
-from tanlu.services.inventory.line_prices import market_rates
 from tanlu.services.inventory.activity_lines import MARKS, Lines, row_columns
-from tanlu.engines.columns.expressions import text_of
-from tanlu.engines.line_index import entries_of, write_entries
-from tanlu.io.arrow_rows import RowsFile, Type
-from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
-from tanlu.inventory.pricing import Outcome
+from tanlu.services.inventory.line_prices import market_rates
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.serializers import inventory_json
 
 KEY_ROWS: dict[str, Type] = {
     **dict.fromkeys(KEY_COLUMNS, "text"),

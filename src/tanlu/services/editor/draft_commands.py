@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
-from tanlu.services.editor.transactions import EditingRefused, attempt
+from tanlu.engage.quiz.bank_rows import Flaw
+from tanlu.engage.quiz.draft import Writer, may_judge
+from tanlu.engage.quiz.draft_form import Cells, cells_of, empty_cells
+from tanlu.engage.quiz.identity import new_id
+from tanlu.engage.quiz.question import Question
 from tanlu.services.editor.drafts import Draft, draft_from, draft_view, row_of, would_be
+from tanlu.services.editor.transactions import EditingRefused, attempt
 from tanlu.services.giving.views import instant
 from tanlu.services.quiz.editor_rows import body_of, writers_text
 from tanlu.services.quiz.quiz_service import Game
-from tanlu.engage.quiz.draft_form import Cells, cells_of, empty_cells
-from tanlu.engage.quiz.draft import Writer, may_judge
-from tanlu.engage.quiz.identity import new_id
-from tanlu.engage.quiz.question import Question
-from tanlu.engage.quiz.bank_rows import Flaw
-from tanlu.store.quiz import editing as store
-from tanlu.store.quiz.rounds import known_versions
 from tanlu.store.database.server_database import ComeAgain
 from tanlu.store.database.transaction import Connection
+from tanlu.store.quiz import editing as store
+from tanlu.store.quiz.rounds import known_versions
 
 View = dict[str, Any]
 

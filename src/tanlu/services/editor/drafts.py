@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tanlu.engage.quiz.bank_rows import Flaw
+from tanlu.engage.quiz.draft import MOVES, OPEN, Act, State, Writer, is_same, may_judge, new_question_id, next_version
+from tanlu.engage.quiz.draft_form import Cells, Key, asked_elsewhere, question_of
+from tanlu.engage.quiz.question import THEMES, Question
 from tanlu.services.editor.transactions import EditingRefused, day_in_shanghai
 from tanlu.services.giving.views import instant
 from tanlu.services.quiz.editor_rows import writers_from, writers_text
 from tanlu.services.quiz.question_bank import InEffect
-from tanlu.engage.quiz.draft_form import Cells, Key, asked_elsewhere, question_of
-from tanlu.engage.quiz.draft import MOVES, OPEN, Act, State, Writer, is_same, may_judge, new_question_id, next_version
-from tanlu.engage.quiz.question import THEMES, Question
-from tanlu.engage.quiz.bank_rows import Flaw
 
 
 @dataclass(frozen=True, slots=True)

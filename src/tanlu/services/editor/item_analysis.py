@@ -7,18 +7,27 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from tanlu.services.giving.views import instant
-from tanlu.services.quiz.first_choices import KEPT_SECONDS, by_version
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.services.quiz.question_bank import version_name
-from tanlu.core.ttl_cache import Remembered
 from tanlu.core.errors import StoreError
+from tanlu.core.ttl_cache import Remembered
+from tanlu.engage.quiz.confidence import Share
 from tanlu.engage.quiz.item_analysis import MOST_BY_LENGTH, Flag, Giveaway, RestSums, discrimination, flags, giveaway
 from tanlu.engage.quiz.learning_gain import Kind, Stratum, learning_gain, strata_of
-from tanlu.engage.quiz.confidence import Share
 from tanlu.engage.quiz.question import THEMES, Question
 from tanlu.engage.quiz.statistics import ENOUGH_ATTEMPTS, knew_percent
-from tanlu.store.quiz.item_statistics import Item, Met, Rest, choices, met_before, met_versions, read_whole_tables, rests
+from tanlu.services.giving.views import instant
+from tanlu.services.quiz.first_choices import KEPT_SECONDS, by_version
+from tanlu.services.quiz.question_bank import version_name
+from tanlu.services.quiz.quiz_service import Game
+from tanlu.store.quiz.item_statistics import (
+    Item,
+    Met,
+    Rest,
+    choices,
+    met_before,
+    met_versions,
+    read_whole_tables,
+    rests,
+)
 
 SAYS_WHICH_IS_RIGHT: frozenset[Flag] = frozenset({"longest_wins"})
 """Flags that name the right option to whoever knows the options."""

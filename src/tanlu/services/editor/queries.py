@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tanlu.services.editor.transactions import EditingRefused
+from tanlu.engage.quiz.bank_rows import as_read
+from tanlu.engage.quiz.draft import Writer, may_judge
+from tanlu.engage.quiz.draft_form import bank_csv, cells_of
+from tanlu.engage.quiz.question import THEMES, Question
+from tanlu.engage.quiz.statistics import knew_percent
 from tanlu.services.editor.drafts import Draft, draft_from, draft_view
+from tanlu.services.editor.transactions import EditingRefused
 from tanlu.services.giving.views import instant
 from tanlu.services.quiz.first_choices import Chosen
 from tanlu.services.quiz.quiz_service import Game
-from tanlu.engage.quiz.draft_form import bank_csv, cells_of
-from tanlu.engage.quiz.draft import Writer, may_judge
-from tanlu.engage.quiz.question import THEMES, Question
-from tanlu.engage.quiz.bank_rows import as_read
-from tanlu.engage.quiz.statistics import knew_percent
 from tanlu.store.quiz import editing as store
 
 Shown = Literal["in_play", "not_reviewed", "retired", "all"]

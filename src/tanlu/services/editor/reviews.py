@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tanlu.services.editor.transactions import EditingRefused, attempt, day_in_shanghai
-from tanlu.services.editor.draft_commands import refuse_own
-from tanlu.services.editor.queries import version_view
-from tanlu.services.quiz.quiz_service import Game
 from tanlu.engage.quiz.draft import Writer
 from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.review import Verdict
-from tanlu.store.quiz import editing as store
+from tanlu.services.editor.draft_commands import refuse_own
+from tanlu.services.editor.queries import version_view
+from tanlu.services.editor.transactions import EditingRefused, attempt, day_in_shanghai
+from tanlu.services.quiz.quiz_service import Game
 from tanlu.store.database.transaction import Connection
+from tanlu.store.quiz import editing as store
 
 
 class Opinion(NamedTuple):

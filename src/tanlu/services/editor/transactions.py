@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from tanlu.services.quiz.quiz_service import Game
 from tanlu.core.errors import StoreBusy, TanluError
 from tanlu.engage.giving.terms import shanghai_day
+from tanlu.services.quiz.quiz_service import Game
 from tanlu.store.database.server_database import ComeAgain
 from tanlu.store.database.transaction import Connection
 

@@ -1,1 +1,1 @@
-"""The room generation of services: see ARCHITECTURE.md."""
+"""Expected output of the plants of a case."""

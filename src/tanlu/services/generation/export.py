@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from tanlu.core.arrays import Real
 from tanlu.core.errors import CaseError
 from tanlu.io.arrow_rows import RowsFile
 from tanlu.power.hours import Hours, stamp_text
-from tanlu.core.arrays import Real
 
 _DIGITS = 3
 """To the Wh, which is what matching counts in."""

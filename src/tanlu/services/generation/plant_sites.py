@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tanlu.services.case.case import Case
-from tanlu.services.case.tables import SITES
-from tanlu.services.generation.weather import Slots, Stations
 from tanlu.core.finding import Finding
 from tanlu.io.tables import read_rows
 from tanlu.power.generation.plants import Plant
 from tanlu.power.generation.solar_position import shared_places
 from tanlu.power.generation.wind import PowerCurve
+from tanlu.services.case.case import Case
+from tanlu.services.case.tables import SITES
+from tanlu.services.generation.weather import Slots, Stations
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.services.case.request import Question
-from tanlu.services.case.case import Case
-from tanlu.services.generation.export import GenerationFile
-from tanlu.services.case.hourly import HourTable
-from tanlu.services.generation.plant_sites import Group, grouped_plants
-from tanlu.services.generation.weather import WHOLE, Slots, Stations
+from tanlu.core.arrays import Real
 from tanlu.core.finding import Finding
 from tanlu.core.place import places
 from tanlu.power.generation.output import Sky, judged_yield, sky_over, solar_kwh, wind_kwh
 from tanlu.power.generation.plants import Plant
-from tanlu.power.hours import Hours
-from tanlu.core.arrays import Real
 from tanlu.power.generation.wind import PowerCurve
+from tanlu.power.hours import Hours
+from tanlu.services.case.case import Case
+from tanlu.services.case.hourly import HourTable
+from tanlu.services.case.request import Question
+from tanlu.services.generation.export import GenerationFile
+from tanlu.services.generation.plant_sites import Group, grouped_plants
+from tanlu.services.generation.weather import WHOLE, Slots, Stations
 
 AT_ONCE = 256
 """Plants whose hours are held at a time."""

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.services.generation.plant_years import PlantYear
-from tanlu.services.generation.simulate import Expected
+from tanlu.power.generation.exceedance import exceedance, yearly
 from tanlu.power.generation.output import published_kwh_per_kw
 from tanlu.power.hours import Hours
-from tanlu.power.generation.exceedance import exceedance, yearly
+from tanlu.services.generation.plant_years import PlantYear
+from tanlu.services.generation.simulate import Expected
 
 
 def solar_json(expected: Expected) -> dict[str, Any]:

@@ -14,20 +14,21 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.services.case.request import Question
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.generation.export import GenerationFile
-from tanlu.services.case.hourly import HourTable, read_hourly
-from tanlu.services.generation.plant_years import HourTables, PlantYear, PlantYears, Wish
-from tanlu.services.case.power_tables import read_curves, read_plants
-from tanlu.services.case.provenance import input_hashes, rule_hashes
-from tanlu.services.generation.weather import read_weather
 from tanlu.core.errors import NotANumber
 from tanlu.core.finding import Finding, grouped
-from tanlu.engines.columns.expressions import Columns, open_engine
-from tanlu.power.matching.hourly_checks import Given, whole_load
-from tanlu.power.hours import GRID_MIX, LOAD, Hours, hours_of
+from tanlu.engines.columns.base import Columns
+from tanlu.engines.columns.select import open_engine
 from tanlu.power.generation.exceedance import FEW_YEARS, yearly
+from tanlu.power.hours import GRID_MIX, LOAD, Hours, hours_of
+from tanlu.power.matching.hourly_checks import Given, whole_load
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.hourly import HourTable, read_hourly
+from tanlu.services.case.power_tables import read_curves, read_plants
+from tanlu.services.case.provenance import input_hashes, rule_hashes
+from tanlu.services.case.request import Question
+from tanlu.services.generation.export import GenerationFile
+from tanlu.services.generation.plant_years import HourTables, PlantYear, PlantYears, Wish
+from tanlu.services.generation.weather import read_weather
 
 
 @dataclass

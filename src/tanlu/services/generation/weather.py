@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from tanlu.core.arrays import Real, Whole, Yes
 from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
-from tanlu.engines.columns.expressions import Columns
-from tanlu.io.tables import LinesFile, open_lines
+from tanlu.engines.columns.base import Columns
 from tanlu.engines.hourly_batches import Coded, SeriesBatch, series_batches
+from tanlu.io.tables import LinesFile, open_lines
 from tanlu.power.generation.irradiance import WeatherYear
-from tanlu.power.hours import Hours, Labels, read_stamp
-from tanlu.core.arrays import Real, Whole, Yes
 from tanlu.power.generation.weather_checks import VALUES, WEATHER
+from tanlu.power.hours import Hours, Labels, read_stamp
 
 SLOTS = 366 * 24
 """Hours of a leap year; a year without 29 February leaves its slots empty."""

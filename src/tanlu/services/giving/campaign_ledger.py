@@ -6,9 +6,9 @@ from typing import Any
 
 from tanlu.engage.giving.accounts import Posting, checked
 from tanlu.engage.giving.hash_chain import book_of, posting_hash
+from tanlu.store.database.transaction import Connection
 from tanlu.store.giving.campaigns import write_book
 from tanlu.store.giving.postings import add_postings
-from tanlu.store.database.transaction import Connection
 
 Row = dict[str, Any]
 

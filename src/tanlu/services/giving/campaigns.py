@@ -10,18 +10,18 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from tanlu.services.giving.campaign_ledger import post
-from tanlu.services.giving.checkpointing import seal
 from tanlu.core.errors import GivingError
 from tanlu.engage.giving.accounts import Account, Posting, Totals, reversal, totals
 from tanlu.engage.giving.hash_chain import book_of, first_hash, terms_hash
 from tanlu.engage.giving.terms import Terms, checked_terms
 from tanlu.engage.quiz.identity import new_id
+from tanlu.services.giving.campaign_ledger import post
+from tanlu.services.giving.checkpointing import seal
+from tanlu.store.database.server_database import ComeAgain, ServerDatabase, open_server_database
+from tanlu.store.database.transaction import Connection
 from tanlu.store.giving.blocks import committed, fold, lock_campaign, lock_open_blocks
 from tanlu.store.giving.campaigns import add_campaign, campaign, close_campaign, take_back
 from tanlu.store.giving.postings import book_postings, find_posting
-from tanlu.store.database.server_database import ComeAgain, ServerDatabase, open_server_database
-from tanlu.store.database.transaction import Connection
 
 Row = dict[str, Any]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, new_key, signed
-from tanlu.store.giving.checkpoints import add_checkpoint, last_checkpoint, lock_grown
 from tanlu.store.database.secrets import keep_secret
 from tanlu.store.database.server_database import ServerDatabase
 from tanlu.store.database.transaction import Connection
+from tanlu.store.giving.checkpoints import add_checkpoint, last_checkpoint, lock_grown
 
 LEDGER_KEY = "ledger key"
 QUIZ_SECRET = "quiz secret"

@@ -9,10 +9,20 @@ from tanlu.engage.giving.blocks import LEASE_MS, block_fen
 from tanlu.engage.giving.hash_chain import first_hash
 from tanlu.engage.giving.terms import Terms
 from tanlu.engage.quiz.identity import new_id
-from tanlu.store.giving.blocks import BlockRow, campaigns_of_the_gone, end_lease, fold, grant, living, lock_campaign, lock_open_blocks, renew_lease
-from tanlu.store.giving.campaigns import newest_open, terms_of
 from tanlu.store.database.server_database import ServerDatabase
 from tanlu.store.database.transaction import Connection
+from tanlu.store.giving.blocks import (
+    BlockRow,
+    campaigns_of_the_gone,
+    end_lease,
+    fold,
+    grant,
+    living,
+    lock_campaign,
+    lock_open_blocks,
+    renew_lease,
+)
+from tanlu.store.giving.campaigns import newest_open, terms_of
 
 EMPTY_FOR_MS = 1_000
 """How long a pot that was seen empty is not looked at again."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.giving.views import checkpoints
 from tanlu.core.errors import GivingError
 from tanlu.core.finding import Finding, few
 from tanlu.engage.giving.saved_checkpoints import Flaw, NotACheckpoint, SavedCheckpoint, disagreements, saved_from
+from tanlu.services.giving.views import checkpoints
 from tanlu.store.database.server_database import open_server_database
 
 Row = dict[str, Any]

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tanlu.services.giving.views import instant, known_campaign, posting_of
 from tanlu.engage.giving.accounts import ACCOUNTS, balances
 from tanlu.engage.giving.hash_chain import book_of
+from tanlu.services.giving.views import instant, known_campaign, posting_of
+from tanlu.store.database.server_database import ServerDatabase
 from tanlu.store.giving.blocks import committed
 from tanlu.store.giving.postings import book_postings, newest_postings, postings_of
-from tanlu.store.database.server_database import ServerDatabase
 
 Row = dict[str, Any]
 COLUMNS = (

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.giving.chain_walk import ChainWalk
-from tanlu.services.giving.saved_checkpoints import Saved
-from tanlu.services.giving.balance_check import balance_findings
 from tanlu.core.errors import StoreError
 from tanlu.core.finding import Finding, grouped
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed, public_key_of
-from tanlu.store.giving.campaigns import campaigns
-from tanlu.store.giving.checkpoints import all_blocks, all_checkpoints, all_heads, sqlite_damage
-from tanlu.store.giving.postings import all_postings
+from tanlu.services.giving.balance_check import balance_findings
+from tanlu.services.giving.chain_walk import ChainWalk
+from tanlu.services.giving.saved_checkpoints import Saved
 from tanlu.store.database.secrets import secret
 from tanlu.store.database.server_database import open_server_database
 from tanlu.store.database.transaction import Connection
+from tanlu.store.giving.campaigns import campaigns
+from tanlu.store.giving.checkpoints import all_blocks, all_checkpoints, all_heads, sqlite_damage
+from tanlu.store.giving.postings import all_postings
 
 Row = dict[str, Any]
 LEDGER_KEY = "ledger key"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tanlu.services.giving.campaigns import delivered
 from tanlu.core.errors import GivingError
 from tanlu.engage.giving.accounts import Posting, totals
 from tanlu.engage.giving.hash_chain import book_of
+from tanlu.services.giving.campaigns import delivered
+from tanlu.store.database.server_database import ServerDatabase
+from tanlu.store.database.transaction import Connection
 from tanlu.store.giving.blocks import committed
 from tanlu.store.giving.campaigns import campaign, campaigns, newest_open
 from tanlu.store.giving.checkpoints import all_checkpoints, all_heads
 from tanlu.store.giving.postings import book_postings
-from tanlu.store.database.server_database import ServerDatabase
-from tanlu.store.database.transaction import Connection
 
 Row = dict[str, Any]
 

@@ -1,1 +1,1 @@
-"""The room inventory of services: see ARCHITECTURE.md."""
+"""Services of the inventory: measure, check, trace, bridge and close."""

@@ -14,10 +14,10 @@ from tanlu.core.errors import NotADate
 from tanlu.core.finding import SHOWN_ROWS, Finding
 from tanlu.core.period import day_in, parse_date
 from tanlu.engines.columns import expressions as c
-from tanlu.engines.columns.expressions import Columns, Frame
-from tanlu.io.tables import LinesFile, open_lines
-from tanlu.io.arrow_rows import arrow_table, rows_of
+from tanlu.engines.columns.base import Columns, Frame
 from tanlu.inventory.line_key import ACTIVITIES, KEY_COLUMNS, LARGEST_QUANTITY, LineKey, key_from, tidy
+from tanlu.io.arrow_rows import arrow_table, rows_of
+from tanlu.io.tables import LinesFile, open_lines
 
 
 @dataclass

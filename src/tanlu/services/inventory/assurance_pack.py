@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.inventory.serializers import inventory_json
-from tanlu.services.case.evidence import evidence_json
-from tanlu.services.inventory.line_prices import write_line_prices
-from tanlu.services.inventory.activity_lines import Lines, file_of, row_columns, row_number
-from tanlu.services.case.provenance import rule_hashes
-from tanlu.services.inventory.runs import write_json, write_market, write_totals
 from tanlu.engines.columns import expressions as c
-from tanlu.io.arrow_rows import arrow_table
 from tanlu.factors.factor import Factor, Weight
-from tanlu.inventory.line_key import tidy
 from tanlu.inventory.calculator import counted
+from tanlu.inventory.line_key import tidy
+from tanlu.io.arrow_rows import arrow_table
+from tanlu.services.case.evidence import evidence_json
+from tanlu.services.case.provenance import rule_hashes
+from tanlu.services.inventory.activity_lines import Lines, file_of, row_columns, row_number
+from tanlu.services.inventory.line_prices import write_line_prices
+from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.runs import write_json, write_market, write_totals
+from tanlu.services.inventory.serializers import inventory_json
 
 MATERIALITY = 0.05
 """An error or omission of this fraction of the total is material (ISO 14064-3 leaves the figure to the verifier)."""

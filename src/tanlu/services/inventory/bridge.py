@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from tanlu.services.inventory.measurement import Measured, measure
-from tanlu.services.case.request import Progress, Question, silent
 from tanlu.core.finding import Finding, grouped
 from tanlu.inventory.bridge import Side, build_bridge
+from tanlu.services.case.request import Progress, Question, silent
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.measurement import Measured
 
 
 def bridge(

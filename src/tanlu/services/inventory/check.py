@@ -10,29 +10,29 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.case.request import Progress, Question, silent
-from tanlu.services.inventory.measurement import begin, located, told_at_the_door, unreadable
-from tanlu.services.certificates.instruments import beside, read_cancelled, restated
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.certificates.output_checks import claimed_above_output
-from tanlu.services.inventory.line_ids import check_ids, duplicates
-from tanlu.services.inventory.activity_lines import Lines, no_evidence, open_case_lines, opened
-from tanlu.services.inventory.line_flags import prepare
-from tanlu.services.case.power_tables import power_flaws
-from tanlu.services.inventory.runs import RUNS, verify_run
-from tanlu.services.inventory.set_aside import report_flawed
 from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.core.place import places
-from tanlu.engines.columns.expressions import open_engine, require_engine
-from tanlu.inventory.scope2.quality_criteria import judge
-from tanlu.inventory.gaps import gap_finding
-from tanlu.inventory.scope2.instruments import Instrument
-from tanlu.inventory.line_key import LineKey
+from tanlu.engines.columns.select import open_engine, require_engine
 from tanlu.inventory.calculator import Measuring, counted
+from tanlu.inventory.gaps import gap_finding
+from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.pricing import Status
+from tanlu.inventory.scope2.instruments import Instrument
+from tanlu.inventory.scope2.quality_criteria import judge
 from tanlu.inventory.statements import in_force
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.power_tables import power_flaws
+from tanlu.services.case.request import Progress, Question, silent
+from tanlu.services.certificates.instruments import beside, read_cancelled, restated
+from tanlu.services.certificates.output_checks import claimed_above_output
+from tanlu.services.inventory.activity_lines import Lines, no_evidence, open_case_lines, opened
+from tanlu.services.inventory.line_flags import prepare
+from tanlu.services.inventory.line_ids import check_ids, duplicates
+from tanlu.services.inventory.measurement import begin, located, told_at_the_door, unreadable
+from tanlu.services.inventory.runs import RUNS, verify_run
+from tanlu.services.inventory.set_aside import report_flawed
 
 MOST_YEARS = 50
 """A line is checked in each of so many years that it touches; one that runs on for longer is checked in one of them."""

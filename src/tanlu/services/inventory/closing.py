@@ -6,17 +6,16 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tanlu.services.case.provenance import evidence_hashes
-from tanlu.services.case.settings import read_settings
 from tanlu.core.errors import CaseError
 from tanlu.core.finding import Finding
 from tanlu.inventory import closing
 from tanlu.inventory.closing import Closing
-
-if TYPE_CHECKING:
-    from tanlu.services.inventory.measurement import Measured
+from tanlu.services.case.provenance import evidence_hashes
+from tanlu.services.case.request import Question
+from tanlu.services.case.settings import read_settings
+from tanlu.services.inventory.measurement import Measured, calculate
 
 BOOK = "closings.jsonl"
 
@@ -64,8 +63,6 @@ def close_or_reopen(
     YearClosed
         The year is closed already.
     """
-    from tanlu.services.case.request import Question
-    from tanlu.services.inventory.measurement import measure
 
     known, today = events(folder), date.today()
     if reopen:
@@ -74,7 +71,7 @@ def close_or_reopen(
             raise CaseError(f"{year} is reopened whole, not as of {as_of}; leave --as-of out")
         event, findings = closing.reopen(known, year, at=today, reason=reason, by=by), list[Finding]()
     else:
-        measured = measure(Question(folder, year, as_of=as_of))
+        measured = calculate(Question(folder, year, as_of=as_of))
         files = evidence_hashes(folder)
         event = closing.close(
             known, year, at=today, run=measured.run, reason=reason, by=by, evidence=files, as_of=as_of
@@ -122,13 +119,11 @@ def closed_findings(measured: Measured) -> list[Finding]:
 
 def _run_again(measured: Measured, event: Closing) -> str:
     """The run that today's inputs give where they are asked as the closing asked: as of its day, with the case's GWP set."""
-    from tanlu.services.case.request import Question
-    from tanlu.services.inventory.measurement import measure
 
     question = measured.question
     if question.as_of == event.as_of and measured.gwp == measured.case.settings.gwp:
         return measured.run
-    return measure(Question(question.folder, question.year, as_of=event.as_of, engine=question.engine)).run
+    return calculate(Question(question.folder, question.year, as_of=event.as_of, engine=question.engine)).run
 
 
 def _swapped_evidence(folder: Path, event: Closing) -> list[Finding]:

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tanlu.services.inventory.activity_lines import MARKS, Lines, first_places, known_by, places_of
 from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
 from tanlu.engines.columns import expressions as c
-from tanlu.engines.columns.expressions import Frame
-from tanlu.io.arrow_rows import arrow_table
+from tanlu.engines.columns.base import Frame
 from tanlu.factors.activities import activity_of
 from tanlu.inventory.line_key import LineKey, key_from, tidy
 from tanlu.inventory.pricing import Status
+from tanlu.io.arrow_rows import arrow_table
+from tanlu.services.inventory.activity_lines import MARKS, Lines, first_places, known_by, places_of
 
 StatusOf = Callable[[LineKey], Status]
 Invoice = tuple[str, str]

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.inventory.activity_lines import Lines, first_places, known_lines, places_of
 from tanlu.core.finding import SHOWN_ROWS, Finding
 from tanlu.engines.columns import expressions as c
-from tanlu.io.tables import locate
 from tanlu.inventory.line_key import ACTIVITIES, tidy
+from tanlu.io.tables import locate
+from tanlu.services.inventory.activity_lines import Lines, first_places, known_lines, places_of
 
 STAMP = Path(".tanlu") / "ids.json"
 IDS_CHECKED_UP_TO = 2_000_000

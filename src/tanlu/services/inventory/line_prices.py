@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.inventory.activity_lines import MARKS, Lines
 from tanlu.core.period import Period
 from tanlu.engines.columns import expressions as c
-from tanlu.io.arrow_rows import RowsFile, Type
+from tanlu.inventory.emission_rates import GRID
 from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.pricing import Outcome
-from tanlu.inventory.emission_rates import GRID
+from tanlu.io.arrow_rows import RowsFile, Type
+from tanlu.services.inventory.activity_lines import MARKS, Lines
+from tanlu.services.inventory.measurement import Measured
 
 AMOUNTS = ("scope1", "scope2_location", "scope2_market", "scope3", "upstream")
 """What a line adds, each in kgCO2e; ``scope3`` holds what leases move there, ``upstream`` is scope 3, category 3."""

@@ -12,59 +12,35 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.certificates.instruments import Cancelled, beside, read_cancelled, restated
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.inventory.closing import closed_findings
-from tanlu.services.inventory.line_ids import id_findings
-from tanlu.services.inventory.resolved_keys import COLUMNS, KeyRows, TrailHash
-from tanlu.services.inventory.activity_lines import Lines, no_evidence, open_case_lines, opened
-from tanlu.services.inventory.line_flags import prepare
-from tanlu.services.inventory.set_aside import Met, Places, report_flawed
 from tanlu.core.errors import TableError
 from tanlu.core.finding import SHOWN_ROWS, Finding, few, grouped
 from tanlu.core.gas import Assessment
-from tanlu.engines.columns.expressions import open_engine, require_engine
-from tanlu.io.tables import LinesFile
-from tanlu.io.arrow_rows import RowsFile
+from tanlu.engines.columns.select import open_engine, require_engine
 from tanlu.factors.resolution import Policy
-from tanlu.inventory.line_validation import Flaw
-from tanlu.inventory.gaps import gap_finding
-from tanlu.inventory.scope2.market_based import MarketSide, book_market, disclosures
 from tanlu.inventory.calculator import Measuring
+from tanlu.inventory.emission_rates import Kitchen
+from tanlu.inventory.gaps import gap_finding
+from tanlu.inventory.line_validation import Flaw
 from tanlu.inventory.plausibility import implausible_scope1
 from tanlu.inventory.pricing import Pricing
 from tanlu.inventory.recalculation import Recalculation, recalculate
-from tanlu.inventory.emission_rates import Kitchen
-from tanlu.inventory.totals import Inventory, assemble
+from tanlu.inventory.scope2.market_based import MarketSide, book_market, disclosures
 from tanlu.inventory.statements import Statement, figures, in_force
+from tanlu.inventory.totals import Inventory, assemble
 from tanlu.inventory.uncertainty import Simulation
+from tanlu.io.arrow_rows import RowsFile
+from tanlu.io.tables import LinesFile
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.request import Question
+from tanlu.services.certificates.instruments import Cancelled, beside, read_cancelled, restated
+from tanlu.services.inventory.activity_lines import Lines, no_evidence, open_case_lines, opened
+from tanlu.services.inventory.line_flags import prepare
+from tanlu.services.inventory.line_ids import id_findings
+from tanlu.services.inventory.resolved_keys import COLUMNS, KeyRows, TrailHash
+from tanlu.services.inventory.set_aside import Met, Places, report_flawed
 
-Progress = Callable[[str], None]
 DOOR_REPORTS = frozenset({"unreadable_quantity", "flawed_row"})
 """Flaws that the file's own findings already name, with the text that was met."""
-
-
-def silent(_: str) -> None:
-    """No progress is shown."""
-
-
-@dataclass
-class Question:
-    """What is asked of a case.
-
-    Parameters
-    ----------
-    gwp : the GWP set, or None for the case's own
-    as_of : the day of knowledge, or None for today's
-    engine : ``duckdb`` or ``spark``
-    """
-
-    folder: Path
-    year: int
-    gwp: Assessment | None = None
-    as_of: date | None = None
-    engine: str = "duckdb"
-    progress: Progress = silent
 
 
 @dataclass
@@ -87,7 +63,7 @@ class Measured:
     book: Cancelled = field(default_factory=Cancelled)
 
 
-def measure(
+def calculate(
     question: Question, *, trail: Path | None = None, while_open: Callable[[Measured, Lines | None], None] | None = None
 ) -> Measured:
     """Measure one year of a case.
@@ -198,7 +174,6 @@ def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: P
         measured.findings += id_findings(case.folder, lines, question.as_of)
     _judge(measured)
     measured.run = f"sha256:{_identity(measured, digest)}"
-    measured.findings += closed_findings(measured)
     measured.findings = grouped(measured.findings)
 
 

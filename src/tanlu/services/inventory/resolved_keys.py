@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from tanlu.io.arrow_rows import Type
+from tanlu.inventory.emission_rates import Part, Recipe
 from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
 from tanlu.inventory.pricing import Booking, Outcome
-from tanlu.inventory.emission_rates import Part, Recipe
+from tanlu.io.arrow_rows import Type
 
 MOST_RECIPES = 10_000
 """Recipes whose sentences are kept; beyond it they are written anew."""

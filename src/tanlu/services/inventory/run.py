@@ -7,20 +7,21 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tanlu.services.inventory.measurement import Measured, measure
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.serializers import inventory_json
-from tanlu.services.inventory.assurance_pack import write_pack
-from tanlu.services.inventory.line_prices import write_line_prices
-from tanlu.services.inventory.activity_lines import Lines
-from tanlu.services.inventory.runs import MANIFEST, RUNS, chained, write_json, write_market, write_totals
-from tanlu.services.case.provenance import file_hash, input_hashes, rule_hashes
-from tanlu.services.case.settings import read_settings
 from tanlu.core.errors import CaseError
 from tanlu.core.finding import Finding
 from tanlu.factors.library import library
 from tanlu.inventory.totals import counted_accounts, factor_groups
 from tanlu.inventory.uncertainty import Simulation, simulate
+from tanlu.services.case.provenance import file_hash, input_hashes, rule_hashes
+from tanlu.services.case.request import Question
+from tanlu.services.case.settings import read_settings
+from tanlu.services.inventory.activity_lines import Lines
+from tanlu.services.inventory.assurance_pack import write_pack
+from tanlu.services.inventory.line_prices import write_line_prices
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.runs import MANIFEST, RUNS, chained, write_json, write_market, write_totals
+from tanlu.services.inventory.serializers import inventory_json
 
 
 @dataclass(frozen=True)

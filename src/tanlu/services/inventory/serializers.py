@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured
 from tanlu.inventory.calculator import counted
 from tanlu.inventory.data_quality import INDICATORS
+from tanlu.services.inventory.measurement import Measured
 
 
 def inventory_json(measured: Measured) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.inventory.activity_lines import MARKS, Lines, file_of, row_columns, row_number
 from tanlu.core.finding import SHOWN_ROWS
 from tanlu.engines.columns import expressions as c
-from tanlu.io.arrow_rows import arrow_table, rows_of, texts_of
-from tanlu.inventory.line_validation import Flaw
 from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
+from tanlu.inventory.line_validation import Flaw
 from tanlu.inventory.pricing import Outcome
+from tanlu.io.arrow_rows import arrow_table, rows_of, texts_of
+from tanlu.services.inventory.activity_lines import MARKS, Lines, file_of, row_columns, row_number
 
 FILE_NAME = "set_aside.csv"
 LONGEST_CELL = 1_000

@@ -12,25 +12,26 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured, begin, measure
-from tanlu.services.case.request import Question
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.case.evidence import evidence_json
-from tanlu.services.inventory.line_prices import line_total, market_rates, prices
-from tanlu.services.inventory.activity_lines import Lines, file_of, open_case_lines, opened, row_columns, row_number
-from tanlu.services.inventory.line_flags import prepare
-from tanlu.services.case.provenance import rule_hashes
 from tanlu.core.errors import AmbiguousFactor, CaseError, FactorRefused, NotADate
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.gas import Assessment
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.engines.columns import expressions as c
-from tanlu.engines.columns.expressions import open_engine
+from tanlu.engines.columns.select import open_engine
 from tanlu.factors.resolution import Resolved
-from tanlu.inventory.line_key import LineKey, key_from, tidy
-from tanlu.inventory.scope2.market_based import remainder_factor
-from tanlu.inventory.pricing import Outcome, Pricing
 from tanlu.inventory.emission_rates import Kitchen, Part
+from tanlu.inventory.line_key import LineKey, key_from, tidy
+from tanlu.inventory.pricing import Outcome, Pricing
+from tanlu.inventory.scope2.market_based import remainder_factor
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.evidence import evidence_json
+from tanlu.services.case.provenance import rule_hashes
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.activity_lines import Lines, file_of, open_case_lines, opened, row_columns, row_number
+from tanlu.services.inventory.line_flags import prepare
+from tanlu.services.inventory.line_prices import line_total, market_rates, prices
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.measurement import Measured, begin
 
 Claims = Sequence[tuple[str, str, str, Period, float, float]]
 """(instrument, kind, site, days, kWh, kgCO2e per kWh)."""

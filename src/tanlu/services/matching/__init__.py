@@ -1,1 +1,1 @@
-"""The room matching of services: see ARCHITECTURE.md."""
+"""Load of a case matched with its contracts."""

@@ -8,7 +8,7 @@ from math import fsum
 
 import numpy as np
 
-from tanlu.services.case.hourly import HourTable
+from tanlu.core.arrays import Real
 from tanlu.core.errors import AmbiguousFactor, FactorRefused
 from tanlu.core.finding import Finding
 from tanlu.core.period import Period
@@ -16,11 +16,11 @@ from tanlu.core.place import places
 from tanlu.factors.activities import activity_of
 from tanlu.factors.factor import Factor
 from tanlu.factors.resolution import Resolved, resolve
-from tanlu.inventory.scope2.market_based import KWH, remainder_factor
 from tanlu.inventory.emission_rates import GRID, Kitchen, location_bases
-from tanlu.power.matching.scores import MatchedYear
+from tanlu.inventory.scope2.market_based import KWH, remainder_factor
 from tanlu.power.hours import Hours
-from tanlu.core.arrays import Real
+from tanlu.power.matching.scores import MatchedYear
+from tanlu.services.case.hourly import HourTable
 
 _KG_PER_T_WH_PER_KWH = 1e6
 OWN_BASES = frozenset({"residual", "supplier"})

@@ -12,25 +12,27 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.services.case.request import Question
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.case.hourly import HourTable, read_hourly
-from tanlu.services.matching.grid_factors import Prices, clean_shares, tco2e
-from tanlu.services.case.power_tables import read_contracts, read_storages
-from tanlu.services.case.provenance import input_hashes, rule_hashes
+from tanlu.core.arrays import Whole
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.period import Period
-from tanlu.engines.columns.expressions import Columns, open_engine
-from tanlu.io.arrow_rows import RowsFile
+from tanlu.engines.columns.base import Columns
+from tanlu.engines.columns.select import open_engine
 from tanlu.inventory.emission_rates import Kitchen
-from tanlu.power.matching import hourly_ledger as ledger, scores
+from tanlu.io.arrow_rows import RowsFile
+from tanlu.power.hours import GENERATION, GRID_MIX, LOAD, Hours, hours_of
+from tanlu.power.matching import hourly_ledger as ledger
+from tanlu.power.matching import scores
 from tanlu.power.matching.contract_checks import doubts
 from tanlu.power.matching.contracts import Contract, output_wh, serves, unknown_sites
 from tanlu.power.matching.hourly_checks import Given, shifted, twice, unknown_load, whole_generation, whole_load
-from tanlu.power.hours import GENERATION, GRID_MIX, LOAD, Hours, hours_of
-from tanlu.core.arrays import Whole
 from tanlu.power.matching.storage import Storage
 from tanlu.power.matching.unit_checks import suspect_units
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.hourly import HourTable, read_hourly
+from tanlu.services.case.power_tables import read_contracts, read_storages
+from tanlu.services.case.provenance import input_hashes, rule_hashes
+from tanlu.services.case.request import Question
+from tanlu.services.matching.grid_factors import Prices, clean_shares, tco2e
 
 
 @dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tanlu.services.matching.match import MatchedCase
-from tanlu.power.matching.scores import contract_rows, fraction, site_rows
 from tanlu.power.hours import BASES
+from tanlu.power.matching.scores import contract_rows, fraction, site_rows
+from tanlu.services.matching.match import MatchedCase
 
 _WH_PER_KWH = 1000
 

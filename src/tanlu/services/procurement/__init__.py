@@ -1,1 +1,1 @@
-"""The room procurement of services: see ARCHITECTURE.md."""
+"""The cheapest mix for a case: its tables in, a plan out."""

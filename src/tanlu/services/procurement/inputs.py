@@ -11,19 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.services.procurement.weather_years import Weather, weather_of
+from tanlu.core.arrays import Real
+from tanlu.core.finding import Finding, Severity
+from tanlu.engines.columns.select import open_engine
+from tanlu.io.tables import read_rows
+from tanlu.power.hours import LOAD, Hours, hours_of
+from tanlu.power.matching.hourly_checks import Given, shifted, twice
+from tanlu.power.procurement.market import Asset, Market, Offer
+from tanlu.power.procurement.offers import IMPORTS, PROFILES, SALE
 from tanlu.services.case.case import Case
 from tanlu.services.case.hourly import HourTable, read_hourly
 from tanlu.services.case.power_tables import read_assets, read_offers
 from tanlu.services.case.tables import SITES
-from tanlu.core.finding import Finding, Severity
-from tanlu.engines.columns.expressions import open_engine
-from tanlu.io.tables import read_rows
-from tanlu.power.matching.hourly_checks import Given, shifted, twice
-from tanlu.power.procurement.market import Asset, Market, Offer
-from tanlu.power.procurement.offers import IMPORTS, PROFILES, SALE
-from tanlu.power.hours import LOAD, Hours, hours_of
-from tanlu.core.arrays import Real
+from tanlu.services.procurement.weather_years import Weather, weather_of
 
 KWH_PER_MWH = 1000.0
 MANY_TIMES = 300.0

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from time import process_time
 
-from tanlu.services.case.request import Question
-from tanlu.services.procurement.inputs import Inputs, read_inputs
-from tanlu.services.case.case import Case, open_case
 from tanlu.core.errors import TanluError
 from tanlu.core.finding import Finding, Severity, grouped
-from tanlu.power.procurement.optimise import Clock, Found, cheapest
-from tanlu.power.procurement.unbounded import earns_without_limit
 from tanlu.power.procurement.heuristic import plain_plan
-from tanlu.power.procurement.market import Basis, Market, Target
-from tanlu.power.procurement.plan import cost_of
-from tanlu.power.procurement.weather_risk import Risk, risk_of, target_that_holds
 from tanlu.power.procurement.infeasibility import Shortfall, shortfall
+from tanlu.power.procurement.market import Basis, Market, Target
+from tanlu.power.procurement.optimise import Clock, Found, cheapest
+from tanlu.power.procurement.plan import cost_of
+from tanlu.power.procurement.unbounded import earns_without_limit
+from tanlu.power.procurement.weather_risk import Risk, risk_of, target_that_holds
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.request import Question
+from tanlu.services.procurement.inputs import Inputs, read_inputs
 
 PERCENT = 0.01
 HIGHEST_SHARE = 5.0

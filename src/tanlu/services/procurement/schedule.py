@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.services.procurement.procure import Bought
+from tanlu.core.arrays import Real, Whole
 from tanlu.core.errors import TanluError
 from tanlu.io.arrow_rows import RowsFile, Type
+from tanlu.power.hours import stamp_text
 from tanlu.power.procurement.market import Market
 from tanlu.power.procurement.plan import Plan
-from tanlu.core.arrays import Real, Whole
-from tanlu.power.hours import stamp_text
+from tanlu.services.procurement.procure import Bought
 
 COLUMNS: dict[str, Type] = {
     "start": "text",

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.services.procurement.procure import Bought
 from tanlu.power.procurement.optimise import Found
 from tanlu.power.procurement.plan import reached_share
+from tanlu.services.procurement.procure import Bought
 
 _KEPT = ("imported", "allocated", "sold", "used", "charged", "discharged")
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.services.case.hourly import HourTable
+from tanlu.core.arrays import Real
 from tanlu.core.finding import Finding, Severity
 from tanlu.engines.hourly_batches import JOINT
-from tanlu.power.matching.hourly_checks import Given, twice
 from tanlu.power.hours import Hours
-from tanlu.core.arrays import Real
+from tanlu.power.matching.hourly_checks import Given, twice
+from tanlu.services.case.hourly import HourTable
 
 HIGHEST = 1.5
 """MWh per MW in an hour: more than that looks like per cent, or kW."""

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, NamedTuple
 
-from tanlu.services.giving.campaign_ledger import chained
-from tanlu.services.quiz.question_bank import Questions, version_name
-from tanlu.services.quiz.replies import Reply, refusal, reply_to
 from tanlu.engage.giving.accounts import Posting
 from tanlu.engage.giving.terms import Terms, shanghai_day
 from tanlu.engage.quiz.grading import Attempt, Given, Reason, count, is_expired, which_cap, why_it_cannot_give
@@ -17,6 +14,9 @@ from tanlu.engage.quiz.identity import giver_of
 from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.rounds import option_ids, serve_from
 from tanlu.engage.quiz.statistics import knew_percent
+from tanlu.services.giving.campaign_ledger import chained
+from tanlu.services.quiz.question_bank import Questions, version_name
+from tanlu.services.quiz.replies import Reply, refusal, reply_to
 from tanlu.store.giving.blocks import BlockRow
 from tanlu.store.giving.counts import CountRow
 from tanlu.store.quiz.answers import AnswerRow, RoundRow

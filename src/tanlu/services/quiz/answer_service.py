@@ -14,17 +14,25 @@ from random import random
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from tanlu.core.errors import StoreError
 from tanlu.services.giving.funds import CampaignEnded, Funds
 from tanlu.services.quiz.answer_batch import Batch, Request, ShortOfMoney, Tallies
 from tanlu.services.quiz.question_bank import Questions
 from tanlu.services.quiz.replies import Reply, refusal
-from tanlu.core.errors import StoreError
+from tanlu.store.database.bulk import together
+from tanlu.store.database.server_database import ComeAgain, ServerDatabase
 from tanlu.store.giving.blocks import BlockRow, ask_committed, lock_block, spend
 from tanlu.store.giving.counts import lock_counts, write_counts
 from tanlu.store.giving.postings import add_postings
-from tanlu.store.quiz.answers import Asked, add_answers, count_firsts, first_attempts, fix_moment, lock_rounds, stored_answers
-from tanlu.store.database.bulk import together
-from tanlu.store.database.server_database import ComeAgain, ServerDatabase
+from tanlu.store.quiz.answers import (
+    Asked,
+    add_answers,
+    count_firsts,
+    first_attempts,
+    fix_moment,
+    lock_rounds,
+    stored_answers,
+)
 
 if TYPE_CHECKING:
     from tanlu.store.database.transaction import Connection

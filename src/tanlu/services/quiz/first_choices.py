@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from tanlu.core.ttl_cache import Remembered
 from tanlu.engage.quiz.review import Key
-from tanlu.store.quiz.item_statistics import Choice, choices, read_whole_tables
 from tanlu.store.database.server_database import ServerDatabase
+from tanlu.store.quiz.item_statistics import Choice, choices, read_whole_tables
 
 KEPT_SECONDS = 30
 """So long a count serves."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tanlu.services.giving.views import instant
-from tanlu.services.quiz.quiz_service import Game
 from tanlu.core.errors import StoreBusy
 from tanlu.engage.giving.terms import shanghai_day
 from tanlu.engage.quiz.identity import Player, giver_of, new_id, token_of
 from tanlu.engage.quiz.statistics import days_in_a_row
-from tanlu.store.quiz.rounds import erase, is_erased, of_player
+from tanlu.services.giving.views import instant
+from tanlu.services.quiz.quiz_service import Game
 from tanlu.store.database.server_database import ComeAgain
+from tanlu.store.quiz.rounds import erase, is_erased, of_player
 
 
 def new_player(game: Game, device: str | None) -> tuple[Player, str]:

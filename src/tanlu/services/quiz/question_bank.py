@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from tanlu.services.quiz.editor_rows import body_of, plus_added, question_from_body
 from tanlu.engage.quiz.bank import Bank, bank
 from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.review import Changes, Key, refuse_two_readings, with_changes
-from tanlu.store.quiz.editing import Seen, added_since
-from tanlu.store.quiz.rounds import add_questions, known_questions
+from tanlu.services.quiz.editor_rows import body_of, plus_added, question_from_body
 from tanlu.store.database.server_database import ServerDatabase
 from tanlu.store.database.transaction import Connection
+from tanlu.store.quiz.editing import Seen, added_since
+from tanlu.store.quiz.rounds import add_questions, known_questions
 
 
 def version_name(question: str, version: int) -> str:

@@ -7,22 +7,22 @@ from collections import Counter
 from collections.abc import Callable
 from threading import Event, Thread
 
-from tanlu.services.giving.campaigns import now_ms
-from tanlu.services.giving.funds import Funds
-from tanlu.services.giving.checkpointing import LEDGER_KEY, QUIZ_SECRET, seal_now
-from tanlu.services.quiz.answer_service import Answering, recount
-from tanlu.services.quiz.first_choices import FirstChoices
-from tanlu.services.quiz.answer_batch import Tallies
-from tanlu.services.quiz.question_bank import Questions
 from tanlu.core.errors import StoreError
 from tanlu.engage.giving.blocks import LOOK_MS
 from tanlu.engage.giving.checkpoint import new_key
 from tanlu.engage.giving.terms import Terms, shanghai_day
 from tanlu.engage.quiz.bank import Bank
 from tanlu.engage.quiz.identity import new_id
-from tanlu.store.giving.counts import forget_counts
+from tanlu.services.giving.campaigns import now_ms
+from tanlu.services.giving.checkpointing import LEDGER_KEY, QUIZ_SECRET, seal_now
+from tanlu.services.giving.funds import Funds
+from tanlu.services.quiz.answer_batch import Tallies
+from tanlu.services.quiz.answer_service import Answering, recount
+from tanlu.services.quiz.first_choices import FirstChoices
+from tanlu.services.quiz.question_bank import Questions
 from tanlu.store.database.secrets import keep_secret
 from tanlu.store.database.server_database import ComeAgain, ServerDatabase, open_server_database
+from tanlu.store.giving.counts import forget_counts
 
 LANES = 2
 """Batches under way at once on PostgreSQL: while one waits for it, the other is graded. SQLite has one writer at a time."""

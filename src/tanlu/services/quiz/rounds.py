@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.services.quiz.question_bank import version_name
 from tanlu.core.errors import StoreBusy, TanluError
 from tanlu.engage.giving.terms import shanghai_day
 from tanlu.engage.quiz.identity import new_id
 from tanlu.engage.quiz.question import Language, Question
-from tanlu.engage.quiz.rounds import RELAY_SECONDS, SERVE_LIFE_MS, Mode, Place, Serve, chosen_questions, option_ids, serve_id, served, serves_from, serves_text
+from tanlu.engage.quiz.rounds import (
+    RELAY_SECONDS,
+    SERVE_LIFE_MS,
+    Mode,
+    Place,
+    Serve,
+    chosen_questions,
+    option_ids,
+    serve_id,
+    served,
+    serves_from,
+    serves_text,
+)
+from tanlu.services.quiz.question_bank import version_name
+from tanlu.services.quiz.quiz_service import Game
+from tanlu.store.database.server_database import ComeAgain
+from tanlu.store.database.transaction import Connection
 from tanlu.store.giving.blocks import committed
 from tanlu.store.quiz.answers import RoundRow
 from tanlu.store.quiz.rounds import add_rounds, answered_places, daily_serves, is_erased, met_questions
-from tanlu.store.database.server_database import ComeAgain
-from tanlu.store.database.transaction import Connection
 
 TURNS = 5
 

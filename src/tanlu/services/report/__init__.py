@@ -1,1 +1,1 @@
-"""The room report of services: see ARCHITECTURE.md."""
+"""The report of a case: data from every package gathered into one document."""

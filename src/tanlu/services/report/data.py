@@ -7,14 +7,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.inventory.serializers import inventory_json
-from tanlu.services.inventory.bridge import bridged
-from tanlu.services.report.workbook_rows import METRICS, Survey, metrics_of, price_row
-from tanlu.services.case.provenance import rule_hashes
 from tanlu.factors.library import library
 from tanlu.inventory.statements import Statement
 from tanlu.report.workbook.rows import Price
+from tanlu.services.case.provenance import rule_hashes
+from tanlu.services.inventory.bridge import bridged
+from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.serializers import inventory_json
+from tanlu.services.report.workbook_rows import METRICS, Survey, metrics_of, price_row
 
 
 def report_data(

@@ -11,18 +11,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from tanlu.services.inventory.measurement import Measured, measure
-from tanlu.services.case.request import Question
-from tanlu.services.case.case import Case, open_case
-from tanlu.services.inventory.activity_lines import Lines, known_lines, open_case_lines, opened
-from tanlu.services.report.data import factor_list, report_data, stated_data
-from tanlu.services.report.workbook_rows import Survey, covers, each_line, survey
-from tanlu.services.case.settings import read_settings
 from tanlu.core.errors import CaseError, NotADate, ReportError, TableError
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, day_in, parse_date
 from tanlu.engines.columns import expressions as c
-from tanlu.engines.columns.expressions import open_engine
+from tanlu.engines.columns.select import open_engine
 from tanlu.report.workbook.rows import LineRow
+from tanlu.services.case.case import Case, open_case
+from tanlu.services.case.request import Question
+from tanlu.services.case.settings import read_settings
+from tanlu.services.inventory.activity_lines import Lines, known_lines, open_case_lines, opened
+from tanlu.services.inventory.measure import measure
+from tanlu.services.inventory.measurement import Measured
+from tanlu.services.report.data import factor_list, report_data, stated_data
+from tanlu.services.report.workbook_rows import Survey, covers, each_line, survey
 
 Language = Literal["zh", "en", "both"]
 ENDINGS = (".html", ".pdf", ".xlsx", ".json")

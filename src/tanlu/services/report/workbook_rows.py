@@ -8,17 +8,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.inventory.line_prices import key_cells
-from tanlu.services.inventory.activity_lines import Lines, row_columns
 from tanlu.core.period import Period
 from tanlu.engines.columns import expressions as c
-from tanlu.io.arrow_rows import RowsFile
 from tanlu.factors.factor import Factor
+from tanlu.inventory.emission_rates import GRID, Part
 from tanlu.inventory.line_key import LineKey, tidy
 from tanlu.inventory.pricing import Booking, Outcome
-from tanlu.inventory.emission_rates import GRID, Part
+from tanlu.io.arrow_rows import RowsFile
 from tanlu.report.workbook.rows import Cover, LineRow, Price
+from tanlu.services.inventory.activity_lines import Lines, row_columns
+from tanlu.services.inventory.line_prices import key_cells
+from tanlu.services.inventory.measurement import Measured
 
 HIDDEN = frozenset({"outside_year", "not_yet_known"})
 """Lines that a report of this year, as known on its day, does not show."""

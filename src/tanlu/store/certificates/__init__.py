@@ -1,1 +1,1 @@
-"""The room certificates of store: see ARCHITECTURE.md."""
+"""The tables and statements of the certificate book."""

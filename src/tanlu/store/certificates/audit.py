@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Table, select
 
 from tanlu.core.errors import StoreError
 from tanlu.power.certificates.certificate import STATES
-from tanlu.store.certificates.tables import BATCHES, ENTRIES, PARTS, POSTINGS
 from tanlu.store.certificates.seal import FIRST, seal
+from tanlu.store.certificates.tables import BATCHES, ENTRIES, PARTS, POSTINGS
 
 Row = Mapping[str, Any]
 

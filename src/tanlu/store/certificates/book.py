@@ -15,8 +15,8 @@ from tanlu.core.period import Period
 from tanlu.power.certificates.carry_forward import Carried, Issued, carried
 from tanlu.power.certificates.certificate import STATES, Certificate, Entry, Posting, State, Verb
 from tanlu.power.certificates.claims import Claim
-from tanlu.store.certificates.tables import BATCHES, CLAIMS, ENTRIES, POSTINGS
 from tanlu.store.certificates.seal import FIRST, seal
+from tanlu.store.certificates.tables import BATCHES, CLAIMS, ENTRIES, POSTINGS
 
 Row = Mapping[str, Any]
 MOST_NAMED = 10_000

@@ -1,1 +1,1 @@
-"""The room database of store: see ARCHITECTURE.md."""
+"""Databases: addresses, connections, transactions, column types and bulk statements."""

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tanlu.core.errors import StoreBusy, StoreError
-from tanlu.store.database.url import address_of, shown
 from tanlu.store.database.postgresql import is_out_of_reach, postgresql_engine
+from tanlu.store.database.url import address_of, shown
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 HEAD = "0004"
 """The step of ``migrations`` that this version's tables are at."""
 EARLIER = frozenset(file.name[1:5] for file in (MIGRATIONS / "versions").glob("v*_*.py")) - {HEAD}

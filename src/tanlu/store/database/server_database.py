@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from tanlu.core.errors import StoreBusy, StoreError
-from tanlu.store.database.url import address_of, shown
 from tanlu.store.database.database import EARLIER, HEAD, Database, newer
 from tanlu.store.database.postgresql import postgresql_engine
+from tanlu.store.database.url import address_of, shown
 
 SQLITE_WAIT_SECONDS = 5.0
 """How long a SQLite writer waits for another process; beyond it the request is to be sent again."""

@@ -1,1 +1,1 @@
-"""The room giving of store: see ARCHITECTURE.md."""
+"""Tables and statements of the giving ledger: campaigns, blocks, postings, counts, checkpoints."""

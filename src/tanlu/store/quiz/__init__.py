@@ -1,1 +1,1 @@
-"""The room quiz of store: see ARCHITECTURE.md."""
+"""Tables and statements of the quiz: rounds, answers, editing and item statistics."""

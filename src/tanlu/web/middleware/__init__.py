@@ -1,1 +1,1 @@
-"""The room middleware of web: see ARCHITECTURE.md."""
+"""Middleware of the server: security checks and rate limits, before any route."""

@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tanlu.engage.quiz.identity import network_of
+from tanlu.web.errors import BROKEN, Problem
 from tanlu.web.middleware.rate_limit import Bucket, PublicRates
 from tanlu.web.quiz_context import client_address
-from tanlu.web.errors import BROKEN, Problem
-from tanlu.web.settings import ServerSettings
 from tanlu.web.sessions import Sessions, Visitor
+from tanlu.web.settings import ServerSettings
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CSRF = "x-csrf-token"

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from tanlu.services.console.answer_cache import Asked
-from tanlu.web.schemas.inventory import BridgeAnswer
 from tanlu.web.dependencies import TheDesk, kept_answer
 from tanlu.web.errors import declared
-from tanlu.web.routes.parameters import AsOf, Year, iso
 from tanlu.web.routes.case import WORKING
+from tanlu.web.routes.parameters import AsOf, Year, iso
+from tanlu.web.schemas.inventory import BridgeAnswer
 from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api", tags=["change"], responses={**declared(409), **WORKING})

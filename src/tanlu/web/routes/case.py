@@ -9,12 +9,12 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from tanlu.services.console.answer_cache import Asked, read_answer
-from tanlu.web.schemas.inventory import CaseAnswer, OverviewAnswer
 from tanlu.web.dependencies import TheDesk, kept_answer, known, still_working
-from tanlu.web.jobs import Job
 from tanlu.web.errors import declared
+from tanlu.web.jobs import Job
 from tanlu.web.routes.parameters import Year
 from tanlu.web.schemas.base import JobAnswer
+from tanlu.web.schemas.inventory import CaseAnswer, OverviewAnswer
 from tanlu.web.sessions import Reader
 
 WORKING: dict[int | str, dict[str, Any]] = {

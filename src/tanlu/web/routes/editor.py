@@ -7,14 +7,30 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import Response
 
-from tanlu.services.editor import draft_commands as drafting, queries as looking, reviews as reviewing
-from tanlu.engage.quiz.draft_form import Cells
 from tanlu.engage.quiz.draft import Writer
+from tanlu.engage.quiz.draft_form import Cells
+from tanlu.services.editor import draft_commands as drafting
+from tanlu.services.editor import queries as looking
+from tanlu.services.editor import reviews as reviewing
 from tanlu.web.dependencies import TheDesk
-from tanlu.web.schemas.editor import ActWish, CellsShape, DraftAnswer, DraftBesideAnswer, DraftsAnswer, DraftWish, EditWish, QuestionAnswer, QuestionsAnswer, RetireWish, ReviewWish, VerdictWish, VersionAnswer
-from tanlu.web.quiz_context import ThePlaying
 from tanlu.web.errors import Problem, declared
+from tanlu.web.quiz_context import ThePlaying
 from tanlu.web.routes.parameters import Limit, Offset
+from tanlu.web.schemas.editor import (
+    ActWish,
+    CellsShape,
+    DraftAnswer,
+    DraftBesideAnswer,
+    DraftsAnswer,
+    DraftWish,
+    EditWish,
+    QuestionAnswer,
+    QuestionsAnswer,
+    RetireWish,
+    ReviewWish,
+    VerdictWish,
+    VersionAnswer,
+)
 from tanlu.web.sessions import Contributor, Visitor
 
 router = APIRouter(prefix="/api/editor", tags=["editor"], responses=declared(503))

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from tanlu.services.console.factor_search import Sought, compare_json, one_factor, search_json, shelf_of
-from tanlu.web.schemas.inventory import FactorAnswer, FactorsAnswer, VintagesAnswer
 from tanlu.web.dependencies import Desk, TheDesk
 from tanlu.web.errors import declared
 from tanlu.web.routes.parameters import Limit, Offset, Word
+from tanlu.web.schemas.inventory import FactorAnswer, FactorsAnswer, VintagesAnswer
 from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api/factors", tags=["factors"], responses=declared())

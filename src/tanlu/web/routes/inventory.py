@@ -8,17 +8,17 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.services.console.tasks import look_at
-from tanlu.services.console.line_trace import trace_kept
-from tanlu.services.console.cell_lines import Wanted, lines_page
 from tanlu.services.case.evidence import evidence_path
 from tanlu.services.case.settings import read_settings
-from tanlu.web.schemas.inventory import InventoryAnswer, LinesAnswer, QualityAnswer, TraceAnswer
+from tanlu.services.console.cell_lines import Wanted, lines_page
+from tanlu.services.console.line_trace import trace_kept
+from tanlu.services.console.tasks import look_at
 from tanlu.web.dependencies import TheDesk, kept_answer, known, still_working
-from tanlu.web.jobs import Job
 from tanlu.web.errors import Problem, declared
-from tanlu.web.routes.parameters import AsOf, Gwp, Limit, Offset, Word, Year, iso
+from tanlu.web.jobs import Job
 from tanlu.web.routes.case import WORKING
+from tanlu.web.routes.parameters import AsOf, Gwp, Limit, Offset, Word, Year, iso
+from tanlu.web.schemas.inventory import InventoryAnswer, LinesAnswer, QualityAnswer, TraceAnswer
 from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api", tags=["inventory"], responses={**declared(409), **WORKING})

@@ -6,15 +6,15 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.services.console.certificates_view import certificates_json
 from tanlu.services.console.answer_cache import Asked
+from tanlu.services.console.certificates_view import certificates_json
 from tanlu.services.console.power_view import hours_json
-from tanlu.web.schemas.inventory import CertificatesAnswer, HoursAnswer, PowerAnswer
 from tanlu.web.dependencies import TheDesk, kept_answer, known, still_working
-from tanlu.web.jobs import Job
 from tanlu.web.errors import declared
-from tanlu.web.routes.parameters import Word, Year
+from tanlu.web.jobs import Job
 from tanlu.web.routes.case import WORKING
+from tanlu.web.routes.parameters import Word, Year
+from tanlu.web.schemas.inventory import CertificatesAnswer, HoursAnswer, PowerAnswer
 from tanlu.web.sessions import Reader
 
 router = APIRouter(prefix="/api/power", tags=["power"], responses={**declared(409), **WORKING})

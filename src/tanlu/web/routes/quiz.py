@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
+from tanlu.engage.quiz.identity import Player, device_cookie, device_of
 from tanlu.services.quiz.players import everything_of, forget, new_player
 from tanlu.services.quiz.rounds import start_round
-from tanlu.engage.quiz.identity import Player, device_cookie, device_of
+from tanlu.web.errors import Problem, declared
 from tanlu.web.middleware.guard import too_many
 from tanlu.web.quiz_context import COOKIE_SECONDS, DEVICE_COOKIE, PLAYER_COOKIE, ThePlayer, ThePlaying, read_cookies
-from tanlu.web.errors import Problem, declared
 from tanlu.web.schemas.quiz import AnswerReply, AnswerWish, ErasedPlayer, KnownPlayer, NewPlayer, RoundAnswer, RoundWish
 
 router = APIRouter(prefix="/api", tags=["quiz"], responses=declared(503))

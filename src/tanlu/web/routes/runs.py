@@ -10,11 +10,11 @@ from starlette.concurrency import run_in_threadpool
 
 from tanlu.services.console.answer_cache import Asked
 from tanlu.services.console.runs_view import compare_runs, inventory_of, run_json, runs_json
-from tanlu.web.schemas.inventory import ComparedAnswer, RunAnswer, RunsAnswer
 from tanlu.web.dependencies import TheDesk, still_working
 from tanlu.web.errors import declared
 from tanlu.web.routes.parameters import iso
 from tanlu.web.schemas.base import JobAnswer, RunWish
+from tanlu.web.schemas.inventory import ComparedAnswer, RunAnswer, RunsAnswer
 from tanlu.web.sessions import Contributor, Reader
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], responses=declared())

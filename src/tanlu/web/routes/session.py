@@ -19,12 +19,12 @@ from starlette.concurrency import run_in_threadpool
 
 from tanlu.services.accounts.accounts import LOCAL_ADMINISTRATOR, Accounts, Person
 from tanlu.web.dependencies import Desk, TheDesk
+from tanlu.web.errors import Problem, declared
 from tanlu.web.middleware.guard import too_many
 from tanlu.web.middleware.rate_limit import Bucket
-from tanlu.web.errors import Problem, declared
-from tanlu.web.settings import OpenIdProvider
 from tanlu.web.schemas.base import LocalSecret, SessionAnswer
 from tanlu.web.sessions import Visitor, visitor_of
+from tanlu.web.settings import OpenIdProvider
 
 router = APIRouter(prefix="/api", tags=["sign-in"], responses=declared())
 START = "/api/sign-in/oidc"

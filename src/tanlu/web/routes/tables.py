@@ -9,17 +9,17 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.services.console.tasks import look_at
-from tanlu.services.console.case_view import tables_json
 from tanlu.services.console.answer_cache import Asked, read_answer
+from tanlu.services.console.case_view import tables_json
+from tanlu.services.console.tasks import look_at
 from tanlu.services.console.upload_preview import TABLES
 from tanlu.services.console.uploads import restore, versions
-from tanlu.web.schemas.inventory import FindingsAnswer, RestoredAnswer, TablesAnswer, VersionsAnswer
 from tanlu.web.dependencies import TheDesk, known, still_working
-from tanlu.web.jobs import Job
 from tanlu.web.errors import Problem, declared
-from tanlu.web.routes.parameters import Limit, Offset, Word
+from tanlu.web.jobs import Job
 from tanlu.web.routes.case import WORKING
+from tanlu.web.routes.parameters import Limit, Offset, Word
+from tanlu.web.schemas.inventory import FindingsAnswer, RestoredAnswer, TablesAnswer, VersionsAnswer
 from tanlu.web.sessions import Contributor, Reader
 
 router = APIRouter(prefix="/api", tags=["data"], responses=declared(409))

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from tanlu.core.errors import TanluError
 from tanlu.services.console import uploads as acts
 from tanlu.services.console.answer_cache import Asked, read_answer
 from tanlu.services.console.uploads import Sent
-from tanlu.core.errors import TanluError
-from tanlu.web.schemas.inventory import UploadAnswer
 from tanlu.web.dependencies import Desk, TheDesk
-from tanlu.web.middleware.guard import TooLarge, too_large
 from tanlu.web.errors import Problem, declared
+from tanlu.web.middleware.guard import TooLarge, too_large
+from tanlu.web.schemas.inventory import UploadAnswer
 from tanlu.web.sessions import Contributor, Visitor
 
 router = APIRouter(prefix="/api/uploads", tags=["data"], responses=declared(409, 413))

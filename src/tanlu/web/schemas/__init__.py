@@ -1,1 +1,1 @@
-"""The room schemas of web: see ARCHITECTURE.md."""
+"""Schemas of the JSON API: what a request may hold and what a response holds."""

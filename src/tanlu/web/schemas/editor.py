@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tanlu.web.schemas.quiz import Wish
 from tanlu.web.schemas.base import Shape
+from tanlu.web.schemas.quiz import Wish
 
 MOST_LETTERS = 2_000
 READABLE = r"^[^\x00-\x09\x0b-\x1f\x7f]*$"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.power.procurement.interior_point.layout import ALLOCATED, CHARGE, DISCHARGE, IMPORT, USED_ROOM, Scaled
-from tanlu.power.procurement.interior_point.iterate import System
-from tanlu.power.procurement.interior_point.substitution import Unknowns, nothing
-from tanlu.power.procurement.interior_point.kernels import add_to, bend, mean_product, pull_back, step_to_boundary
 from tanlu.core.arrays import Real
+from tanlu.power.procurement.interior_point.iterate import System
+from tanlu.power.procurement.interior_point.kernels import add_to, bend, mean_product, pull_back, step_to_boundary
+from tanlu.power.procurement.interior_point.layout import ALLOCATED, CHARGE, DISCHARGE, IMPORT, USED_ROOM, Scaled
+from tanlu.power.procurement.interior_point.substitution import Unknowns, nothing
 
 AIM = 3e-7
 """Relative gap at which the method stops of itself."""

@@ -13,8 +13,21 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from tanlu.power.procurement.interior_point.layout import ALLOCATED, CHARGE, CHARGE_ROOM, DISCHARGE, DISCHARGE_ROOM, IMPORT, IMPORT_ROOM, LEVEL, LEVEL_ROOM, USED, USED_ROOM, Layout
 from tanlu.core.arrays import Real, Whole
+from tanlu.power.procurement.interior_point.layout import (
+    ALLOCATED,
+    CHARGE,
+    CHARGE_ROOM,
+    DISCHARGE,
+    DISCHARGE_ROOM,
+    IMPORT,
+    IMPORT_ROOM,
+    LEVEL,
+    LEVEL_ROOM,
+    USED,
+    USED_ROOM,
+    Layout,
+)
 
 # What is left of a site and hour, a symmetric matrix: Q change of level, B battery, S sun, R rule, P pool.
 QQ, QB, QS, QR, QP, BB, BS, BR, BP, SS, SR, SP, RR, RP, PP = range(15)

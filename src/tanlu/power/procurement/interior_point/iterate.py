@@ -7,12 +7,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.linalg import lu_factor, lu_solve
 
+from tanlu.core.arrays import Real, Yes
 from tanlu.power.procurement.interior_point.factorisation import Factor, factor_chain, factor_hours, room_for
+from tanlu.power.procurement.interior_point.kernels import prices_to_fit, row_steps, take_gram
 from tanlu.power.procurement.interior_point.layout import IMPORT, IMPORT_ROOM, ROWS, Scaled, present
 from tanlu.power.procurement.interior_point.operators import rows_at, worth_of
-from tanlu.power.procurement.interior_point.substitution import Unknowns, backward_chain, backward_hours, forward_chain, forward_hours, nothing
-from tanlu.power.procurement.interior_point.kernels import prices_to_fit, row_steps, take_gram
-from tanlu.core.arrays import Real, Yes
+from tanlu.power.procurement.interior_point.substitution import (
+    Unknowns,
+    backward_chain,
+    backward_hours,
+    forward_chain,
+    forward_hours,
+    nothing,
+)
 
 NARROW = 24
 """Columns of the border up to which a plain loop is quicker than a library with threads."""

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tanlu.core.arrays import Real, Whole, Yes
 from tanlu.power.procurement.bounds import Ceilings
 from tanlu.power.procurement.market import Market, Target
-from tanlu.core.arrays import Real, Whole, Yes
 
 # Rows of a site and hour, each >= 0: see ``Layout``.
 CHARGE, CHARGE_ROOM, DISCHARGE, DISCHARGE_ROOM, LEVEL, LEVEL_ROOM = 0, 1, 2, 3, 4, 5

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from numba import njit
 
-from tanlu.power.procurement.interior_point.layout import ALLOCATED, CHARGE, CHARGE_ROOM, DISCHARGE, DISCHARGE_ROOM, IMPORT, IMPORT_ROOM, LEVEL, LEVEL_ROOM, USED, USED_ROOM, Layout
 from tanlu.core.arrays import Real
+from tanlu.power.procurement.interior_point.layout import (
+    ALLOCATED,
+    CHARGE,
+    CHARGE_ROOM,
+    DISCHARGE,
+    DISCHARGE_ROOM,
+    IMPORT,
+    IMPORT_ROOM,
+    LEVEL,
+    LEVEL_ROOM,
+    USED,
+    USED_ROOM,
+    Layout,
+)
 
 
 @njit(cache=True, fastmath=True)

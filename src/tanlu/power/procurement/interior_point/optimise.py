@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tanlu.core.arrays import Real
 from tanlu.power.procurement.bounds import ceilings
-from tanlu.power.procurement.interior_point.layout import Scaled, lay_out, scaled_ceilings
 from tanlu.power.procurement.interior_point.algorithm import Interval, State, minimise
 from tanlu.power.procurement.interior_point.iterate import System
+from tanlu.power.procurement.interior_point.layout import Scaled, lay_out, scaled_ceilings
 from tanlu.power.procurement.interior_point.substitution import Unknowns
 from tanlu.power.procurement.market import Market, Target
 from tanlu.power.procurement.plan import Plan
-from tanlu.core.arrays import Real
 
 
 def interior_plan(

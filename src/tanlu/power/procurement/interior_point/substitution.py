@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from tanlu.core.arrays import Real
 from tanlu.power.procurement.interior_point.factorisation import QP, Factor, border_size
 from tanlu.power.procurement.interior_point.layout import Layout
-from tanlu.core.arrays import Real
 
 
 class Unknowns(NamedTuple):

@@ -17,35 +17,35 @@ LONG_FUNCTION = 40
 FUNCTIONS_PER_LONG_ONE = 70
 NAMES_THAT_GROW = {"utils", "util", "common", "helpers", "helper", "manager", "managers", "misc"}
 ONE_DOOR = {
-    "alembic": "store",
-    "altair": "report",
-    "argon2": "web",
-    "authlib": "web",
-    "cryptography": "engage",
-    "duckdb": "engines",
-    "fastapi": "web",
-    "highspy": "engines",
-    "httptools": "web",
-    "httpx": "web",
-    "itsdangerous": "web",
-    "jinja2": "report",
-    "narwhals": "engines",
-    "numba": "power",
-    "pint": "core",
-    "prometheus_client": "web",
-    "psycopg": "store",
-    "pvlib": "power",
-    "pyarrow": "engines",
-    "pyspark": "engines",
-    "python_calamine": "engines",
-    "rich": "cli",
-    "sqlalchemy": "store",
-    "starlette": "web",
-    "typer": "cli",
-    "typst": "report",
-    "uvicorn": "web",
-    "vl_convert": "report",
-    "xlsxwriter": "report",
+    "alembic": ("store",),
+    "altair": ("report",),
+    "argon2": ("web",),
+    "authlib": ("web",),
+    "cryptography": ("engage",),
+    "duckdb": ("engines",),
+    "fastapi": ("web",),
+    "highspy": ("engines",),
+    "httptools": ("web",),
+    "httpx": ("web",),
+    "itsdangerous": ("web",),
+    "jinja2": ("report",),
+    "narwhals": ("engines",),
+    "numba": ("power",),
+    "pint": ("core",),
+    "prometheus_client": ("web",),
+    "psycopg": ("store",),
+    "pvlib": ("power",),
+    "pyarrow": ("engines", "io"),
+    "pyspark": ("engines",),
+    "python_calamine": ("io",),
+    "rich": ("cli",),
+    "sqlalchemy": ("store",),
+    "starlette": ("web",),
+    "typer": ("cli",),
+    "typst": ("report",),
+    "uvicorn": ("web",),
+    "vl_convert": ("report",),
+    "xlsxwriter": ("report",),
 }
 
 # Put together from parts, so that this file is not one that it finds.
@@ -172,10 +172,10 @@ def test_rooms_of_one_floor_do_not_know_each_other():
 def test_an_engine_of_others_is_imported_by_its_one_door():
     rooms = ROOT / "src" / "tanlu"
     astray = [
-        f"{name_of(path)} imports {name}; its door is {ONE_DOOR[name]}"
+        f"{name_of(path)} imports {name}; only {ONE_DOOR[name]} may"
         for path in SOURCES
         for name in sorted(imported(path) & set(ONE_DOOR))
-        if path.relative_to(rooms).parts[0] != ONE_DOOR[name]
+        if path.relative_to(rooms).parts[0] not in ONE_DOOR[name]
     ]
     assert astray == []
 

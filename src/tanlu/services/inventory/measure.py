@@ -1,0 +1,25 @@
+"""The act of measuring: a year is calculated, then compared with the run that it was closed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tanlu.core.finding import grouped
+from tanlu.services.case.request import Question
+from tanlu.services.inventory.activity_lines import Lines
+from tanlu.services.inventory.closing import closed_findings
+from tanlu.services.inventory.measurement import Measured, calculate
+
+
+def measure(
+    question: Question, *, trail: Path | None = None, while_open: Callable[[Measured, Lines | None], None] | None = None
+) -> Measured:
+    """Measure one year of a case; see :func:`calculate`."""
+
+    def opened(measured: Measured, lines: Lines | None) -> None:
+        measured.findings = grouped([*measured.findings, *closed_findings(measured)])
+        if while_open is not None:
+            while_open(measured, lines)
+
+    return calculate(question, trail=trail, while_open=opened)

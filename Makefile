@@ -1,4 +1,4 @@
-# The commands of the house; each works from a bare clone that has Python 3.11+ and make. `make help` lists them.
+# The commands of the project; each works from a bare clone that has Python 3.11+ and make. `make help` lists them.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help

@@ -1,4 +1,4 @@
-"""The sources of the pages keep the house's rules: both languages say everything, files are small and open with a sentence."""
+"""The sources of the pages keep the project's rules: both languages say everything, files are small and open with a sentence."""
 
 from __future__ import annotations
 

@@ -55,7 +55,9 @@ def new(
     from tanlu.services.case.new_case import start_case
 
     written = start_case(folder)
-    show.answer({"folder": str(folder), "files": [path.name for path in written], "findings": []}, json, show.started)
+    show.answer(
+        {"folder": str(folder), "files": [path.name for path in written], "findings": []}, json, show.print_new_case
+    )
 
 
 @app.command()
@@ -69,7 +71,7 @@ def check(
 
     with show.progress(json) as tell:
         checked = act(case, engine=engine, progress=tell, as_of=show.day(as_of))
-    show.answer(check_json(checked), json, show.checked)
+    show.answer(check_json(checked), json, show.print_check)
 
 
 @app.command()
@@ -99,13 +101,13 @@ def measure(
     """The inventory of a year."""
     from tanlu.cli import output as show
     from tanlu.cli.inventory.view import inventory
-    from tanlu.services.case.request import Question
-    from tanlu.services.inventory.run import Wish, measure_and_keep
+    from tanlu.services.case.request import MeasureRequest
+    from tanlu.services.inventory.run import RunOptions, measure_and_save
     from tanlu.services.inventory.serializers import inventory_json
 
     with show.progress(json) as tell:
-        question = Question(case, year, gwp, show.day(as_of), engine, tell)
-        measured = measure_and_keep(question, Wish(out, lines, pack, seed, draws))
+        question = MeasureRequest(case, year, gwp, show.day(as_of), engine, tell)
+        measured = measure_and_save(question, RunOptions(out, lines, pack, seed, draws))
     show.answer(inventory_json(measured), json, inventory(measured))
 
 
@@ -124,7 +126,7 @@ def trace(
     from tanlu.services.inventory.trace import trace as act
 
     id_in_utf8 = line.encode("utf-8", "backslashreplace").decode()
-    show.answer(act(case, id_in_utf8, year=year, as_of=show.day(as_of)), json, show.traced)
+    show.answer(act(case, id_in_utf8, year=year, as_of=show.day(as_of)), json, show.print_trace)
 
 
 @app.command()
@@ -150,7 +152,7 @@ def bridge(
     days = (show.day(from_as_of, "--from-as-of"), show.day(as_of))
     with show.progress(json) as tell:
         found = act(case, (year_from, year_to), as_ofs=days, basis=basis, engine=engine, progress=tell)
-    show.answer(found, json, show.bridged)
+    show.answer(found, json, show.print_bridge)
 
 
 @app.command()
@@ -170,13 +172,13 @@ def match(
     """Load matched with what contracts deliver: by year, month, day and hour, and for each site."""
     from tanlu.cli import output as show
     from tanlu.cli.matching.view import show_match
-    from tanlu.services.case.request import Question
+    from tanlu.services.case.request import MeasureRequest
     from tanlu.services.matching.match import match as act
     from tanlu.services.matching.match import write_ledger
     from tanlu.services.matching.serializers import match_json
 
     with show.progress(json) as tell:
-        matched = act(Question(case, year, as_of=show.day(as_of), engine=engine, progress=tell))
+        matched = act(MeasureRequest(case, year, as_of=show.day(as_of), engine=engine, progress=tell))
         if ledger is not None:
             write_ledger(matched, ledger)
     show.answer(match_json(matched), json, show_match)
@@ -201,7 +203,7 @@ def close(
     from tanlu.services.inventory.closing import close_or_reopen
 
     found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by, as_of=show.day(as_of))
-    show.answer(found, json, show.closed)
+    show.answer(found, json, show.print_closing)
 
 
 app.command("report")(report.report)

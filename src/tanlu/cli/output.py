@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 Answer = Mapping[str, Any]
-Shower = Callable[["Console", Answer], None]
+Printer = Callable[["Console", Answer], None]
 SCOPE_NAMES = {
     "scope1": "Scope 1  范围一",
     "scope2_location": "Scope 2, location-based  范围二（位置法）",
@@ -44,7 +44,7 @@ def day(text: str | None, option: str = "--as-of") -> date | None:
         raise NotADate(f"{option}: {error}") from error
 
 
-def answer(document: Answer, as_json: bool, shower: Shower) -> None:
+def answer(document: Answer, as_json: bool, shower: Printer) -> None:
     """Show an answer and leave with 1 where it has error-level findings, else 0."""
     if as_json:
         print(json_text.dumps(document, ensure_ascii=False, allow_nan=False, default=str))
@@ -124,13 +124,13 @@ def _rows(finding: Mapping[str, Any]) -> str:
     return f"row {shown}{more}" + (f", {finding['column']}" if finding["column"] else "")
 
 
-def started(console: Console, document: Answer) -> None:
+def print_new_case(console: Console, document: Answer) -> None:
     """The answer of ``new``."""
     console.print(f"Started {document['folder']}: {', '.join(document['files'])}")
     console.print(f"Next: tanlu check {document['folder']}, then tanlu measure {document['folder']} --year 2023")
 
 
-def checked(console: Console, document: Answer) -> None:
+def print_check(console: Console, document: Answer) -> None:
     """The answer of ``check``."""
     lines = document["lines"]
     if lines:
@@ -142,7 +142,7 @@ def checked(console: Console, document: Answer) -> None:
     console.print(f"Beside them: {others}")
 
 
-def traced(console: Console, document: Answer) -> None:
+def print_trace(console: Console, document: Answer) -> None:
     """The answer of ``trace``."""
     console.print(
         f"Line {document['line']} ({document['file']}, row {document['row']}): {document['status'].replace('_', ' ')}"
@@ -175,7 +175,7 @@ def traced(console: Console, document: Answer) -> None:
     )
 
 
-def bridged(console: Console, document: Answer) -> None:
+def print_bridge(console: Console, document: Answer) -> None:
     """The answer of ``bridge``."""
     from tanlu.core.rounding import rounded_parts
 
@@ -198,7 +198,7 @@ def _total(end: Mapping[str, Any]) -> str:
     return tonnes(end["tco2e"]) + ("" if end["tco2e"] is None else " t")
 
 
-def closed(console: Console, document: Answer) -> None:
+def print_closing(console: Console, document: Answer) -> None:
     """The answer of ``close``."""
     event = document["event"]
     done = {"close": "closed", "reopen": "reopened"}[event["action"]]

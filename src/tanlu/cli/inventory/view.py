@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tanlu.cli.output import SCOPE_NAMES, Shower, indented, plain_table, tonnes
+from tanlu.cli.output import SCOPE_NAMES, Printer, indented, plain_table, tonnes
 from tanlu.core.rounding import rounded, rounded_parts, shares_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tanlu.services.inventory.measurement import Measured
+    from tanlu.services.inventory.measurement import Measurement
 
 Answer = Mapping[str, Any]
 
@@ -145,6 +145,6 @@ def _print_rest(console: Console, document: Answer) -> None:
         )
 
 
-def inventory(measured: Measured) -> Shower:
+def inventory(measured: Measurement) -> Printer:
     """The answer of ``measure``, with where its trail lies."""
     return lambda console, document: show_inventory(console, document, measured.trail)

@@ -17,7 +17,7 @@ def silent(_: str) -> None:
 
 
 @dataclass
-class Question:
+class MeasureRequest:
     """What is asked of a case.
 
     Parameters

@@ -9,23 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from tanlu.core.errors import TableError
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.io.container_safety import Unsafe, judge_parquet, judge_workbook
-from tanlu.io.finding_collector import Flaws
+from tanlu.io.finding_collector import FindingCollector
 from tanlu.io.formula_injection import runs_in_a_spreadsheet
 from tanlu.io.sheet import Record, Sheet
 from tanlu.io.tables import locate, open_sheet
 from tanlu.services.case.request import Progress
 from tanlu.services.case.tables import ALL_TABLES
-from tanlu.services.console.errors import UploadRefused
+from tanlu.services.console.errors import InvalidUpload
 
 MOST_COMPARED = 500_000
 """Rows up to which a new table is compared with the old one row by row."""
 PREVIEW_ROWS = 20
-TABLES: Mapping[str, Table] = {table.name: table for table in ALL_TABLES}
+TABLES: Mapping[str, TableSchema] = {table.name: table for table in ALL_TABLES}
 
 
-def try_table(folder: Path, name: str, path: Path, file: str, tell: Progress) -> dict[str, Any]:
+def preview_upload(folder: Path, name: str, path: Path, file: str, tell: Progress) -> dict[str, Any]:
     """What taking a file as a table would do; nothing of the case is touched.
 
     Parameters
@@ -81,27 +81,27 @@ def _id(read: _Read, cells: Sequence[str]) -> str:
     return first if first not in read.by_id else f"{first}\0{read.rows}"
 
 
-def _read(path: Path, file: str, table: Table) -> _Read:
+def _read(path: Path, file: str, table: TableSchema) -> _Read:
     try:
         if path.suffix == ".xlsx":
             judge_workbook(path, file)
         elif path.suffix == ".parquet":
             judge_parquet(path, file)
         elif _is_binary(path):
-            raise UploadRefused("not_a_table", f"{file} is no text; send a table as .csv, .xlsx or .parquet")
-        sheet = open_sheet(path, table, Flaws(table.name))
+            raise InvalidUpload("not_a_table", f"{file} is no text; send a table as .csv, .xlsx or .parquet")
+        sheet = open_sheet(path, table, FindingCollector(table.name))
         _require_columns(sheet, file, table)
         read = _Read(sheet.columns)
         for record in sheet.records:
             _refuse_formulas(record, sheet, file)
             read.add(record)
     except Unsafe as error:
-        raise UploadRefused(error.reason, str(error)) from error
+        raise InvalidUpload(error.reason, str(error)) from error
     except (TableError, OSError) as error:
         text = str(error).replace(path.name, file)
-        raise UploadRefused("not_a_table", f"{text}; nothing of it was kept") from error
+        raise InvalidUpload("not_a_table", f"{text}; nothing of it was kept") from error
     if not read.rows:
-        raise UploadRefused("no_rows", f"{file} has a header and no rows; send the table with its rows")
+        raise InvalidUpload("no_rows", f"{file} has a header and no rows; send the table with its rows")
     return read
 
 
@@ -113,7 +113,7 @@ def _is_binary(path: Path) -> bool:
     return head.startswith((b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")) or head.count(b"\0") > 8
 
 
-def _require_columns(sheet: Sheet, file: str, table: Table) -> None:
+def _require_columns(sheet: Sheet, file: str, table: TableSchema) -> None:
     """Refuse a header that lacks what the table must have, or that is plainly the header of another table."""
     missing = [name for name in table.required if name not in sheet.columns]
     other = max(ALL_TABLES, key=lambda each: _fitness(each, sheet))
@@ -124,10 +124,10 @@ def _require_columns(sheet: Sheet, file: str, table: Table) -> None:
         f"looks like the table {other.name}, so send it as that" if _fitness(other, sheet) else "is that of no table"
     )
     met = f"{file} is not the table {table.name}" + (f": it lacks {', '.join(missing)}" if missing else "")
-    raise UploadRefused("wrong_table", f"{met[:300]}; its header ({header[:300]}) {looks}")
+    raise InvalidUpload("wrong_table", f"{met[:300]}; its header ({header[:300]}) {looks}")
 
 
-def _fitness(table: Table, sheet: Sheet) -> int:
+def _fitness(table: TableSchema, sheet: Sheet) -> int:
     """How many of a table's columns a header has; 0 where it lacks one that must be there."""
     held = set(table.names) & set(sheet.columns)
     return len(held) if set(table.required) <= held else 0
@@ -137,16 +137,16 @@ def _refuse_formulas(record: Record, sheet: Sheet, file: str) -> None:
     for name, cell in zip(sheet.columns, record.cells, strict=False):
         if cell and runs_in_a_spreadsheet(cell):
             met = f"{file}, row {record.row}, column {name}: {cell[:40]!r} would run as a formula in a reader's spreadsheet"
-            raise UploadRefused("formula", f"{met}; write the value itself, or put a word before it")
+            raise InvalidUpload("formula", f"{met}; write the value itself, or put a word before it")
 
 
-def _findings(folder: Path, table: Table, path: Path) -> list[dict[str, Any]]:
+def _findings(folder: Path, table: TableSchema, path: Path) -> list[dict[str, Any]]:
     """Findings of the case with the new table: those on it, and those that it brings to others."""
     from tanlu.services.inventory.check import check, check_json
 
     before = {_same(row) for row in check_json(check(folder, keep_stamp=False))["findings"]}
     with tempfile.TemporaryDirectory(prefix="tanlu-shadow-") as shadow:
-        _shadow(folder, Path(shadow), table, path)
+        _with_table(folder, Path(shadow), table, path)
         found = check_json(check(Path(shadow), keep_stamp=False))["findings"]
     return [row for row in found if row["table"] == table.name or _same(row) not in before]
 
@@ -155,7 +155,7 @@ def _same(finding: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(finding[name] for name in ("code", "table", "file", "column", "message"))
 
 
-def _shadow(folder: Path, shadow: Path, table: Table, path: Path) -> None:
+def _with_table(folder: Path, shadow: Path, table: TableSchema, path: Path) -> None:
     """The case as it would be: links to its files, and the new table in place of the old."""
     old = locate_any(folder, table)
     for each in folder.iterdir():
@@ -164,7 +164,7 @@ def _shadow(folder: Path, shadow: Path, table: Table, path: Path) -> None:
     os.symlink(path.resolve(), shadow / f"{table.name}{path.suffix}")
 
 
-def locate_any(folder: Path, table: Table) -> list[Path]:
+def locate_any(folder: Path, table: TableSchema) -> list[Path]:
     """Every file or folder that holds the table; more than one where it is there twice."""
     try:
         found = locate(folder, table.name)
@@ -174,7 +174,7 @@ def locate_any(folder: Path, table: Table) -> list[Path]:
     return [found] if found else []
 
 
-def _would(folder: Path, table: Table, new: _Read) -> dict[str, Any]:
+def _would(folder: Path, table: TableSchema, new: _Read) -> dict[str, Any]:
     """What taking the table would change, row by row where both are of moderate size."""
     old_paths = locate_any(folder, table)
     would: dict[str, Any] = {"replaces": old_paths[0].name if old_paths else None, "rows_after": new.rows}
@@ -182,7 +182,7 @@ def _would(folder: Path, table: Table, new: _Read) -> dict[str, Any]:
     if not old_paths:
         return would | counts | {"rows_before": 0, "added": new.rows, "removed": 0, "changed": 0, "same": 0}
     try:
-        sheet = open_sheet(old_paths[0], table, Flaws(table.name))
+        sheet = open_sheet(old_paths[0], table, FindingCollector(table.name))
         old = _Read(sheet.columns)
         for record in sheet.records:
             old.add(record)

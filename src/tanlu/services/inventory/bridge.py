@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from tanlu.core.finding import Finding, grouped
 from tanlu.inventory.bridge import Side, build_bridge
-from tanlu.services.case.request import Progress, Question, silent
+from tanlu.services.case.request import MeasureRequest, Progress, silent
 from tanlu.services.inventory.measure import measure
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 
 
 def bridge(
@@ -30,12 +30,12 @@ def bridge(
     CaseError
         The folder is no case.
     """
-    question = Question(folder, years[0], as_of=as_ofs[0], engine=engine, progress=progress)
+    question = MeasureRequest(folder, years[0], as_of=as_ofs[0], engine=engine, progress=progress)
     start = measure(question)
     return bridged(start, measure(replace(question, year=years[1], as_of=as_ofs[1])), basis)
 
 
-def bridged(start: Measured, end: Measured, basis: Literal["market", "location"] = "market") -> dict[str, Any]:
+def bridged(start: Measurement, end: Measurement, basis: Literal["market", "location"] = "market") -> dict[str, Any]:
     """Why one measurement became another."""
     found = build_bridge(_side(start), _side(end), basis)
     findings = [*found.findings, *_errors(start), *_errors(end)]
@@ -51,17 +51,17 @@ def bridged(start: Measured, end: Measured, basis: Literal["market", "location"]
     }
 
 
-def _side(measured: Measured) -> Side:
+def _side(measured: Measurement) -> Side:
     question = measured.question
     label = f"{question.year} as {f'known on {question.as_of}' if question.as_of else 'known today'}"
     return Side(label, question.year, measured.inventory, measured.measuring.ledger)
 
 
-def _errors(measured: Measured) -> list[Finding]:
+def _errors(measured: Measurement) -> list[Finding]:
     return [finding for finding in measured.findings if finding.severity == "error"]
 
 
-def _end_json(measured: Measured, basis: str) -> dict[str, Any]:
+def _end_json(measured: Measurement, basis: str) -> dict[str, Any]:
     """One end; its total is None where nothing is known of the year: absent is not zero."""
     as_of, total = measured.question.as_of, measured.inventory.tco2e[f"total_{basis}"]
     return {"year": measured.question.year, "as_of": as_of.isoformat() if as_of else None, "tco2e": total}

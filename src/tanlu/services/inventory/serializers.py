@@ -6,10 +6,10 @@ from typing import Any
 
 from tanlu.inventory.calculator import counted
 from tanlu.inventory.data_quality import INDICATORS
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 
 
-def inventory_json(measured: Measured) -> dict[str, Any]:
+def inventory_json(measured: Measurement) -> dict[str, Any]:
     """The answer of ``tanlu measure --json``."""
     inventory, question, settings = measured.inventory, measured.question, measured.case.settings
     interval = inventory.interval
@@ -53,7 +53,7 @@ def inventory_json(measured: Measured) -> dict[str, Any]:
     }
 
 
-def basis_json(measured: Measured) -> dict[str, Any]:
+def basis_json(measured: Measurement) -> dict[str, Any]:
     """Which basis each side of scope 2 used, and how many kWh each level of the hierarchy covered."""
     policy = measured.policy
     rest = sorted({found.factor.factor: found for found, _ in measured.side.remainder.values()}.items())
@@ -76,7 +76,7 @@ def basis_json(measured: Measured) -> dict[str, Any]:
     }
 
 
-def credits_json(measured: Measured) -> dict[str, Any]:
+def credits_json(measured: Measurement) -> dict[str, Any]:
     """Credits retired for the year: beside the inventory, never in it, and only those with a retirement id."""
     rows = [row for row in measured.case.credits if row.get("year") == measured.question.year]
     retired = [row for row in rows if row.get("retirement") and row.get("tco2e") is not None]
@@ -98,7 +98,7 @@ def credits_json(measured: Measured) -> dict[str, Any]:
     }
 
 
-def recalculation_json(measured: Measured) -> dict[str, Any] | None:
+def recalculation_json(measured: Measurement) -> dict[str, Any] | None:
     """What the table of changes does to the base year; None where this is not the base year, or nothing changed."""
     result = measured.recalculation
     if result is None:
@@ -114,7 +114,7 @@ def recalculation_json(measured: Measured) -> dict[str, Any] | None:
     }
 
 
-def simulation_json(measured: Measured) -> dict[str, Any] | None:
+def simulation_json(measured: Measurement) -> dict[str, Any] | None:
     """Monte Carlo of ``total_market``, where it was asked for; stated figures stand as they are."""
     drawn, total = measured.simulation, measured.inventory.tco2e["total_market"]
     if drawn is None or total is None:

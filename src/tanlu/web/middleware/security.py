@@ -1,4 +1,4 @@
-"""The guard at the door: the host asked for, rates, sizes, who comes, whether a change is meant, and the headers of answers."""
+"""The guard when a table is read: the host asked for, rates, sizes, who comes, whether a change is meant, and the headers of answers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tanlu.engage.quiz.identity import network_of
-from tanlu.web.errors import BROKEN, Problem
-from tanlu.web.middleware.rate_limit import Bucket, PublicRates
+from tanlu.web.errors import BROKEN, ApiError
+from tanlu.web.middleware.rate_limit import PublicRateLimits, TokenBucket
 from tanlu.web.quiz_context import client_address
-from tanlu.web.sessions import Sessions, Visitor
+from tanlu.web.sessions import Principal, SessionStore
 from tanlu.web.settings import ServerSettings
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -62,23 +62,23 @@ class TooLarge(HTTPException):
         super().__init__(413)
 
 
-class Guard:
+class SecurityMiddleware:
     """Stands before the application; what it refuses never reaches a route."""
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, sessions: Sessions, rates: PublicRates) -> None:
+    def __init__(self, app: ASGIApp, settings: ServerSettings, sessions: SessionStore, rates: PublicRateLimits) -> None:
         self._app, self._settings, self._sessions, self._rates = app, settings, sessions, rates
-        self._requests = Bucket(settings.limits.per_minute)
-        self._changes = Bucket(settings.limits.changes_per_minute)
+        self._requests = TokenBucket(settings.limits.per_minute)
+        self._changes = TokenBucket(settings.limits.changes_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, most=self._most(scope["path"]), dress=self._dress)
+        exchange = _LimitedExchange(scope, receive, send, most=self._most(scope["path"]), dress=self._add_headers)
         try:
             await self._judge(scope, Headers(scope=scope))
             await self._app(scope, exchange.receive, exchange.send)
-        except Problem as problem:
+        except ApiError as problem:
             await problem.response()(scope, receive, exchange.send)
         except TooLarge:
             if not exchange.started:
@@ -88,7 +88,7 @@ class Guard:
                 await BROKEN.response()(scope, receive, exchange.send)
             raise
 
-    def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
+    def _add_headers(self, scope: Scope, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         if scope["path"].startswith("/api"):
@@ -100,10 +100,10 @@ class Guard:
         self._judge_host(headers)
         path, method = scope["path"], scope["method"]
         if not path.startswith("/api"):
-            scope["visitor"] = Visitor("", None)
+            scope["visitor"] = Principal("", None)
             return
         if path.startswith(PUBLIC):
-            scope["visitor"] = Visitor("", None)
+            scope["visitor"] = Principal("", None)
             if (
                 method in CHANGES
             ):  # before the rates: a page of another site must not use up what its visitor's network has
@@ -131,9 +131,9 @@ class Guard:
         hosts = self._settings.hosts
         if hosts is not None and _name_of(headers.get("host", "")) not in hosts:
             met = "the request is addressed to a name that is not this server's"
-            raise Problem(400, "bad_host", met, "use the address that the server printed, or set public_url")
+            raise ApiError(400, "bad_host", met, "use the address that the server printed, or set public_url")
 
-    def _judge_rate(self, bucket: Bucket, client: str) -> None:
+    def _judge_rate(self, bucket: TokenBucket, client: str) -> None:
         if seconds := bucket.wait_seconds(client):
             raise too_many(seconds)
 
@@ -148,17 +148,17 @@ class Guard:
         if seconds := self._rates.wait_of_address(scope["method"], scope["path"], network):
             raise too_many(seconds)
 
-    def _judge_change(self, headers: Headers, visitor: Visitor) -> None:
+    def _judge_change(self, headers: Headers, visitor: Principal) -> None:
         """A change must come from our own pages and carry the token of its session."""
         self._judge_origin(headers)
         if not self._sessions.fits(visitor, headers.get(CSRF)):
             met = "the request does not carry the token of its session"
-            raise Problem(403, "bad_csrf", met, "ask /api/session for csrf and send it as X-CSRF-Token")
+            raise ApiError(403, "bad_csrf", met, "ask /api/session for csrf and send it as X-CSRF-Token")
 
     def _judge_origin(self, headers: Headers) -> None:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
         if (origin is not None and not self._is_own(origin, headers)) or site in ("cross-site", "same-site"):
-            raise Problem(
+            raise ApiError(
                 403, "bad_origin", "the request was sent by a page of another site", "open the console itself"
             )
 
@@ -172,7 +172,7 @@ class Guard:
         return limits.upload_bytes if path == UPLOADS else limits.body_bytes
 
 
-class _Exchange:
+class _LimitedExchange:
     """One request and its answer: the body is counted as it comes, and a client that sends on after the answer is let go.
 
     Who is refused may still be sending. The answer is given whole, what comes is passed over for a moment so that the
@@ -224,18 +224,18 @@ class _Exchange:
                         return
 
 
-def too_many(seconds: int) -> Problem:
+def too_many(seconds: int) -> ApiError:
     """The problem of a client that asks too often."""
     headers = {"retry-after": str(seconds)}
-    return Problem(
+    return ApiError(
         429, "too_many_requests", "too many requests came", "wait and ask again", headers=headers, seconds=seconds
     )
 
 
-def too_large(most: int) -> Problem:
+def too_large(most: int) -> ApiError:
     """The problem of a body beyond its limit."""
     met = f"the body is larger than {most:,} bytes, so it was not read"
-    return Problem(413, "upload_too_large", met, "send less at once: a year at a time, or as .parquet", limit=most)
+    return ApiError(413, "upload_too_large", met, "send less at once: a year at a time, or as .parquet", limit=most)
 
 
 def _name_of(host: str) -> str:

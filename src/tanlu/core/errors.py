@@ -36,9 +36,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tanlu.core.message import Language, Message, as_message
+
 
 class TanluError(Exception):
-    """A request that could not be served; ``str(error)`` says what was met, where, and what to do."""
+    """A request that could not be served; its message says what was met, where, and what to do.
+
+    ``str(error)`` is the English sentence, :meth:`text` the sentence in a language.
+    """
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
+        self.message: Message = as_message(message)
+
+    def text(self, language: Language = "en") -> str:
+        """The sentence in one language."""
+        return self.message.text(language)
+
+    def __str__(self) -> str:
+        return self.text("en")
 
 
 class CaseError(TanluError):
@@ -52,7 +68,7 @@ class YearClosed(CaseError):
 class TableError(TanluError):
     """A whole table cannot be understood: its header, its encoding or its container; ``file`` is the one to mend, where known."""
 
-    def __init__(self, message: str, file: str | None = None) -> None:
+    def __init__(self, message: Message | str, file: str | None = None) -> None:
         super().__init__(message)
         self.file = file
 
@@ -84,7 +100,7 @@ class FactorError(TanluError):
 class IncompleteFactor(FactorError):
     """A factor lacks source, year, region, licence, unit or value, or one of its cells is not understood; ``column`` names it."""
 
-    def __init__(self, message: str, column: str = "factor") -> None:
+    def __init__(self, message: Message | str, column: str = "factor") -> None:
         super().__init__(message)
         self.column = column
 
@@ -100,7 +116,7 @@ class AmbiguousFactor(FactorError):
 class FactorRefused(FactorError):
     """No factor serves the request under its policy; ``reason`` says why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Message | str) -> None:
         super().__init__(reason)
         self.reason = reason
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from tanlu.core.message import Language, Message, as_message, message
+
 Severity = Literal["error", "warning", "note"]
 
 SHOWN_ROWS = 20
@@ -30,8 +32,8 @@ class Finding:
         Stable name, e.g. ``unknown_unit``; the manual lists them all.
     severity : "error", "warning" or "note"
         An error sets the exit status to 1.
-    message, mend : str
-        What was met, and what the reader does about it, each a sentence.
+    message : Message
+        What was met. What the reader does about it is the catalogue's text ``<key>.mend``, with the same values.
     table, file, row, column : optional
         Where; ``row`` counts as an editor does (the header is row 1).
     cause : str
@@ -41,8 +43,8 @@ class Finding:
 
     code: str
     severity: Severity
-    message: str
-    mend: str = ""
+    message: Message | str
+    mend: Message | str = ""
     table: str | None = None
     file: str | None = None
     row: int | None = None
@@ -50,6 +52,25 @@ class Finding:
     count: int = 1
     rows: tuple[int, ...] = ()
     cause: str = ""
+    more: int = 0
+
+    def sentence(self, language: Language = "en") -> str:
+        """What was met, in one language."""
+        met = as_message(self.message).text(language)
+        if self.more:
+            more = message("core.more", count=self.more).text(language)
+            met = f"{met}（{more}）" if language == "zh" else f"{met} ({more})"
+        return _cut(met)
+
+    def advice(self, language: Language = "en") -> str:
+        """What the reader does about it, in one language; empty where the finding only tells."""
+        mend = self.mend or (self.message.part("mend") if isinstance(self.message, Message) else None)
+        return _cut(as_message(mend).text(language)) if mend else ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the sentence is made of, as JSON has it."""
+        return as_message(self.message).plain()
 
     def as_json(self) -> dict[str, Any]:
         """The finding as ``--json`` prints it."""
@@ -61,8 +82,11 @@ class Finding:
             "file": self.file,
             "row": self.row if self.row is not None else (rows[0] if rows else None),
             "column": self.column,
-            "message": _cut(self.message),
-            "mend": _cut(self.mend),
+            "message": self.sentence("en"),
+            "message_zh": self.sentence("zh"),
+            "mend": self.advice("en"),
+            "mend_zh": self.advice("zh"),
+            "values": self.values,
             "count": self.count,
             "rows": list(rows[:SHOWN_ROWS]),
         }
@@ -94,15 +118,19 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
         )
         groups.setdefault(key, []).append(finding)
     merged = [_merge(group) for group in groups.values()]
-    return sorted(merged, key=lambda f: (_ORDER[f.severity], f.code, f.table or "", f.file or "", f.rows, f.message))
+    return sorted(
+        merged, key=lambda f: (_ORDER[f.severity], f.code, f.table or "", f.file or "", f.rows, str(f.message))
+    )
 
 
 def _merge(group: list[Finding]) -> Finding:
     rows = sorted({row for f in group for row in (f.rows or ((f.row,) if f.row is not None else ()))})
-    first = min(group, key=lambda f: (f.row if f.row is not None else 0, f.message))
+    first = min(group, key=lambda f: (f.row if f.row is not None else 0, str(f.message)))
     count = sum(f.count for f in group)
-    met = first.message if len({f.message for f in group}) == 1 else f"{first.message} (and {count - 1:,} more like it)"
-    return replace(first, message=met, count=count, rows=tuple(rows[:SHOWN_ROWS]), row=rows[0] if rows else None)
+    more = 0 if len({f.message for f in group}) == 1 else count - 1
+    return replace(
+        first, more=more or first.more, count=count, rows=tuple(rows[:SHOWN_ROWS]), row=rows[0] if rows else None
+    )
 
 
 def few(findings: Iterable[Finding], *, causes: int = CAUSES) -> list[Finding]:
@@ -114,9 +142,9 @@ def few(findings: Iterable[Finding], *, causes: int = CAUSES) -> list[Finding]:
     >>> [finding.count for finding in grouped(few(sites, causes=2))]
     [1, 1, 998]
     """
-    met: dict[tuple[object, ...], set[str]] = {}
+    met: dict[tuple[object, ...], set[object]] = {}
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.row or 0, f.message)):
+    for finding in sorted(findings, key=lambda f: (f.row or 0, str(f.message))):
         cause = finding.cause or finding.message
         known = met.setdefault((finding.code, finding.severity, finding.file, finding.column), set())
         if cause in known or len(known) < causes:

@@ -60,7 +60,7 @@ soak: setup-dev ## run the long and large ones (hours, tens of gigabytes of disk
 	@for file in benchmarks/soak_*.py; do [ -e "$$file" ] || { echo "make: no benchmarks/soak_*.py yet" >&2; exit 1; }; \
 	  echo "== $$file"; $(BIN)/python "$$file" || { echo "make: $$file did not run to its end, above." >&2; exit 1; }; done
 
-# The script uses the helpers of the browser tests: the same server, the same browser.
+# The script uses the browser tests' fixtures: the same server, the same browser.
 .PHONY: screenshots
 screenshots: setup-dev ## make the pictures of the console in README and manual, from a live server
 	@PYTHONPATH=tests $(BIN)/python scripts/screenshots.py

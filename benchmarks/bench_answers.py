@@ -24,8 +24,8 @@ from tanlu.store.quiz.rounds import add_rounds
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests")]
-tongue: Any = import_module("game_tongue")
-servers: Any = import_module("postgresql_server")
+tongue: Any = import_module("support.quiz_builders")
+servers: Any = import_module("support.postgresql")
 CAPS = {"per_player_day": 8, "per_device_day": 8, "per_player_minute": 60}
 """Caps as by default but for the address, of which the load has one."""
 RESULT = HERE / "results" / "answers.json"

@@ -24,8 +24,8 @@ from tanlu.services.quiz.quiz_service import Game
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
-tongue: Any = import_module("item_tongue")
-servers: Any = import_module("postgresql_server")
+tongue: Any = import_module("support.item_builders")
+servers: Any = import_module("support.postgresql")
 answers: Any = import_module("bench_answers")
 RESULT = HERE / "results" / "item_analysis.json"
 EACH = 40

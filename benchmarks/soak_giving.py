@@ -14,10 +14,10 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests")]
-chaos: Any = import_module("chaos")
-tongue: Any = import_module("game_tongue")
-http: Any = import_module("quick_http")
-servers: Any = import_module("postgresql_server")
+chaos: Any = import_module("support.chaos")
+tongue: Any = import_module("support.quiz_builders")
+http: Any = import_module("support.http_client")
+servers: Any = import_module("support.postgresql")
 RESULT = HERE / "results" / "soak_giving.json"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from browser_tongue import chromium, copy_of, served, visitor
+from support.browser import chromium, copy_of, served, visitor
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from browser_tongue import (
+from support.browser import (
     Shown,
     Visitor,
     chromium,

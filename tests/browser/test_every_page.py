@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from browser_tongue import LANGUAGES, answer_of, differs
+from support.browser import LANGUAGES, answer_of, differs
 
 PLACES = [
     ("tencent", "/?year=2023"),

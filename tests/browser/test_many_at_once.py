@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from browser_tongue import visitor
-from quiz_tongue import Player, QuizServer, quiz_server
+from support.browser import visitor
+from support.quiz_page import Player, QuizServer, quiz_server
 
 PHONE = 390
 

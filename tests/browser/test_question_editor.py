@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from browser_tongue import (
+from support.browser import (
     LANGUAGES,
     Visitor,
     answer_of,
@@ -25,8 +25,8 @@ from browser_tongue import (
     violations,
     visitor,
 )
-from item_tongue import keep, population
-from quiz_tongue import quiz_server
+from support.item_builders import keep, population
+from support.quiz_page import quiz_server
 from tanlu.services.quiz.quiz_service import Game
 
 TWICE = "() => { document.documentElement.style.fontSize = '200%' }"

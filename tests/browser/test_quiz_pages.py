@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Route
 
-from browser_tongue import PAGES, overflowing, violations, visitor
-from quiz_tongue import CAMPAIGN, PROJECT, READING_MS, SPONSOR, Player, QuizServer, fen, quiz_server
+from support.browser import PAGES, overflowing, violations, visitor
+from support.quiz_page import CAMPAIGN, PROJECT, READING_MS, SPONSOR, Player, QuizServer, fen, quiz_server
 from tanlu.services.giving.campaigns import receipt, settle
 
 BUDGET_BYTES = 150_000

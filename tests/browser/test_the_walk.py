@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from browser_tongue import LANGUAGES, Visitor
+from support.browser import LANGUAGES, Visitor
 
 Come = Callable[..., Visitor]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from browser_tongue import PAGES, ROOT, Visitor
+from support.browser import PAGES, ROOT, Visitor
 
 BUDGET_BYTES = 500_000
 Come = Callable[..., Visitor]

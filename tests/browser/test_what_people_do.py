@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browser_tongue import LANGUAGES, Visitor, copy_of, served, violations, visitor
+from support.browser import LANGUAGES, Visitor, copy_of, served, violations, visitor
 
 Come = Callable[..., Visitor]
 LINE = "grid_2021b,group,2021-01-01,2021-12-31,electricity/grid,10,MWh,meter book,2024-05-01,\n"

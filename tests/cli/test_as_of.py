@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tongue import a_case, factors, lines, rows, tanlu
+from support.case_builders import a_case, factors, lines, rows, tanlu
 
 TENCENT = Path(__file__).resolve().parents[2] / "cases" / "tencent"
 

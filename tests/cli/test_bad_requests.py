@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import tongue
-from bad_input import SOUND, as_csv, with_cell
+from support import case_builders as tongue
+from support.bad_input import SOUND, as_csv, with_cell
 
 
 @pytest.fixture(scope="module")

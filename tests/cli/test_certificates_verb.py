@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from certificate_tongue import BOOK, a_book_case
-from tongue import tanlu
+from support.case_builders import tanlu
+from support.certificate_builders import BOOK, a_book_case
 
 ROW = {"id", "plant", "month", "mwh", "state", "holder", "beneficiary", "site", "period", "purpose", "expires"}
 USE = ("--to", "wind", "--site", "hq", "--period", "2023", "--purpose", "office power", "--on", "2023-12-31")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tongue import a_case, lines, tanlu
+from support.case_builders import a_case, lines, tanlu
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = {".html": b"<!DOCTYPE html>", ".xlsx": b"PK\x03\x04"}

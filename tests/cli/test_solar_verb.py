@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from power_tongue import contracts, series
-from solar_tongue import A_ROOF, a_solar_case
-from tongue import tanlu
+from support.case_builders import tanlu
+from support.generation_builders import A_ROOF, a_solar_case
+from support.power_builders import contracts, series
 
 PLANT_KEYS = {
     "kind", "site", "station", "weather_year", "kw", "kwh", "kwh_per_kw", "capacity_factor", "monthly_kwh", "missing_hours",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tongue import a_case, lines, rows, tanlu
+from support.case_builders import a_case, lines, rows, tanlu
 
 MEASURE_KEYS = {
     "case",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from manual import DOCS, ROOT
+from support.manual import DOCS, ROOT
 
 TABLE = ROOT / "src" / "tanlu" / "factors" / "data" / "activities.csv"
 PAGE = (DOCS / "activities.md").read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,7 @@ import re
 import pytest
 import typer
 
-from manual import DOCS
+from support.manual import DOCS
 from tanlu.cli.main import app
 
 PAGE = (DOCS / "commands.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 
-from manual import DOCS, ROOT
+from support.manual import DOCS, ROOT
 from tanlu.factors.factor import BASES
 from tanlu.factors.library import library
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from manual import DOCS, ROOT
+from support.manual import DOCS, ROOT
 from tanlu.core.errors import TanluError
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from manual import ROOT, Desk, blocks, commands, pages, promised_by
+from support.manual import ROOT, Desk, blocks, commands, pages, promised_by
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from manual import ROOT
+from support.manual import ROOT
 
 LONGEST = 40  # words; the goal for writers is 25
 BETTER = {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from manual import DOCS
+from support.manual import DOCS
 from tanlu.core.schema import Table
 from tanlu.services.case.tables import ALL_TABLES
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from manual import ROOT
+from support.manual import ROOT
 from tanlu.services.case.request import Question
 from tanlu.services.inventory.measure import measure
 

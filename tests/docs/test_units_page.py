@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from manual import DOCS, ROOT
+from support.manual import DOCS, ROOT
 from tanlu.core.units import BASE_UNITS, parse_unit
 
 PAGE = (DOCS / "units.md").read_text(encoding="utf-8")

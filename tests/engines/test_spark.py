@@ -13,13 +13,13 @@ import polars
 import pyarrow.parquet as pq
 import pytest
 
-from dirty_lines import dirty_rows, shuffled, write_case
+from support.case_builders import a_case, factors, lines
+from support.dirty_lines import dirty_rows, shuffled, write_case
 from tanlu.services.case.request import Question
 from tanlu.services.inventory.closing import close_or_reopen
 from tanlu.services.inventory.measurement import Measured
 from tanlu.services.inventory.run import Wish, measure_and_keep
 from tanlu.services.inventory.serializers import inventory_json
-from tongue import a_case, factors, lines
 
 pytestmark = pytest.mark.slow  # Java starts in some seconds; never skipped
 YEAR = 2023

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from certificate_tongue import USE, a_book_case, batch, book, do, issue, mwh_by_state
+from support.case_builders import errors, factors, found, measured, rows, tco2e
+from support.certificate_builders import USE, a_book_case, batch, book, do, issue, mwh_by_state
 from tanlu.core.errors import AlreadyClaimed, CertificateError
 from tanlu.power.certificates.rules import GEC, GRANULAR
 from tanlu.power.matching.settlement import settle
-from tongue import errors, factors, found, measured, rows, tco2e
 
 RULE_15 = factors(
     "electricity/grid CN 2023 0.5306 kWh basis=average", "electricity/grid CN 2023 0.6096 kWh basis=residual"

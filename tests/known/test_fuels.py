@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import a_case, errors, found, lines, measured, rows, tco2e
 from tanlu.core.gas import Assessment
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, errors, found, lines, measured, rows, tco2e
 
 US = rows("site=hq country=US region=US")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 
 LATEST = '[factors]\nvintage = "latest_published"\n'
 GUANGDONG = rows("site=hq country=CN region=CN-GD")

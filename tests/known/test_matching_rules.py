@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from power_tongue import a_year, hours
+from support.power_builders import a_year, hours
 from tanlu.power.hours import sums_by_period
 from tanlu.power.matching.allocation import match
 from tanlu.power.matching.scores import match_year

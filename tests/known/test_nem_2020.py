@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from power_tongue import matched
+from support.power_builders import matched
 from tanlu.power.matching.hourly_ledger import entries
 from tanlu.services.case.request import Question
 from tanlu.services.matching.match import match

@@ -7,7 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solar_tongue import GOLDEN, a_solar_case, expected, only, pvwatts, pvwatts_light, some_roofs, weather_table
+from support.generation_builders import (
+    GOLDEN,
+    a_solar_case,
+    expected,
+    only,
+    pvwatts,
+    pvwatts_light,
+    some_roofs,
+    weather_table,
+)
 from tanlu.core.arrays import Real
 from tanlu.power.generation.plants import SOLAR_LOSSES
 from tanlu.power.generation.pv import ac_per_kw, plane_irradiance

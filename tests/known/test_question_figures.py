@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pytest
 
-from question_tongue import numbers
+from support.question_builders import numbers
 from tanlu.engage.quiz.bank import bank
 from tanlu.engage.quiz.question import Question
 

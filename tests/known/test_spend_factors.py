@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import a_case, errors, found, lines, measured, rows, tco2e
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, errors, found, lines, measured, rows, tco2e
 
 PUBLISHED = 0.084
 """US EPA Supply Chain GHG Emission Factors v1.3.0, NAICS 541511: kgCO2e (AR5) a dollar of 2022, with or without margins."""

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import errors, found, measured, rows, tco2e
 from tanlu.services.inventory.bridge import bridge
-from tongue import errors, found, measured, rows, tco2e
 
 TENCENT = Path(__file__).resolve().parents[2] / "cases" / "tencent"
 REPORT = "Tencent 2023 ESG report, p. 106"

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from power_tongue import matched
-from tongue import measured
+from support.case_builders import measured
+from support.power_builders import matched
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "cases" / "tencent"

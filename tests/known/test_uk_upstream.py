@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, codes, factors, found, lines, measured, rows, tco2e
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, codes, factors, found, lines, measured, rows, tco2e
 
 UK = rows("site=hq country=GB region=GB")
 WTT, TD, WTT_OF_TD = 0.0459, 0.0179151, 0.00397

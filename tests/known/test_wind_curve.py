@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from solar_tongue import HOURS_2023, a_solar_case, expected, only, weather_table
+from support.case_builders import rows
+from support.generation_builders import HOURS_2023, a_solar_case, expected, only, weather_table
 from tanlu.power.generation.wind import air_density, at_hub
-from tongue import rows
 
 CURVE = rows(
     *(f"power_curve=t wind_m_per_s={speed} kw={kw}" for speed, kw in [(3, 0), (7, 500), (12, 2000), (25, 2000)])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bad_input import COLUMNS, SOUND, as_csv, broken, counted, in_bytes, with_cell
+from support.bad_input import COLUMNS, SOUND, as_csv, broken, counted, in_bytes, with_cell
 
 few = settings(max_examples=10)
 

@@ -17,7 +17,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bad_input import COLUMNS, SOUND, as_csv, broken, counted
+from support.bad_input import COLUMNS, SOUND, as_csv, broken, counted
 
 few = settings(max_examples=10)
 CELLS = {name: [row[place] for row in SOUND] for place, name in enumerate(COLUMNS)}

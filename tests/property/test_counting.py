@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongue import LINE_COLUMNS, a_case, measured, table
+from support.case_builders import LINE_COLUMNS, a_case, measured, table
 
 AS_OF = date(2026, 6, 1)
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from power_tongue import FIRST
+from support.power_builders import FIRST
 from tanlu.core.apportionment_columns import apportion
 from tanlu.core.arrays import Whole, Yes
 from tanlu.power.hours import BASES, Hours

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buying_tongue import drawn_market
-from linopy_procurement import independent
+from support.procurement_builders import drawn_market
+from support.reference_models.procurement_linopy import independent
 from tanlu.engines.highs import solve
 from tanlu.power.procurement.bounds import ceilings
 from tanlu.power.procurement.infeasibility import shortfall

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_tongue import ROW
+from support.question_builders import ROW
 from tanlu.core.errors import QuestionError
 from tanlu.engage.quiz.bank_rows import COLUMNS, question_from
 from tanlu.engage.quiz.question import DIFFICULTIES, THEMES, Question

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solar_tongue import HOURS_2023, SHANGHAI, clear_sky, pvwatts, pvwatts_light, some_roofs, sun_at
+from support.generation_builders import HOURS_2023, SHANGHAI, clear_sky, pvwatts, pvwatts_light, some_roofs, sun_at
 from tanlu.power.generation.cell_temperature import fuentes_c
 from tanlu.power.generation.exceedance import exceedance
 from tanlu.power.generation.irradiance import WeatherYear, light_of

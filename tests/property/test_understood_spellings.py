@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bad_input import COLUMNS, SOUND, as_csv, broken, in_bytes
+from support.bad_input import COLUMNS, SOUND, as_csv, broken, in_bytes
 
 SAME_UNIT = {
     "electricity/grid": [("kWh", 1.0), ("千瓦时", 1.0), ("度", 1.0), ("ｋＷｈ", 1.0), ("kW·h", 1.0), ("MWh", 1e3), ("兆瓦时", 1e3),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from game_tongue import sqlite_url
-from postgresql_server import PostgresqlServer
+from support.postgresql import PostgresqlServer
+from support.quiz_builders import sqlite_url
 
 
 @pytest.fixture(scope="session")

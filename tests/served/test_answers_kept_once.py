@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from game_tongue import RIGHT, Table, a_campaign, assert_whole, body, postings, released_fen, tables
+from support.quiz_builders import RIGHT, Table, a_campaign, assert_whole, body, postings, released_fen, tables
 from tanlu.engage.quiz.bank import Bank, bank
 from tanlu.engage.quiz.rounds import SERVE_LIFE_MS, Place, serve_id
 from tanlu.services.quiz.question_bank import version_name

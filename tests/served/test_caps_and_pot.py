@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from game_tongue import NOON, Clock, Table, a_campaign, assert_whole, released_fen, tables
+from support.quiz_builders import NOON, Clock, Table, a_campaign, assert_whole, released_fen, tables
 from tanlu.engage.giving.blocks import LEASE_MS
 from tanlu.services.giving.campaigns import close
 from tanlu.services.giving.views import campaign_view

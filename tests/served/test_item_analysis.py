@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from game_tongue import Table
-from item_tongue import (
+from support.item_builders import (
     Attempt,
     fetched,
     forget_all,
@@ -23,6 +22,7 @@ from item_tongue import (
     population,
     question,
 )
+from support.quiz_builders import Table
 from tanlu.core.errors import StoreError
 from tanlu.engage.quiz.bank import Bank
 from tanlu.engage.quiz.confidence import Share

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from game_tongue import Table, a_campaign, assert_whole, body, released_fen
+from support.quiz_builders import Table, a_campaign, assert_whole, body, released_fen
 from tanlu.services.quiz.answer_batch import Request
 from tanlu.services.quiz.answer_queue import Desk
 from tanlu.services.quiz.replies import Reply, refusal

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from game_tongue import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
-from ledger_tongue import change, insert, played
+from support.ledger_builders import change, insert, played
+from support.quiz_builders import Table, a_campaign, assert_whole, postings, released_fen, sqlite_url
 from tanlu.core.errors import GivingError, StoreError
 from tanlu.engage.giving.checkpoint import Checkpoint, Head, checkpoint_hash, is_signed
 from tanlu.services.giving import statement

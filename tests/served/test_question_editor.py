@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from editing_tongue import LI, WANG, ZHAO, Office
-from game_tongue import Table, a_campaign, assert_whole, tables
-from question_tongue import ROW
+from support.editor_builders import LI, WANG, ZHAO, Office
+from support.question_builders import ROW
+from support.quiz_builders import Table, a_campaign, assert_whole, tables
 from tanlu.core.errors import QuestionError, StoreError
 from tanlu.engage.quiz.bank import Bank, bank, read_bank
 from tanlu.engage.quiz.draft_form import Cells, bank_csv

@@ -10,16 +10,16 @@ from urllib.request import urlopen
 
 import pytest
 
-from game_tongue import assert_whole
-from ledger_tongue import Row, cut_off, played, rows_of, write_anew
-from quick_http import ServeProcess
+from support.case_builders import tanlu
+from support.http_client import ServeProcess
+from support.ledger_builders import Row, cut_off, played, rows_of, write_anew
+from support.quiz_builders import assert_whole
 from tanlu.engage.giving.checkpoint import new_key, public_key_of
 from tanlu.engage.giving.saved_checkpoints import NotACheckpoint
 from tanlu.services.giving.campaigns import settle
 from tanlu.services.giving.verify import verify
 from tanlu.services.giving.views import checkpoints
 from tanlu.store.database.server_database import open_server_database
-from tongue import tanlu
 
 pytestmark = pytest.mark.rule("engage-7")
 

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 import pytest
 
-from chaos import Client, Watch, judge, play
-from game_tongue import RIGHT, a_campaign, assert_whole
-from postgresql_server import PostgresqlServer
-from quick_http import Connection, ServeProcess
-from tongue import tanlu
+from support.case_builders import tanlu
+from support.chaos import Client, Watch, judge, play
+from support.http_client import Connection, ServeProcess
+from support.postgresql import PostgresqlServer
+from support.quiz_builders import RIGHT, a_campaign, assert_whole
 
 T = TypeVar("T")
 BUDGET_FEN = 10_000_000

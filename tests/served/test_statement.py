@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from game_tongue import Table, a_campaign, tables
+from support.quiz_builders import Table, a_campaign, tables
 from tanlu.services.giving import statement
 from tanlu.services.giving.campaigns import receipt, reverse, settle
 from tanlu.services.giving.views import NoSuchCampaign

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pytest
 from sqlalchemy import text
 
-from editing_tongue import Office
-from game_tongue import Table, a_campaign, assert_whole
+from support.editor_builders import Office
+from support.quiz_builders import Table, a_campaign, assert_whole
 from tanlu.core.errors import StoreError
 from tanlu.engage.quiz.bank import bank
 from tanlu.store.database.database import HEAD

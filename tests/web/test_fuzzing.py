@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 
-from serving import environment, served
-from tongue import a_case, lines
+from support.case_builders import a_case, lines
+from support.server import environment, served
 
 CHECKS = ",".join(
     (

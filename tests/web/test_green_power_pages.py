@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from serving import ROOT, Browser, problem, served
+from support.server import ROOT, Browser, problem, served
 from tanlu.services.case.request import Question
 from tanlu.services.matching.match import match
 from tanlu.services.matching.serializers import match_json

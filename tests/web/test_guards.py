@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from serving import PATIENCE_SECONDS, Browser, Served, command, environment, problem, served
-from tongue import a_case, lines
+from support.case_builders import a_case, lines
+from support.server import PATIENCE_SECONDS, Browser, Served, command, environment, problem, served
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from serving import Served, served
+from support.server import Served, served
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from item_tongue import keep, population
-from serving import served
+from support.item_builders import keep, population
+from support.server import served
 from tanlu.engage.quiz.bank import bank
 from tanlu.engage.quiz.question import THEMES
 from tanlu.services.quiz.quiz_service import Game

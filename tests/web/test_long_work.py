@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from serving import Browser, Served, problem, served
-from tongue import a_case, rows
+from support.case_builders import a_case, rows
+from support.server import Browser, Served, problem, served
 
 LINES = 3_000_000
 YEAR = 2023

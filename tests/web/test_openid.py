@@ -20,8 +20,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from serving import Browser, Served, served
-from tongue import a_case, lines
+from support.case_builders import a_case, lines
+from support.server import Browser, Served, served
 
 CLIENT, SECRET = "tanlu", "between the two of us"
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from serving import ROOT, Browser, command, problem, served
-from tongue import a_case, lines, rows
+from support.case_builders import a_case, lines, rows
+from support.server import ROOT, Browser, command, problem, served
 
 YEAR = 2023
 SITES = rows("site=hq name=HQ country=GB region=GB share=1", "site=mill name=Mill country=GB region=GB share=1")

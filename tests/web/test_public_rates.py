@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from quick_http import Connection, ServeProcess
-from serving import Served, problem, served
+from support.http_client import Connection, ServeProcess
+from support.server import Served, problem, served
 from tanlu.web.middleware.rate_limit import CROWD_MINUTES, PublicRates
 from tanlu.web.settings import Limits
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
-from serving import Browser, Served, command, problem, served
+from support.server import Browser, Served, command, problem, served
 from tanlu.engage.quiz.bank import bank, read_bank
 from tanlu.services.accounts.accounts import Accounts
 from tanlu.web.sessions import Sessions

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from serving import ROOT, Browser, served
+from support.server import ROOT, Browser, served
 
 STARTS = {"html": b"<!doctype html>", "pdf": b"%PDF-", "xlsx": b"PK\x03\x04"}
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from serving import PATIENCE_SECONDS, Browser, Served, problem, served
-from tongue import a_case, lines
+from support.case_builders import a_case, lines
+from support.server import PATIENCE_SECONDS, Browser, Served, problem, served
 
 BEFORE = lines("fuel/diesel 1 t 2023", "fuel/gasoline 2 t 2023")
 AFTER = lines("fuel/diesel 5 t 2023", "fuel/gasoline 2 t 2023", "electricity/grid 7 parsec 2023")

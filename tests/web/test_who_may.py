@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from itsdangerous import URLSafeTimedSerializer
 
-from serving import Browser, Served, command, problem, served
+from support.case_builders import a_case, lines
+from support.server import Browser, Served, command, problem, served
 from tanlu.services.accounts.accounts import Accounts, database_url
 from tanlu.web.sessions import Sessions
 from tanlu.web.settings import ServerSettings
-from tongue import a_case, lines
 
 ROLES = ("viewer", "contributor", "auditor", "administrator")
 TABLE = lines("fuel/diesel 2 t 2023").encode()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tongue import a_case, errors, factors, lines, measured, rows, table, tco2e
+from support.case_builders import a_case, errors, factors, lines, measured, rows, table, tco2e
 
 DAY = "2026-06-01"
 LATER = "recorded=2026-07-01"

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, factors, lines, measured, rows
 from tanlu.core.errors import CaseError
 from tanlu.services.case.request import Question
 from tanlu.services.inventory.run import Wish, measure_and_keep
-from tongue import a_case, factors, lines, measured, rows
 
 SITES = rows(
     "site=hq country=CN region=CN-GD share=1",

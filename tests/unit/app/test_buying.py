@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from buying_tongue import a_buying_case, bought, hourly, sale
-from power_tongue import stamps
-from tongue import codes, found, rows, table, tanlu
+from support.case_builders import codes, found, rows, table, tanlu
+from support.power_builders import stamps
+from support.procurement_builders import a_buying_case, bought, hourly, sale
 
 SITE = "site=hq kind=office country=CN region=CN share=1 import_max_mw="
 BATTERY = "site=hq asset=battery max_mw=20 cost_per_mw_year=1 hours=2 efficiency=0.9"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from buying_tongue import a_buying_case, bought, hourly
-from power_tongue import stamps
-from tongue import rows, table
+from support.case_builders import rows, table
+from support.power_builders import stamps
+from support.procurement_builders import a_buying_case, bought, hourly
 
 NEAR = 1e-6
 """A plan is proved to within a millionth of its cost."""

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from certificate_tongue import BOOK, USE, a_book_case, do, issue
+from support.case_builders import codes, errors, found, measured, table, tco2e
+from support.certificate_builders import BOOK, USE, a_book_case, do, issue
 from tanlu.services.inventory.closing import close_or_reopen
-from tongue import codes, errors, found, measured, table, tco2e
 
 
 def an_instrument(**cells: object) -> str:
@@ -46,7 +46,7 @@ def test_a_case_without_a_book_is_measured_without_loading_the_store(case):
     ask = f"""
 import sys
 from pathlib import Path
-from tongue import measured
+from support.case_builders import measured
 measured(Path({str(case)!r}))
 print("sqlalchemy" in sys.modules)
 """

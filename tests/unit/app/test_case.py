@@ -7,11 +7,11 @@ from pathlib import Path
 import polars
 import pytest
 
+from support.case_builders import a_case, codes, errors, found, lines, measured, rows, tco2e
 from tanlu.core.errors import CaseError
 from tanlu.services.case.case import open_case
 from tanlu.services.case.evidence import evidence_json, evidence_path
 from tanlu.services.case.new_case import start_case
-from tongue import a_case, codes, errors, found, lines, measured, rows, tco2e
 
 
 def test_the_template_is_a_case_that_measures_without_an_error(tmp_path: Path):

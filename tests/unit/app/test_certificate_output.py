@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from certificate_tongue import BOOK, a_book_case, book, do, issue, mwh_by_state
-from power_tongue import series, stamps
+from support.case_builders import codes, found, tanlu
+from support.certificate_builders import BOOK, a_book_case, book, do, issue, mwh_by_state
+from support.power_builders import series, stamps
 from tanlu.core.errors import CertificateError
 from tanlu.power.certificates.issuance import Issue
 from tanlu.power.certificates.issuance import issue as issued
 from tanlu.store.certificates.book import CertificateBook
 from tanlu.store.database.database import open_file
-from tongue import codes, found, tanlu
 
 MARCH = stamps("2023-03-01T00:00", 744)
 APRIL = stamps("2023-04-01T00:00", 720)

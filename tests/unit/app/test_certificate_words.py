@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certificate_tongue import USE, a_book_case, batch, book, do, issue
-from power_tongue import contracts
+from support.case_builders import codes, found, rows, table
+from support.certificate_builders import USE, a_book_case, batch, book, do, issue
+from support.power_builders import contracts
 from tanlu.core.errors import CertificateError, NotADate, NotANumber, UnknownCertificate
 from tanlu.core.period import Period
 from tanlu.services.case.settings import Settings
 from tanlu.services.certificates.parsing import energy_wh, hour_of, period_of, word
-from tongue import codes, found, rows, table
 
 OURS = Settings("ours", year_starts="04-01")
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certificate_tongue import BOOK, USE, a_book_case, book, do, issue, mwh_by_state
+from support.case_builders import codes, found, tanlu
+from support.certificate_builders import BOOK, USE, a_book_case, book, do, issue, mwh_by_state
 from tanlu.power.certificates.certificate import Entry
 from tanlu.power.certificates.claims import Claim
 from tanlu.power.certificates.issuance import Issue
@@ -14,7 +15,6 @@ from tanlu.power.certificates.issuance import issue as issued
 from tanlu.power.certificates.transitions import Request, expire, move
 from tanlu.store.certificates.book import CertificateBook, Stream
 from tanlu.store.database.database import open_file
-from tongue import codes, found, tanlu
 
 ZONE = "Asia/Shanghai"
 PLACE = {name: USE[name] for name in ("site", "period", "purpose")}

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, codes, factors, found, lines, rows
 from tanlu.services.case.request import Question
 from tanlu.services.inventory.check import check, check_json
 from tanlu.services.inventory.run import Wish, measure_and_keep
-from tongue import a_case, codes, factors, found, lines, rows
 
 
 def test_years_tables_and_counts_are_told(tmp_path: Path):

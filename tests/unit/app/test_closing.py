@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, codes, found, lines, measured
 from tanlu.core.errors import CaseError, YearClosed
 from tanlu.services.inventory.closing import BOOK, close_or_reopen, events
-from tongue import a_case, codes, found, lines, measured
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 import polars
 import pytest
 
+from support.case_builders import a_case, codes, factors, measured, rows, tco2e
 from tanlu.core.period import Period
 from tanlu.services.case.case import open_case
 from tanlu.services.case.power_tables import read_contracts
@@ -16,7 +17,6 @@ from tanlu.services.console.case_view import _years_of_lines
 from tanlu.services.inventory.check import check
 from tanlu.services.inventory.trace import trace
 from tanlu.services.report.report import newest_year
-from tongue import a_case, codes, factors, measured, rows, tco2e
 
 pytestmark = pytest.mark.rule("inventory-11")
 IN_SHANGHAI = {"time_zone": "Asia/Shanghai"}

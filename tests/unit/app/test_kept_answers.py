@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, lines
 from tanlu.engines.line_index import RowsAt
 from tanlu.services.case.settings import read_settings
 from tanlu.services.console import answer_cache as kept
@@ -13,7 +14,6 @@ from tanlu.services.console.answer_cache import Asked, read_answer
 from tanlu.services.console.cell_lines import Wanted, lines_page
 from tanlu.services.console.cells_file import kept_cells
 from tanlu.services.console.tasks import know, look_at
-from tongue import a_case, lines
 
 QUESTION = Asked("figures", {"year": 2023})
 

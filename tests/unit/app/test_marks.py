@@ -8,9 +8,9 @@ from typing import Any
 import polars
 import pytest
 
+from support.case_builders import a_case, codes, factors, found, lines, measured, rows, tco2e
 from tanlu.services.inventory.check import check, check_json
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, codes, factors, found, lines, measured, rows, tco2e
 
 pytestmark = pytest.mark.rule("inventory-22")
 OWN = factors("material/steel CN 2023 2000 t", "spend/steel CN 2023 0.5 CNY@2023")

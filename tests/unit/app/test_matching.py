@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from power_tongue import a_power_case, contracts, matched, series, stamps
+from support.case_builders import codes, factors, found, rows, tanlu
+from support.power_builders import a_power_case, contracts, matched, series, stamps
 from tanlu.services.case.request import Question
 from tanlu.services.matching.match import match, write_ledger
-from tongue import codes, factors, found, rows, tanlu
 
 WIND = {"contract": "a", "plant": "wind"}
 YEAR_KWH = 87_600.0

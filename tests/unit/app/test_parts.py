@@ -9,7 +9,7 @@ from typing import Any
 import polars
 import pytest
 
-from tongue import a_case, factors, lines, measured, rows
+from support.case_builders import a_case, factors, lines, measured, rows
 
 SENTENCES = [
     f"{path} {number * 0.1 + 0.07:.3f} {unit} {days} site={site}"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from report_tongue import told, written
+from support.case_builders import a_case, lines, rows
+from support.report_builders import told, written
 from tanlu.core.errors import CaseError, ReportError
 from tanlu.services.report.report import newest_year
-from tongue import a_case, lines, rows
 
 STATED = rows("statement=s year=2024 metric=scope1 value=5 unit=tCO2e source=press recorded=2025-05-01")
 

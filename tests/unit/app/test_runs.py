@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import a_case, factors, lines, rows
 from tanlu.core.errors import CaseError
 from tanlu.factors.library import library
 from tanlu.services.case.provenance import file_hash, input_hashes
@@ -17,7 +18,6 @@ from tanlu.services.case.request import Question
 from tanlu.services.inventory.run import Wish, measure_and_keep
 from tanlu.services.inventory.runs import MANIFEST, chained, first_broken
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, factors, lines, rows
 
 PPA = rows(
     "instrument=ppa kind=contract market=CN region=CN start=2023-01-01 end=2023-12-31 kwh=300 kgco2e_per_kwh=0.02"

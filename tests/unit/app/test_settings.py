@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, errors, lines, measured
 from tanlu.core.errors import CaseError
 from tanlu.core.period import Period
 from tanlu.services.case.settings import Settings, read_settings
-from tongue import a_case, errors, lines, measured
 
 
 def told(folder: Path, toml: str) -> Settings:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from power_tongue import series
-from solar_tongue import (
+from support.case_builders import codes, found, rows
+from support.generation_builders import (
     A_ROOF,
     HOURS_2023,
     SHANGHAI,
@@ -20,8 +20,8 @@ from solar_tongue import (
     usual_answer,
     weather_table,
 )
+from support.power_builders import series
 from tanlu.core.errors import NotANumber
-from tongue import codes, found, rows
 
 FLEET = [A_ROOF, A_ROOF.replace("plant=roof", "plant=other").replace("tilt=20", "tilt=5")]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import a_case, factors, lines, measured, rows
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, factors, lines, measured, rows
 
 
 def traced(folder: Path, *sentences: str, year: int | None = None, line: str = "L1", **more: Any) -> dict[str, Any]:

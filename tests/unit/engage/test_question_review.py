@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from question_tongue import ROW, bank_of
+from support.question_builders import ROW, bank_of
 from tanlu.core.errors import QuestionError
 from tanlu.engage.quiz.bank import Bank, bank, read_bank
 from tanlu.engage.quiz.bank_rows import COLUMNS

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dirty_lines import dirty_rows, shuffled, write_case
+from support.dirty_lines import dirty_rows, shuffled, write_case
 from tanlu.core.errors import EngineError, TableError
 from tanlu.engines.columns.base import BATCH_ROWS
 from tanlu.engines.columns.select import open_engine

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import a_case, errors, factors, found, lines, measured, table, tco2e
 from tanlu.core.errors import ConflictingFactor, IncompleteFactor
 from tanlu.factors.pack import factor_from, load_pack
-from tongue import a_case, errors, factors, found, lines, measured, table, tco2e
 
 ROW = {
     "factor": "gd_2021",

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
+from support.case_builders import days_of
 from tanlu.core.errors import AmbiguousFactor, FactorRefused, UnitMismatch
 from tanlu.core.period import Period
 from tanlu.core.units import parse_unit
 from tanlu.factors.library import CASE, Library, library
 from tanlu.factors.pack import factor_from
 from tanlu.factors.resolution import Policy, Resolved, resolve, vintage_boundaries
-from tongue import days_of
 
 KWH = parse_unit("kWh")
 LATEST = Policy(vintage="latest_published")

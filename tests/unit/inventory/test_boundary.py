@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import a_case, codes, errors, lines, measured, rows, tco2e
 from tanlu.inventory.boundary import Site, site_from
-from tongue import a_case, codes, errors, lines, measured, rows, tco2e
 
 CONSOLIDATIONS = ("equity_share", "financial_control", "operational_control")
 VENTURE = "site=jv country=CN region=CN share=0.5"

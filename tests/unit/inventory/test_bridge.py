@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.case_builders import a_case, lines, measured, rows
 from tanlu.inventory.bridge import Amount, shapley
 from tanlu.services.inventory.bridge import bridge
-from tongue import a_case, lines, measured, rows
 
 PARTS = ("activity", "factor", "boundary", "method")
 SITES = rows(

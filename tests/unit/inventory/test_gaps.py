@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tongue import a_case, codes, found, lines, measured, rows, tco2e
+from support.case_builders import a_case, codes, found, lines, measured, rows, tco2e
 
 ESTIMATE = '[estimate]\ngaps = "mean_day"\n'
 KG = 0.5306

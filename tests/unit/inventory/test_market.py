@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.case_builders import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 from tanlu.services.inventory.trace import trace
-from tongue import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 
 YEAR = "start=2023-01-01 end=2023-12-31"
 CERTIFICATE = (

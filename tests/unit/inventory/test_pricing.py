@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tongue import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
+from support.case_builders import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 
 COUNTS = ("read", "priced", "set_aside", "without_factor", "outside_year", "superseded", "not_yet_known")
 

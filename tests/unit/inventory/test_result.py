@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import a_case, factors, found, lines, measured, rows, tco2e
 from tanlu.services.case.request import Question
 from tanlu.services.inventory.run import Wish, measure_and_keep
 from tanlu.services.inventory.serializers import inventory_json
-from tongue import a_case, factors, found, lines, measured, rows, tco2e
 
 STEEL = factors("material/steel CN 2023 2000 t sd_pct=10", "material/glass CN 2023 1000 t sd_pct=10")
 

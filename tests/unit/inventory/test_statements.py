@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from support.case_builders import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 from tanlu.core.errors import QuantityError
 from tanlu.inventory.statements import statement_from, tonnes_of
-from tongue import a_case, codes, errors, factors, found, lines, measured, rows, tco2e
 
 LINES = lines(
     "fuel/diesel 1 t", "electricity/grid 1000 kWh", "material/steel 1 t", "waste/landfill/mixed 1 t", when="2022"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from buying_tongue import a_market, mwh
-from linopy_procurement import independent
+from support.procurement_builders import a_market, mwh
+from support.reference_models.procurement_linopy import independent
 from tanlu.power.procurement.infeasibility import shortfall
 from tanlu.power.procurement.market import Asset, Basis, Market, Target
 from tanlu.power.procurement.optimise import Clock, Found, cheapest, cheapest_by_highs

@@ -11,11 +11,11 @@ from fontTools.cffLib import CFFFontSet
 from fontTools.pens.boundsPen import BoundsPen
 from pypdf import PdfReader
 
-from report_tongue import written
+from support.case_builders import a_case, lines, table
+from support.report_builders import written
 from tanlu.core.errors import ReportError
 from tanlu.report import fonts
 from tanlu.report.fonts import chinese_family
-from tongue import a_case, lines, table
 
 ROOT = Path(__file__).resolve().parents[3]
 TENCENT = ROOT / "cases" / "tencent"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from report_tongue import many_kinds, told
+from support.case_builders import a_case, lines, rows
+from support.report_builders import many_kinds, told
 from tanlu.report.disclosures import disclosures
 from tanlu.report.sections import SECTIONS
 from tanlu.report.sections.evidence import FRAMEWORKS
-from tongue import a_case, lines, rows
 
 CREDITS = rows(
     "credit=c1 year=2023 tco2e=2 kind=removal registry=VCS retirement=R-1 retired_for=wind source=registry",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from report_tongue import many_kinds, told, written
-from tongue import a_case, factors, lines, rows, table
+from support.case_builders import a_case, factors, lines, rows, table
+from support.report_builders import many_kinds, told, written
 
 ROOT = Path(__file__).resolve().parents[3]
 TENCENT = ROOT / "cases" / "tencent"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from report_tongue import LINES, Recomputed, many_kinds, written
+from support.case_builders import a_case, factors, lines, measured, rows, table
+from support.report_builders import LINES, Recomputed, many_kinds, written
 from tanlu.services.report.report import Room
-from tongue import a_case, factors, lines, measured, rows, table
 
 ROOT = Path(__file__).resolve().parents[3]
 # A sum of floats over a few dozen rows, in another order than the ledger's integers: a few parts in 1e15.

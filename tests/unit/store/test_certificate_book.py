@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, MetaData, inspect
 
-from certificate_tongue import BOOK, USE, a_book_case, batch, book, do, issue, mwh_by_state
+from support.case_builders import codes, found
+from support.certificate_builders import BOOK, USE, a_book_case, batch, book, do, issue, mwh_by_state
 from tanlu.core.errors import StoreError
 from tanlu.power.certificates.issuance import Issue
 from tanlu.power.certificates.issuance import issue as entry_of
@@ -24,7 +25,6 @@ from tanlu.store.certificates.book import CertificateBook
 from tanlu.store.certificates.tables import TABLES
 from tanlu.store.database.database import HEAD, MIGRATIONS, Database, open_file
 from tanlu.store.database.types import UtcDateTime
-from tongue import codes, found
 
 TABLE_NAMES = ("certificate_entries", "certificate_batches", "certificate_postings", "certificate_claims")
 KILLED = """
@@ -32,7 +32,7 @@ import json, os, shutil, signal, sys
 from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from certificate_tongue import USE, do
+from support.certificate_builders import USE, do
 
 case, copies, step, ended = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), []
 copy = shutil.copytree(case, copies / "warm")  # so that no child has to import anything
@@ -115,7 +115,7 @@ def test_processes_that_write_at_once_all_get_their_turn(case):
     script = """
 import sys
 from pathlib import Path
-from certificate_tongue import do
+from support.certificate_builders import do
 for month in range(1, 5):
     do(Path(sys.argv[1]), "issue", plant=sys.argv[2], month=f"2023-{month:02}", kwh="1500")
 """
@@ -136,7 +136,7 @@ def test_processes_that_issue_months_of_one_plant_in_any_order_carry_nothing_bac
     script = """
 import sys
 from pathlib import Path
-from certificate_tongue import do
+from support.certificate_builders import do
 for month in sys.argv[2:]:
     do(Path(sys.argv[1]), "issue", plant="turbine", month=f"2023-{month}", kwh="1350")
 """
@@ -160,7 +160,7 @@ def test_of_processes_that_issue_the_same_month_one_does_and_the_other_is_refuse
     script = """
 import sys
 from pathlib import Path
-from certificate_tongue import do
+from support.certificate_builders import do
 from tanlu.core.errors import AlreadyClaimed
 try:
     do(Path(sys.argv[1]), "issue", plant="turbine", month="2023-02", kwh="5000")

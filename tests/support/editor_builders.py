@@ -1,10 +1,10 @@
-"""The tongue of the question editor's tests: editors by their names, a draft's whole life in a few words."""
+"""Builders and fixtures of the question editor's tests: editors by their names, a draft's whole life in a few words."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from game_tongue import Table
+from support.quiz_builders import Table
 from tanlu.engage.quiz.draft import Writer
 from tanlu.engage.quiz.draft_form import Cells, cells_of
 from tanlu.services.editor import draft_commands as drafting

@@ -1,4 +1,4 @@
-"""The tongue of the tests of procurement: small markets from a few words, cases on disk, and the answer of the act."""
+"""Builders and fixtures of the tests of procurement: small markets from a few words, cases on disk, and the answer of the act."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from power_tongue import stamps
+from support.case_builders import a_case, rows, table
+from support.power_builders import stamps
 from tanlu.power.procurement.market import Asset, Market, Offer
 from tanlu.services.case.request import Question
 from tanlu.services.procurement.procure import Wish, procure
 from tanlu.services.procurement.serializers import procure_json
-from tongue import a_case, rows, table
 
 Series = Mapping[str, Iterable[float]]
 NO_LIMIT = np.inf

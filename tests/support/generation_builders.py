@@ -1,4 +1,4 @@
-"""The tongue of the tests of expected output: clear skies, weather tables, plants and cases from a few words."""
+"""Builders and fixtures of the tests of expected output: clear skies, weather tables, plants and cases from a few words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
+from support.case_builders import a_case, rows
 from tanlu.core.arrays import Real
 from tanlu.power.generation.irradiance import Light, WeatherYear, light_of
 from tanlu.power.generation.pv import Roofs
@@ -20,12 +21,11 @@ from tanlu.services.case.request import Question
 from tanlu.services.generation.plant_years import Wish
 from tanlu.services.generation.serializers import solar_json
 from tanlu.services.generation.simulate import solar
-from tongue import a_case, rows
 
 SHANGHAI = (31.23, 121.47)
 HOURS_2023 = Hours(464_592, 8760)
 """From 2023-01-01T00:00Z."""
-PVWATTS = Path(__file__).parent / "known" / "data" / "pvwatts_golden.parquet"
+PVWATTS = Path(__file__).parents[1] / "known" / "data" / "pvwatts_golden.parquet"
 GOLDEN = (39.73, -105.18)
 A_ROOF = "plant=roof kind=solar kw=100 tilt=20 azimuth=180 latitude=31.23 longitude=121.47 station=here"
 

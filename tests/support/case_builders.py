@@ -1,4 +1,4 @@
-"""The small tongue of the tests: a case written from sentences, measured through the real acts and the real command line."""
+"""Builders of cases: a case written from sentences, measured through the real services and the real command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tongue of the tests of certificates: a case with a book, operations in a few words, and what the book says then."""
+"""Builders and fixtures of the tests of certificates: a case with a book, operations in a few words, and what the book says then."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from support.case_builders import a_case, lines
 from tanlu.services.certificates.operations import Asked, Verb, certificates
-from tongue import a_case, lines
 
 BOOK = "certificates.db"
 USE = {"to": "wind", "site": "hq", "period": "2023", "purpose": "office power", "on": "2023-12-31"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 _FENCE = re.compile(r"^```(?P<language>\w*)(?: (?P<file>\S+))?$")
 _SHOWN_NOT_RUN = frozenset({"make", "git", "cd"})

@@ -1,4 +1,4 @@
-"""The tongue of the quiz's tests: a game on a real database, players, rounds and answers as short sentences, at a clock of our own."""
+"""Builders and fixtures of the quiz's tests: a game on a real database, players, rounds and answers as short sentences, at a clock of our own."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import tongue
+from support import case_builders as tongue
 from tanlu.core.errors import TanluError
 from tanlu.services.case.request import Question
 from tanlu.services.inventory.check import check, check_json

@@ -1,4 +1,4 @@
-"""The tongue of the tests of green power: hours, loads and plants from a few words, and whole years of them."""
+"""Builders and fixtures of the tests of green power: hours, loads and plants from a few words, and whole years of them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from support.case_builders import a_case, table
 from tanlu.core.arrays import Whole
 from tanlu.power.hours import Hours
 from tanlu.power.matching.scores import Year
 from tanlu.services.case.request import Question
 from tanlu.services.matching.match import match
 from tanlu.services.matching.serializers import match_json
-from tongue import a_case, table
 
 FIRST = 438_288
 """2020-01-01T00:00Z, as hours since 1970."""

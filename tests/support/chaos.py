@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from game_tongue import RIGHT, assert_whole
-from quick_http import Connection
+from support.http_client import Connection
+from support.quiz_builders import RIGHT, assert_whole
 from tanlu.store.database.url import address_of
 
 PATIENCE_SECONDS = 3.0

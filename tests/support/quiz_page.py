@@ -1,4 +1,4 @@
-"""The tongue of the quiz's browser tests: a server with a campaign, and a player who knows the answers."""
+"""Builders and fixtures of the quiz's browser tests: a server with a campaign, and a player who knows the answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from browser_tongue import Visitor
+from support.browser import Visitor
 from tanlu.engage.giving.terms import Terms
 from tanlu.engage.quiz.bank import bank
 from tanlu.services.giving.campaigns import open_campaign

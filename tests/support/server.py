@@ -1,4 +1,4 @@
-"""The tongue of the server's tests: a real server on a free port of this machine, and browsers without a screen."""
+"""Builders and fixtures of the server's tests: a real server on a free port of this machine, and browsers without a screen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OFTEN = {"TANLU_LIMIT_PER_MINUTE": "100000", "TANLU_LIMIT_CHANGES_PER_MINUTE": "100000"}
 """Limits that tests do not run into, unless they mean to."""
 PATIENCE_SECONDS = 60

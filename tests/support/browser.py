@@ -1,4 +1,4 @@
-"""The tongue of the browser tests: a real server on a copy of a case, a real Chromium, and what a visit to a page shows."""
+"""Builders and fixtures of the browser tests: a real server on a copy of a case, a real Chromium, and what a visit to a page shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, Response
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "src" / "tanlu" / "web" / "pages"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}

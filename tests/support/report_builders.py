@@ -1,4 +1,4 @@
-"""The tongue of the tests of reports: a case with lines of many kinds, and a workbook recomputed by an engine that is not ours."""
+"""Builders and fixtures of the tests of reports: a case with lines of many kinds, and a workbook recomputed by an engine that is not ours."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import ironcalc
 
+from support.case_builders import a_case, factors, lines, rows, table
 from tanlu.services.case.request import Question
 from tanlu.services.report.report import Language, write_report
-from tongue import a_case, factors, lines, rows, table
 
 SITES = rows(
     "site=hq name='Head office' kind=office country=CN region=CN-GD share=1",

@@ -1,4 +1,4 @@
-"""The tongue of the ledger's tests: books with some answers in them, and books changed by somebody who owns the machine."""
+"""Builders and fixtures of the ledger's tests: books with some answers in them, and books changed by somebody who owns the machine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import closing
 from itertools import groupby
 from typing import Any
 
-from game_tongue import Table, a_campaign
+from support.quiz_builders import Table, a_campaign
 from tanlu.engage.giving.checkpoint import Head, signed
 from tanlu.engage.giving.hash_chain import posting_hash
 from tanlu.services.giving.chain_walk import posting_from

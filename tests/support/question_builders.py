@@ -1,4 +1,4 @@
-"""A small tongue for tests of questions: a row that is sound, banks written to a folder, and the numbers in a text."""
+"""Builders of questions: a row that is sound, banks written to a folder, and the numbers in a text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from support.case_builders import table
 from tanlu.core.errors import QuestionError
 from tanlu.engage.quiz.bank import Bank, read_bank
 from tanlu.engage.quiz.bank_rows import COLUMNS
-from tongue import table
 
 ROW = {
     "question": "energy-90",

@@ -1,4 +1,4 @@
-"""The tongue of item analysis: answers written straight into a database, and the same figures in plain Python."""
+"""Builders and fixtures of item analysis: answers written straight into a database, and the same figures in plain Python."""
 
 from __future__ import annotations
 

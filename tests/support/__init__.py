@@ -1,0 +1,1 @@
+"""What tests share: builders of cases, games and markets, servers, databases and a browser."""

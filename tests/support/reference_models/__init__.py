@@ -1,0 +1,1 @@
+"""Second implementations that tests compare the product with."""

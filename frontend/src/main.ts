@@ -5,7 +5,7 @@ import './style/base.css'
 import './style/layout.css'
 import { createApp } from 'vue'
 import App from './shell/App.vue'
-import { road } from './road'
-import { words } from './words/language'
+import { road } from './router'
+import { words } from './i18n/language'
 
 createApp(App).use(words).use(road).mount('#app')

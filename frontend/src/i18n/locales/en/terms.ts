@@ -1,37 +1,14 @@
-/** Terms of the field in English: scopes, categories, bases, roles of factors, units. */
+/** Terms of the field in English: scopes, categories, metrics, bases, units. */
 export const terms = {
   scope: { 1: 'Scope 1', 2: 'Scope 2', 3: 'Scope 3' },
   category: {
     1: 'Purchased goods and services', 2: 'Capital goods', 3: 'Fuel- and energy-related activities', 4: 'Upstream transport and distribution', 5: 'Waste generated in operations', 6: 'Business travel', 7: 'Employee commuting', 8: 'Upstream leased assets',
     9: 'Downstream transport and distribution', 10: 'Processing of sold products', 11: 'Use of sold products', 12: 'End-of-life treatment of sold products', 13: 'Downstream leased assets', 14: 'Franchises', 15: 'Investments',
   },
-  by: { label: 'Taken apart by', category: 'By category', site: 'By site', month: 'By month', gas: 'By gas' },
+  metric: {
+    scope1: 'Scope 1', scope2: 'Scope 2', scope2_location: 'Scope 2, location-based', scope2_market: 'Scope 2, market-based', scope3: 'Scope 3', total: 'Total',
+    total_location: 'Total, location-based', total_market: 'Total, market-based',
+  },
   basis: { label: 'Basis of scope 2', market: 'Market-based', location: 'Location-based' },
-  how: { calculated: 'computed', stated: 'stated', not_relevant: 'not relevant', not_calculated: 'not calculated' },
-  target: { scope1_2: 'Scopes 1 and 2', scope3: 'Scope 3', total: 'All emissions', renewable_share: 'Share of renewable power' },
-  status: { met: 'met', on_track: 'on track', behind: 'behind the line', unknown: 'not known' },
-  gravity: { error: 'Error', warning: 'Warning', note: 'Note' },
-  severity: { error: 'Errors', warning: 'Warnings', note: 'Notes' },
-  consolidation: { operational_control: 'Operational control', financial_control: 'Financial control', equity_share: 'Equity share' },
-  lineStatus: { priced: 'priced', set_aside: 'set aside', without_factor: 'without factor', outside_year: 'outside the year', superseded: 'superseded', not_yet_known: 'not yet known' },
-  factorRole: { direct: 'Factor, location-based', market: 'Market-based: instrument or factor', market_remainder: 'Market-based: what no instrument covers', upstream: 'Upstream factor (scope 3, category 3)' },
-  factorBasis: {
-    average: 'grid average', residual: 'residual mix', ets: 'ETS reporting average', supplier: 'supplier', fossil: 'fossil', marginal: 'marginal', life_cycle: 'life cycle', empty: 'none', none: 'none',
-  },
   unit: { tco2e: 't CO₂e', tco2: 't CO₂', t: 't', tOfGas: 't of the gas', kwh: 'kWh', mwh: 'MWh' },
-  finding: { rows: 'rows {rows}', row: 'row {row}', column: 'column {column}', mend: 'Mend:' },
-  pager: { label: 'Pages of the list', back: 'Back', on: 'On', of: '{from}–{to} of {total}' },
-  job: { case: 'Opening the case…', look: 'Computing the inventory…', overview: 'Summing up…', measure: 'Computing the inventory…', check: 'Checking every table…', bridge: 'Comparing two years…', match: 'Matching power hour by hour…', report: 'Making the report…' },
-  report: { format: 'Format of the report', html: 'Web page', xlsx: 'Excel workbook', fetch: 'Get the report', making: 'Making the report…', ready: 'The report is made.' },
-  refusal: {
-    other: 'That did not work. The server says:', unreachable: 'The server does not answer. See that it still runs.', cancelled: 'Cancelled.', not_signed_in: 'Sign in first.', not_allowed: 'Your role may not do this.',
-    bad_csrf: 'This page is out of date; load it again.', bad_host: 'The name of this host is not accepted.', bad_origin: 'The request came from elsewhere and was not accepted.', not_found: 'Nothing was found.', no_case: 'The server was started without a case.',
-    no_such_line: 'There is no line {line}.', no_such_factor: 'There is no factor {factor}.', no_such_run: 'There is no such run.', no_such_job: 'There is no such work.', no_such_upload: 'There is no such upload.', no_such_file: 'There is no such file.',
-    no_such_person: 'There is no such person.', unreadable: 'A parameter of the request is not understood.', case_refused: 'The case cannot be used.', upload_refused: 'The file was not accepted.',
-    upload_refused_wrong_table: 'This looks like another table.', upload_refused_unknown_table: 'A case has no such table.', upload_refused_bad_name: 'The name of the file does not serve; rename it.', upload_refused_formula: 'The file holds a formula that a spreadsheet would run; it was not accepted.',
-    upload_refused_not_a_table: 'This is no table.', upload_refused_no_rows: 'The table has no rows.', upload_refused_zip_bomb: 'The file would grow beyond reason when unpacked.', upload_refused_not_utf8: 'The file is not UTF-8.', upload_refused_path: 'A file name may hold no path.',
-    upload_too_large: 'The file is too large.', upload_stale: 'The table changed after it was checked; upload again.', already_done: 'This was done already.', year_closed: 'The year is closed.', too_many_requests: 'Too many requests; wait a little.', too_many_jobs: 'Too much work at once; wait a little.',
-    busy: 'The server is busy just now; try again in a moment.',
-    wrong_secret: 'Name or password is not right.', sign_in_failed: 'Signing in did not work.', method_not_allowed: 'This address does not take such a request.', broken: 'Something broke in the server; that is a fault of the programme.',
-  },
 }

@@ -1,37 +1,14 @@
-/** Terms of the field in Chinese: scopes, categories, bases, roles of factors, units. */
+/** 专业术语的中文：范围、类别、指标、口径、单位。 */
 export const terms = {
   scope: { 1: '范围一', 2: '范围二', 3: '范围三' },
   category: {
     1: '外购商品和服务', 2: '资本商品', 3: '燃料和能源相关活动', 4: '上游运输和配送', 5: '运营中产生的废弃物', 6: '商务差旅', 7: '员工通勤', 8: '上游租赁资产',
     9: '下游运输和配送', 10: '售出产品的加工', 11: '售出产品的使用', 12: '售出产品的报废处理', 13: '下游租赁资产', 14: '特许经营', 15: '投资',
   },
-  by: { label: '拆分方式', category: '按类别', site: '按场所', month: '按月份', gas: '按气体' },
+  metric: {
+    scope1: '范围一', scope2: '范围二', scope2_location: '范围二（位置法）', scope2_market: '范围二（市场法）', scope3: '范围三', total: '合计',
+    total_location: '合计（位置法）', total_market: '合计（市场法）',
+  },
   basis: { label: '范围二口径', market: '市场法', location: '位置法' },
-  how: { calculated: '由数据行计算', stated: '引用公布数据', not_relevant: '不相关', not_calculated: '未计算' },
-  target: { scope1_2: '范围一和范围二', scope3: '范围三', total: '全部排放', renewable_share: '可再生电力占比' },
-  status: { met: '已达到', on_track: '在轨道上', behind: '落后于直线', unknown: '未知' },
-  gravity: { error: '错误', warning: '警告', note: '提示' },
-  severity: { error: '错误', warning: '警告', note: '提示' },
-  consolidation: { operational_control: '运营控制权法', financial_control: '财务控制权法', equity_share: '股权比例法' },
-  lineStatus: { priced: '已计量', set_aside: '搁置', without_factor: '没有因子', outside_year: '不在本年', superseded: '已被更正', not_yet_known: '当日尚未知' },
-  factorRole: { direct: '因子（位置法）', market: '市场法：合同工具与因子', market_remainder: '市场法：未覆盖电量', upstream: '上游因子（范围三类别 3）' },
-  factorBasis: {
-    average: '电网平均', residual: '剩余电力组合', ets: '碳市场核算用电网平均', supplier: '供应商', fossil: '化石电力', marginal: '边际', life_cycle: '全生命周期', empty: '无', none: '无',
-  },
   unit: { tco2e: '吨 CO₂e', tco2: '吨 CO₂', t: '吨', tOfGas: '吨（该气体）', kwh: 'kWh', mwh: 'MWh' },
-  finding: { rows: '第 {rows} 行', row: '第 {row} 行', column: '列 {column}', mend: '处理：' },
-  pager: { label: '翻页', back: '上一页', on: '下一页', of: '第 {from}–{to} 条，共 {total} 条' },
-  job: { case: '正在打开案例…', look: '正在计算清单…', overview: '正在汇总…', measure: '正在计算清单…', check: '正在检查每一张表…', bridge: '正在比较两个年度…', match: '正在逐小时匹配电力…', report: '正在生成报告…' },
-  report: { format: '报告格式', html: '网页', xlsx: 'Excel 工作簿', fetch: '下载报告', making: '正在生成报告…', ready: '报告已生成。' },
-  refusal: {
-    other: '没有完成。服务器的说明如下：', unreachable: '连不上服务器。请确认它还在运行。', cancelled: '已取消。', not_signed_in: '请先登录。', not_allowed: '您的角色不能这样做。',
-    bad_csrf: '页面已过期，请刷新后再试。', bad_host: '请求的主机名不被接受。', bad_origin: '请求来自别处，未被接受。', not_found: '没有找到。', no_case: '服务器启动时没有指定案例。',
-    no_such_line: '没有这一数据行：{line}', no_such_factor: '没有这个因子：{factor}', no_such_run: '没有这次运行。', no_such_job: '没有这项工作。', no_such_upload: '没有这次上传。', no_such_file: '没有这个文件。',
-    no_such_person: '没有这个人。', unreadable: '请求中有无法理解的参数。', case_refused: '案例无法使用。', upload_refused: '上传的文件未被接受。',
-    upload_refused_wrong_table: '这看起来是另一张数据表。', upload_refused_unknown_table: '案例没有这样的数据表。', upload_refused_bad_name: '文件名不合适，请改名后再传。', upload_refused_formula: '文件中有会在表格软件里执行的公式，未被接受。',
-    upload_refused_not_a_table: '这不是一张数据表。', upload_refused_no_rows: '表中没有数据行。', upload_refused_zip_bomb: '压缩文件展开后大得不合情理。', upload_refused_not_utf8: '文件不是UTF-8编码。', upload_refused_path: '文件名不能包含路径。',
-    upload_too_large: '文件太大。', upload_stale: '这张表在检查之后变了，请重新上传。', already_done: '已经做过了。', year_closed: '该年度已关账。', too_many_requests: '请求太频繁，请稍候再试。', too_many_jobs: '同时进行的工作太多，请稍候再试。',
-    busy: '服务器此刻忙，请稍候再试。',
-    wrong_secret: '名字或密码不对。', sign_in_failed: '登录没有成功。', method_not_allowed: '这个地址不接受这样的请求。', broken: '服务器内部出错，这是程序的缺陷。',
-  },
 }

@@ -1,5 +1,5 @@
-/** 公众页面的中文；花括号里的词由页面填入。 */
-export const zh = {
+/** 答题页以及与捐赠页共用的中文；花括号里的词由页面填入。 */
+export const quiz = {
   name: '碳路答题',
   givingName: '碳路捐赠账',
   skip: '跳到正文',
@@ -145,72 +145,4 @@ export const zh = {
     policy_and_markets: '政策与市场',
     daily_life: '日常生活',
   } as Record<string, string>,
-  giving: {
-    head: '每一分钱去了哪里',
-    note: '赞助方先承诺一笔钱；每次答对，从资金池捐出一笔；付给执行机构、有收据的才算已结清；有收据证明做成了的才算已兑现。',
-    loading: '正在取账……',
-    none: '还没有活动。',
-    notThere: '没有这个活动，请检查网址。',
-    failed: '现在取不到账，页面会自动再试。',
-    open: '进行中',
-    closed: '已结束',
-    pledged: '承诺',
-    committed: '已捐出',
-    settled: '已结清',
-    unsettled: '未结清',
-    remaining: '剩余',
-    rate: '每答对一题',
-    answers: '答对次数',
-    unsettledNote: '{sum} 已捐出，但还没有付给执行机构的收据，所以算作未结清。',
-    settledAll: '捐出的每一笔都有付款收据。',
-    delivered: '已兑现',
-    deliveredNone: '还没有收据证明做成了什么，所以这里是空的。',
-    unit: '单位',
-    quantity: '数量',
-    receipt: '收据',
-    units: { hectare: '公顷', tree: '棵' } as Record<string, string>,
-    statement: '复式账',
-    statementNote: '每一行把一笔钱从一个科目转到另一个科目，借贷必然相等。',
-    movement: '去向',
-    sum: '金额',
-    moves: {
-      pledge: '承诺 → 资金池',
-      pot: '资金池 → 已捐出',
-      committed: '已捐出 → 已结清',
-      settled: '已结清 → 已兑现',
-    },
-    postings: '每一笔',
-    show: '看每一笔',
-    download: '下载 CSV',
-    latest: '最近 {n} 笔，共 {all} 笔',
-    at: '时间',
-    debit: '借',
-    credit: '贷',
-    accounts: {
-      pledge: '承诺',
-      pot: '资金池',
-      committed: '已捐出',
-      settled: '已结清',
-      delivered: '已兑现',
-    } as Record<string, string>,
-    balanced: '借方合计 {debits}，贷方合计 {credits}',
-    checkpoints: '查验',
-    checkpointsNote: '所有账目连成哈希链，每隔一段由服务器用 Ed25519 签名封存。记下一个封存点，以后改动任何一笔都会被发现。',
-    checkpointsNone: '还没有封存点。',
-    sequence: '序号',
-    hash: '哈希',
-    file: '下载封存点（JSON）',
-    key: '公钥：',
-    verify: '有账本副本的人，离线运行这一条命令即可查验，并与以前下载的封存点比对；若有一笔对不上，它会指出是哪一笔：',
-    table: '{name}，可左右滚动',
-    all: '所有活动',
-    live: '每 15 秒更新，上次更新：{at}',
-  },
-}
-
-export type Words = typeof zh
-
-/** 把词填进一句话。 */
-export function say(sentence: string, words: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(words[name] ?? whole))
 }

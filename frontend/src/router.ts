@@ -1,14 +1,14 @@
-/** The roads of the console: which address shows which page; a page comes when it is first asked for. */
+/** The routes of the console: which address shows which page; a page comes when it is first asked for. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
-const roads: RouteRecordRaw[] = [
+const routes: RouteRecordRaw[] = [
   { path: '/', name: 'overview', component: () => import('./pages/overview/OverviewPage.vue') },
   { path: '/inventory', name: 'inventory', component: () => import('./pages/inventory/InventoryPage.vue') },
   { path: '/inventory/lines', name: 'lines', component: () => import('./pages/inventory/LinesPage.vue') },
   { path: '/inventory/lines/:line', name: 'line', component: () => import('./pages/inventory/LinePage.vue'), props: true },
-  { path: '/change', name: 'change', component: () => import('./pages/bridge/BridgePage.vue') },
+  { path: '/change', name: 'bridge', component: () => import('./pages/bridge/BridgePage.vue') },
   { path: '/power', name: 'power', component: () => import('./pages/power/PowerPage.vue') },
-  { path: '/data', name: 'data', component: () => import('./pages/tables/FindingsPage.vue') },
+  { path: '/data', name: 'findings', component: () => import('./pages/tables/FindingsPage.vue') },
   { path: '/data/tables', name: 'tables', component: () => import('./pages/tables/TablesPage.vue') },
   { path: '/factors', name: 'factors', component: () => import('./pages/factors/FactorsPage.vue') },
   { path: '/factors/compare', name: 'vintages', component: () => import('./pages/factors/VintagesPage.vue') },
@@ -20,13 +20,13 @@ const roads: RouteRecordRaw[] = [
   { path: '/questions/learning', name: 'learning', component: () => import('./pages/editor/LearningPage.vue'), meta: { caseless: true } },
   { path: '/questions/drafts/:draft', name: 'draft', component: () => import('./pages/editor/DraftPage.vue'), props: true, meta: { caseless: true } },
   { path: '/questions/:question', name: 'question', component: () => import('./pages/editor/QuestionPage.vue'), props: true, meta: { caseless: true } },
-  { path: '/people', name: 'people', component: () => import('./pages/accounts/AccountsPage.vue') },
+  { path: '/people', name: 'accounts', component: () => import('./pages/accounts/AccountsPage.vue') },
   { path: '/sign-in', name: 'signIn', component: () => import('./pages/session/SignInPage.vue'), meta: { alone: true } },
-  { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./pages/NotFoundPage.vue') },
+  { path: '/:rest(.*)*', name: 'notFound', component: () => import('./pages/NotFoundPage.vue') },
 ]
 
-export const road = createRouter({
+export const router = createRouter({
   history: createWebHistory(),
-  routes: roads,
+  routes,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })

@@ -39,7 +39,7 @@ function phrase(told: string): string | null {
 }
 
 /** The reason and the language that it is in. */
-export function why(told: string): { text: string; lang: string } {
+export function factorReason(told: string): { text: string; lang: string } {
   if (currentLanguage() === 'en') return { text: told, lang: 'en' }
   const whole = phrase(told)
   const parts = whole ? [whole] : told.split(', ').map(phrase)

@@ -1,7 +1,7 @@
 /** Numbers and dates as each language writes them; what is not known is a word, never a zero. */
-import { currentLanguage, words } from './language'
+import { currentLanguage, i18n } from './language'
 
-export type Kind = 'amount' | 'percent' | 'percent0' | 'percent2' | 'percentPoints' | 'hundredths' | 'count' | 'factor' | 'plain'
+export type NumberFormat = 'amount' | 'percent' | 'percent0' | 'percent2' | 'percentPoints' | 'hundredths' | 'count' | 'factor' | 'plain'
 
 const FORMS = new Map<string, Intl.NumberFormat>()
 
@@ -23,8 +23,8 @@ export function decimals(size: number): Intl.NumberFormatOptions {
 }
 
 /** A number in words of the reader's language. */
-export function written(value: number | null | undefined, kind: Kind = 'amount', signed = false): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return words.global.t('unknown')
+export function formatNumber(value: number | null | undefined, kind: NumberFormat = 'amount', signed = false): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return i18n.global.t('unknown')
   const sign: Intl.NumberFormatOptions = signed ? { signDisplay: 'exceptZero' } : {}
   const language = currentLanguage()
   switch (kind) {
@@ -50,20 +50,20 @@ export function written(value: number | null | undefined, kind: Kind = 'amount',
 }
 
 /** A short number for the axis of a chart. */
-export function axis(value: number): string {
+export function formatAxis(value: number): string {
   return form(currentLanguage(), { notation: 'compact', maximumSignificantDigits: 3 }).format(value)
 }
 
 /** A calendar day as the language writes it. */
-export function day(iso: string | null | undefined): string {
-  if (!iso) return words.global.t('unknown')
+export function formatDay(iso: string | null | undefined): string {
+  if (!iso) return i18n.global.t('unknown')
   const [year, month, date] = iso.slice(0, 10).split('-').map(Number)
   const at = new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, date ?? 1))
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeZone: 'UTC' }).format(at)
 }
 
 /** A month, `2023-01`, as the language writes it. */
-export function month(iso: string, style: 'short' | 'long' = 'short'): string {
+export function formatMonth(iso: string, style: 'short' | 'long' = 'short'): string {
   const [year, number] = iso.split('-').map(Number)
   const at = new Date(Date.UTC(year ?? 0, (number ?? 1) - 1, 1))
   const options: Intl.DateTimeFormatOptions = style === 'long' ? { month: 'long', year: 'numeric' } : { month: 'short' }
@@ -71,14 +71,14 @@ export function month(iso: string, style: 'short' | 'long' = 'short'): string {
 }
 
 /** A moment, in the reader's own zone. */
-export function moment(iso: string | null | undefined): string {
-  if (!iso) return words.global.t('unknown')
+export function formatDateTime(iso: string | null | undefined): string {
+  if (!iso) return i18n.global.t('unknown')
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
 
 /** Bytes in the unit that a person would say. */
-export function bytes(size: number | null): string {
-  if (size === null) return words.global.t('unknown')
+export function formatBytes(size: number | null): string {
+  if (size === null) return i18n.global.t('unknown')
   const [unit, scale] = size < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const)
   return form(currentLanguage(), { style: 'unit', unit, maximumFractionDigits: 1 }).format(size / scale)
 }

@@ -17,7 +17,7 @@ const STEPS: [RegExp, (met: string) => string][] = [
 ]
 
 /** The step and the language that it is in. */
-export function step(told: string): { text: string; lang: string } {
+export function jobStep(told: string): { text: string; lang: string } {
   if (currentLanguage() === 'en') return { text: told, lang: 'en' }
   for (const [pattern, say] of STEPS) {
     const met = pattern.exec(told)

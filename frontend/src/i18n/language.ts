@@ -1,19 +1,19 @@
-/** The two languages of the console: which one is on, and how it is kept. */
+/** The two languages of the console: the messages, which language is on, and how it is kept. */
 import { createI18n } from 'vue-i18n'
 import { en } from './locales/en'
 import { zh } from './locales/zh'
 
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
-const KEPT = 'tanlu.language'
+const STORAGE_KEY = 'tanlu.language'
 
 function firstLanguage(): Language {
-  const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(KEPT)
+  const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(STORAGE_KEY)
   if (asked) return asked.startsWith('zh') ? 'zh-CN' : 'en'
   return navigator.languages.some((each) => each.toLowerCase().startsWith('zh')) ? 'zh-CN' : 'en'
 }
 
-export const words = createI18n<[typeof zh], Language, false>({
+export const i18n = createI18n<[typeof zh], Language, false>({
   legacy: false,
   locale: firstLanguage(),
   fallbackLocale: [],
@@ -26,13 +26,13 @@ export const words = createI18n<[typeof zh], Language, false>({
 })
 
 export function currentLanguage(): Language {
-  return words.global.locale.value
+  return i18n.global.locale.value
 }
 
 /** Switch the words, the numbers and the document's own language. */
-export function speak(language: Language): void {
-  words.global.locale.value = language
-  localStorage.setItem(KEPT, language)
+export function setLanguage(language: Language): void {
+  i18n.global.locale.value = language
+  localStorage.setItem(STORAGE_KEY, language)
   document.documentElement.lang = language
 }
 

@@ -1,4 +1,4 @@
-/** What every page needs to know: who is here, which case is open, which year is looked at. */
+/** The session store, which every page reads: who is signed in, which case is open, which year is shown. */
 import { computed, reactive, ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { call, rememberToken } from '@/api/call'
@@ -9,7 +9,7 @@ import { currentLanguage } from '@/i18n/language'
 export const session = ref<Session | null>(null)
 
 /** Ask the server who we are; also brings the token that changes need. */
-export async function askSession(): Promise<Session> {
+export async function fetchSession(): Promise<Session> {
   session.value = rememberToken((await call<Session>('GET', '/api/session')) as Session)
   return session.value
 }
@@ -19,16 +19,16 @@ export function may(what: string): boolean {
 }
 
 const open = reactive({ asked: false })
-let kept: Resource<{ case: Case }> | null = null
+let cached: Resource<{ case: Case }> | null = null
 
 /** The open case; asked once, by the shell, when somebody may read it. */
-export function openCase(): Resource<{ case: Case }> {
-  kept ??= resource<{ case: Case }>(() => (open.asked ? '/api/case' : null))
-  return kept
+export function caseResource(): Resource<{ case: Case }> {
+  cached ??= resource<{ case: Case }>(() => (open.asked ? '/api/case' : null))
+  return cached
 }
 
-export function askCase(): void {
-  if (open.asked) openCase().again()
+export function fetchCase(): void {
+  if (open.asked) caseResource().again()
   open.asked = true
 }
 
@@ -38,14 +38,14 @@ export function useYear() {
   const router = useRouter()
   const year = computed(() => {
     const asked = Number(route.query.year)
-    return Number.isInteger(asked) && asked > 1900 ? asked : (openCase().data?.case.year ?? null)
+    return Number.isInteger(asked) && asked > 1900 ? asked : (caseResource().data?.case.year ?? null)
   })
   const choose = (next: number) => router.push({ query: { ...route.query, year: String(next), offset: undefined } })
   return { year, choose }
 }
 
 /** A parameter of the address that a page reads and writes. */
-export function useAsked<T extends string>(name: string, otherwise: T) {
+export function useQueryParameter<T extends string>(name: string, otherwise: T) {
   const route = useRoute()
   const router = useRouter()
   return computed<T>({
@@ -55,12 +55,12 @@ export function useAsked<T extends string>(name: string, otherwise: T) {
 }
 
 /** A name in the reader's language, where both are given. */
-export function named(thing: Partial<Named> | null | undefined, otherwise = ''): string {
+export function localizedName(thing: Partial<Named> | null | undefined, otherwise = ''): string {
   if (!thing) return otherwise
   return (currentLanguage() === 'zh-CN' && thing.name_zh) || thing.name || otherwise
 }
 
 /** The name of a site by its id. */
 export function siteName(id: string): string {
-  return named(openCase().data?.case.sites.find((site) => site.site === id), id)
+  return localizedName(caseResource().data?.case.sites.find((site) => site.site === id), id)
 }

@@ -1,8 +1,8 @@
-/** An act on the server, one at a time: then a sentence that it was done, or the refusal. */
+/** An action on the server, one at a time: then a sentence that it was done, or the refusal. */
 import { nextTick, ref } from 'vue'
 import { Refusal } from '@/api/call'
 
-export function useAct() {
+export function useAction() {
   let busy = false
   const told = ref('')
   const refusal = ref<Refusal | null>(null)

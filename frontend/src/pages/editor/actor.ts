@@ -4,22 +4,22 @@ import { Refusal } from '@/api/call'
 import { session } from '@/shell/session'
 import { focusOn } from './action'
 
-const KEPT = 'tanlu.editor-name'
+const STORAGE_KEY = 'tanlu.editor-name'
 export const SHORTEST = 2
 export const LONGEST = 80
 
-export const editorName = ref(localStorage.getItem(KEPT) ?? '')
+export const editorName = ref(localStorage.getItem(STORAGE_KEY) ?? '')
 /** True while the head of the page asks for a name. */
 export const asking = ref(false)
 export const asksName = computed(() => session.value?.person?.how === 'loopback')
 
-export function keepName(name: string): void {
+export function saveEditorName(name: string): void {
   editorName.value = name.trim().replace(/\s+/g, ' ')
-  localStorage.setItem(KEPT, editorName.value)
+  localStorage.setItem(STORAGE_KEY, editorName.value)
 }
 
 /** What is sent, with the name of who sends it where the server cannot know it. */
-export function signed<T extends object>(body: T): T & { name?: string } {
+export function withEditorName<T extends object>(body: T): T & { name?: string } {
   if (!asksName.value) return body
   if (editorName.value.length < SHORTEST) {
     asking.value = true

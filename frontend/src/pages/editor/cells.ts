@@ -3,10 +3,10 @@ import type { Cells } from '@/api/editor'
 import { currentLanguage } from '@/i18n/language'
 
 export const LETTERS = ['a', 'b', 'c', 'd'] as const
-export const TONGUES = ['zh', 'en'] as const
-export type Tongue = (typeof TONGUES)[number]
+export const CONTENT_LANGUAGES = ['zh', 'en'] as const
+export type ContentLanguage = (typeof CONTENT_LANGUAGES)[number]
 export const THEMES = ['energy', 'industry', 'transport', 'buildings', 'food_and_land', 'sinks', 'policy_and_markets', 'daily_life'] as const
-export const PLAIN = ['text_zh', 'text_en', 'explanation_zh', 'explanation_en', 'source', 'source_date'] as const
+export const TEXT_COLUMNS = ['text_zh', 'text_en', 'explanation_zh', 'explanation_en', 'source', 'source_date'] as const
 
 /** A copy for the form: always four options. */
 export function formOf(cells: Cells): Cells {
@@ -17,7 +17,7 @@ export function formOf(cells: Cells): Cells {
 /** What is sent: trimmed, and without options at the end that are empty in both languages. */
 export function cellsOf(form: Cells): Cells {
   const trimmed = { ...form }
-  for (const name of PLAIN) trimmed[name] = form[name].trim()
+  for (const name of TEXT_COLUMNS) trimmed[name] = form[name].trim()
   const [zh, en] = [form.options_zh, form.options_en].map((options) => options.map((option) => option.trim())) as [string[], string[]]
   let count = LETTERS.length
   while (count > 0 && !zh[count - 1] && !en[count - 1]) count -= 1
@@ -25,13 +25,13 @@ export function cellsOf(form: Cells): Cells {
 }
 
 /** Whether two drafts say the same. */
-export const same = (one: Cells, other: Cells) => JSON.stringify(cellsOf(formOf(one))) === JSON.stringify(cellsOf(formOf(other)))
+export const isSame = (one: Cells, other: Cells) => JSON.stringify(cellsOf(formOf(one))) === JSON.stringify(cellsOf(formOf(other)))
 
 /** What is asked, in the reader's language where it is written in it. */
-export function asked(cells: { text_zh: string; text_en: string }): { text: string; lang: string } {
+export function questionText(cells: { text_zh: string; text_en: string }): { text: string; lang: string } {
   const zh = { text: cells.text_zh, lang: 'zh-CN' }
   const en = { text: cells.text_en, lang: 'en' }
   const [first, second] = currentLanguage() === 'zh-CN' ? [zh, en] : [en, zh]
   return first.text ? first : second
 }
-export const langOf = (tongue: Tongue) => (tongue === 'zh' ? 'zh-CN' : 'en')
+export const languageTag = (language: ContentLanguage) => (language === 'zh' ? 'zh-CN' : 'en')

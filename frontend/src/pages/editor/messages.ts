@@ -1,8 +1,8 @@
-/** Brings the words of these pages in both languages, and how their forms look; each page of this room asks for them. */
-import { questions as en } from '@/i18n/locales/en/questions'
-import { questions as zh } from '@/i18n/locales/zh/questions'
-import { words } from '@/i18n/language'
+/** Brings the messages of these pages in both languages, and how their forms look; each page of this room asks for them. */
+import { editor as en } from '@/i18n/locales/en/editor'
+import { editor as zh } from '@/i18n/locales/zh/editor'
+import { i18n } from '@/i18n/language'
 import './forms.css'
 
-words.global.mergeLocaleMessage('zh-CN', zh)
-words.global.mergeLocaleMessage('en', en)
+i18n.global.mergeLocaleMessage('zh-CN', zh)
+i18n.global.mergeLocaleMessage('en', en)

@@ -1,18 +1,18 @@
-/** Practice without a connection: questions served before, answers that wait, and what the server said of them on return. */
+/** Practice offline: cached questions, the queue of answers that wait for the server, and what it said of them on return. */
 import { ref } from 'vue'
-import { ask, isPassing, newKey } from '../shared/call'
-import { keep, kept } from '../shared/storage'
+import { request, isTransient, newIdempotencyKey } from '../shared/call'
+import { saveItem, loadItem } from '../shared/storage'
 import type { AnswerReply, Lang, Learning, Question, RoundStart } from '../shapes'
 
 /** So many questions are kept; older ones make room. */
-const MOST = 40
+const MOST_CACHED = 40
 
-export interface Stocked {
+export interface CachedQuestion {
   lang: Lang
   question: Question
 }
 
-export interface Waiting {
+export interface QueuedAnswer {
   serve: string
   option: string
   key: string
@@ -20,7 +20,7 @@ export interface Waiting {
   question: Question
 }
 
-export interface Graded {
+export interface GradedAnswer {
   lang: Lang
   question: Question
   option: string
@@ -29,61 +29,61 @@ export interface Graded {
   late: boolean
 }
 
-export const stock = ref(kept<Stocked[]>('stock', []))
-export const waiting = ref(kept<Waiting[]>('later', []))
-export const graded = ref(kept<Graded[]>('graded', []))
+export const cachedQuestions = ref(loadItem<CachedQuestion[]>('stock', []))
+export const queuedAnswers = ref(loadItem<QueuedAnswer[]>('later', []))
+export const gradedAnswers = ref(loadItem<GradedAnswer[]>('graded', []))
 
 /** Keep the questions of a practice round for times without a connection. */
-export function putAway(round: RoundStart): void {
+export function cacheQuestions(round: RoundStart): void {
   const added = round.questions.map((question) => ({ lang: round.lang, question }))
-  stock.value = [...stock.value, ...added].slice(-MOST)
-  keep('stock', stock.value)
+  cachedQuestions.value = [...cachedQuestions.value, ...added].slice(-MOST_CACHED)
+  saveItem('stock', cachedQuestions.value)
 }
 
 /** A question was answered, so it is not asked again. */
-export function takeOut(serve: string): void {
-  stock.value = stock.value.filter((each) => each.question.serve !== serve)
-  keep('stock', stock.value)
+export function removeCachedQuestion(serve: string): void {
+  cachedQuestions.value = cachedQuestions.value.filter((each) => each.question.serve !== serve)
+  saveItem('stock', cachedQuestions.value)
 }
 
 /** Keep an answer until the server can be asked; it keeps its key, so that it counts once however often it is sent. */
-export function putBy(question: Question, option: string, lang: Lang, key = newKey()): void {
-  waiting.value = [...waiting.value.filter((each) => each.serve !== question.serve), { serve: question.serve, option, key, lang, question }]
-  keep('later', waiting.value)
-  takeOut(question.serve)
+export function queueAnswer(question: Question, option: string, lang: Lang, key = newIdempotencyKey()): void {
+  queuedAnswers.value = [...queuedAnswers.value.filter((each) => each.serve !== question.serve), { serve: question.serve, option, key, lang, question }]
+  saveItem('later', queuedAnswers.value)
+  removeCachedQuestion(question.serve)
 }
 
 /** An answer was heard after all. */
-export function dropWaiting(serve: string): void {
-  waiting.value = waiting.value.filter((each) => each.serve !== serve)
-  keep('later', waiting.value)
+export function dequeueAnswer(serve: string): void {
+  queuedAnswers.value = queuedAnswers.value.filter((each) => each.serve !== serve)
+  saveItem('later', queuedAnswers.value)
 }
 
 /** What was read is put away. */
-export function readGraded(): void {
-  graded.value = []
-  keep('graded', null)
+export function dismissGraded(): void {
+  gradedAnswers.value = []
+  saveItem('graded', null)
 }
 
 /** Nothing is left of it on this page. */
-export function emptyAll(): void {
-  stock.value = []
-  waiting.value = []
-  graded.value = []
+export function clearOffline(): void {
+  cachedQuestions.value = []
+  queuedAnswers.value = []
+  gradedAnswers.value = []
 }
 
 let sending = false
 
 /** Have kept answers graded, one after the other; what is not heard stays kept. */
-export async function sendKept(): Promise<void> {
+export async function sendQueuedAnswers(): Promise<void> {
   if (sending) return
   sending = true
   try {
-    for (const one of [...waiting.value]) {
-      const heard = await ask<AnswerReply>('/api/quiz/answers', 'POST', { serve: one.serve, option: one.option }, { 'idempotency-key': one.key })
-      if (isPassing(heard.status)) return
+    for (const one of [...queuedAnswers.value]) {
+      const heard = await request<AnswerReply>('/api/quiz/answers', 'POST', { serve: one.serve, option: one.option }, { 'idempotency-key': one.key })
+      if (isTransient(heard.status)) return
       const learning = heard.body ?? heard.refusal?.learning ?? null
-      const told: Graded = {
+      const told: GradedAnswer = {
         lang: one.lang,
         question: one.question,
         option: one.option,
@@ -91,9 +91,9 @@ export async function sendKept(): Promise<void> {
         released_fen: heard.body?.released_fen ?? 0,
         late: heard.status === 410,
       }
-      graded.value = [...graded.value, told].slice(-MOST)
-      keep('graded', graded.value)
-      dropWaiting(one.serve)
+      gradedAnswers.value = [...gradedAnswers.value, told].slice(-MOST_CACHED)
+      saveItem('graded', gradedAnswers.value)
+      dequeueAnswer(one.serve)
     }
   } finally {
     sending = false

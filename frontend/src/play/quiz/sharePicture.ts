@@ -1,20 +1,20 @@
 /** The picture to share: the round's result over the same drawing; it holds nothing about the person. */
-import { tagOf, language, words, yuan } from '../shared/i18n/language'
+import { languageTag, language, messages, formatYuan } from '../shared/i18n/language'
 import { HEIGHT, HILLS, PATH, plants, SUN, WIDTH } from './scene'
 import type { Result } from './round'
-import { say } from '../shared/i18n/locales/zh'
+import { interpolate } from '../shared/i18n/interpolate'
 
 const SIDE = 1080
 const FONT = "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
 /** Draw the picture as PNG; null where this browser draws none. */
-export function picture(results: Result[], project: string | null): Promise<Blob | null> {
+export function drawPicture(results: Result[], project: string | null): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
   canvas.width = SIDE
   canvas.height = SIDE
   const pen = canvas.getContext('2d')
   if (!pen) return Promise.resolve(null)
-  canvas.lang = tagOf(language.value)
+  canvas.lang = languageTag(language.value)
   ground(pen)
   writing(pen, results, project)
   land(pen, results)
@@ -57,10 +57,10 @@ function writing(pen: CanvasRenderingContext2D, results: Result[], project: stri
   pen.arc((SUN.x / WIDTH) * SIDE, 150, 74, 0, 2 * Math.PI)
   pen.fill()
   pen.fillStyle = '#1f3324'
-  line(pen, words.value.name, 72, 140, 640, 60)
-  line(pen, say(words.value.endRight, { right, all: results.length }), 72, 286, SIDE - 144, 104)
-  if (sum > 0 && project) line(pen, say(words.value.released, { sum: yuan(sum), project }), 72, 376, SIDE - 144, 54)
-  line(pen, words.value.pictureLine, 72, 446, SIDE - 144, 44)
+  line(pen, messages.value.name, 72, 140, 640, 60)
+  line(pen, interpolate(messages.value.endRight, { right, all: results.length }), 72, 286, SIDE - 144, 104)
+  if (sum > 0 && project) line(pen, interpolate(messages.value.released, { sum: formatYuan(sum), project }), 72, 376, SIDE - 144, 54)
+  line(pen, messages.value.pictureLine, 72, 446, SIDE - 144, 44)
 }
 
 /** A line of text, smaller where it would not fit. */

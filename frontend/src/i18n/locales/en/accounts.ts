@@ -1,6 +1,6 @@
 /** Accounts and the audit log in English. */
 export const accounts = {
-  people: {
+  accounts: {
     lead: 'Who may do what, and who changed what.', people: 'People', email: 'E-mail', role: 'Role', seen: 'Last seen', given: '{name} is now: {role}.', record: 'Record of changes', whole: 'The record is added to and never rewritten; its chain is whole.', broken: 'The chain of the record is broken: somebody edited it.', noRecord: 'Nothing has been changed yet.',
     number: 'Number', when: 'When', who: 'Who', what: 'Did', about: 'What',
   },

@@ -1,7 +1,7 @@
 /** Words of the pages for the quiz's editors, in English; they come with those pages, not with the first. */
-import type { questions as zh } from '@/i18n/locales/zh/questions'
+import type { editor as zh } from '../zh/editor'
 
-export const questions: typeof zh = {
+export const editor: typeof zh = {
   quiz: {
     tabs: 'Pages of the question bank', questions: 'Questions', items: 'Item analysis', learning: 'Learning gain', theme: 'Theme', difficulty: 'Difficulty', difficultyOf: 'Difficulty {of} of 5', question: 'Question', version: 'version {version}', versionHead: 'Version',
     percent: '%', points: 'percentage points', attempts: 'First answers', knew: 'Knew it', tooFew: 'fewer than {enough} first answers, so no share is given', letter: 'Option {letter}', answersAt: 'As of {at}, from {count} first answers.',

@@ -1,6 +1,6 @@
 /** The findings and the tables with their upload in English. */
 export const tables = {
-  data: {
+  findings: {
     lead: 'Every finding: in which file, row and column, and how to mend it.', tabs: 'Data', findings: 'Findings', quality: 'Coverage', tables: 'Tables and upload', of: 'Of', ofCase: 'All tables', ofYear: 'The inventory of {year}', severity: 'Severity', all: 'all', table: 'Table', clean: 'No findings.', cleanMend: 'Every table can be used.',
     shown: 'Shown: {count}', qualityTitle: 'Measured, estimated, missing', qualityNote: 'Activities metered all the time (power, heat, cooling, fuel, water) should have readings for every day.', measured: 'Measured', estimated: 'Estimated', missing: 'Missing', none: 'No activity is metered all the time.', legend: 'Legend', cell: '{month}: measured {measured}, estimated {estimated}, missing {missing}',
   },

@@ -1,6 +1,6 @@
 /** 账户与审计日志的中文。 */
 export const accounts = {
-  people: {
+  accounts: {
     lead: '谁可以做什么，谁改过什么。', people: '人员', email: '邮箱', role: '角色', seen: '最近来访', given: '{name} 现在是{role}。', record: '变更记录', whole: '记录只增不改，链条完整。', broken: '记录的链条不完整：有人改动过它。', noRecord: '还没有变更。',
     number: '序号', when: '时间', who: '谁', what: '做了什么', about: '对象',
   },

@@ -1,5 +1,5 @@
 /** Words of the pages for the quiz's editors, in Chinese; they come with those pages, not with the first. */
-export const questions = {
+export const editor = {
   quiz: {
     tabs: '题库的页面', questions: '题目', items: '题目分析', learning: '学习增益', theme: '主题', difficulty: '难度', difficultyOf: '难度 {of}/5', question: '题目', version: '第 {version} 版', versionHead: '版本',
     percent: '%', points: '个百分点', attempts: '首答次数', knew: '答对的人', tooFew: '首答不足 {enough} 次，还不给出比例', letter: '选项 {letter}', answersAt: '统计截至 {at}，共 {count} 次首答。',

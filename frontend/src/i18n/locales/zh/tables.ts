@@ -1,6 +1,6 @@
 /** 发现、数据表与上传的中文。 */
 export const tables = {
-  data: {
+  findings: {
     lead: '每一个发现：在哪个文件、哪一行、哪一列，怎么处理。', tabs: '数据', findings: '发现', quality: '覆盖', tables: '数据表与上传', of: '范围', ofCase: '全部数据表', ofYear: '{year} 年的清单', severity: '级别', all: '全部', table: '数据表', clean: '没有发现。', cleanMend: '每一张表都能用。',
     shown: '符合条件：{count}', qualityTitle: '实测、估算、缺失', qualityNote: '持续计量的活动（电、热、冷、燃料、水）每天应有读数。', measured: '实测', estimated: '估算', missing: '缺失', none: '没有持续计量的活动。', legend: '图例', cell: '{month}：实测 {measured}，估算 {estimated}，缺失 {missing}',
   },

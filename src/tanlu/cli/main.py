@@ -17,7 +17,7 @@ from tanlu.cli.giving.commands import giving
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
 from tanlu.cli.procurement.commands import procure
 from tanlu.cli.report import commands as report
-from tanlu.cli.serve import serve
+from tanlu.cli.console.commands import serve
 from tanlu.core.errors import TanluError
 
 app = typer.Typer(

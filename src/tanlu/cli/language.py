@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from tanlu.core.message import LANGUAGES, Language, Message
 
@@ -41,7 +41,7 @@ def language_of_arguments(arguments: Sequence[str]) -> Language | None:
             asked = arguments[place + 1]
         elif word.startswith(f"{OPTION}="):
             asked = word.partition("=")[2]
-    return cast(Language, asked) if asked in LANGUAGES else None
+    return asked if asked in LANGUAGES else None
 
 
 def language_of_locale(environment: Mapping[str, str]) -> Language:

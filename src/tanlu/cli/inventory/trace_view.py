@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tanlu.cli.inventory.names import FACTOR_ROLES, LINE_STATUSES, named
-from tanlu.cli.language import in_language, words
+from tanlu.cli.language import in_language, language, words
 from tanlu.cli.output import indented, plain_table, tonnes
 from tanlu.core.message import literal, message
 
@@ -38,8 +38,9 @@ def show_trace(console: Console, document: Answer) -> None:
     )
     console.print(words(place))
     _show_tonnes(console, document)
-    if document["unit_path"]:
-        console.print(words(message("cli.unit_path", path=" → ".join(document["unit_path"]))))
+    path = document["unit_path_zh"] if language() == "zh" else document["unit_path"]
+    if path:
+        console.print(words(message("cli.unit_path", path=" → ".join(path))))
     for factor in document["factors"]:
         _show_factor(console, factor)
     _show_evidence(console, document["evidence"])

@@ -1,4 +1,4 @@
-# The commands of the house; each works from a bare clone that has Python 3.11+ and make. `make help` lists them.
+# The commands of the project; each works in a bare clone on a machine with Python 3.11+ and make. `make help` lists them.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -24,31 +24,31 @@ setup: ## make .venv with tanlu in it
 	@scripts/setup.sh run
 
 .PHONY: setup-dev
-setup-dev: ## make .venv with all that tests and checks need, Java for the distributed engine, a browser for the pages
+setup-dev: ## make .venv with everything for tests and checks, Java for the distributed engine, a browser for the pages
 	@scripts/setup.sh dev
 	@scripts/install-java.sh
 	@scripts/install-browser.sh
 
 .PHONY: test
-test: setup-dev order ## everything: formats, lint, types, floors and every test
+test: setup-dev order ## everything: formatting, lint, types, layers and every test
 	@$(BIN)/pytest -q -n 2 --dist loadfile
 
 .PHONY: check
-check: setup-dev format order ## while you work: formats the code, then lint, types, floors and the quick tests
-	@$(BIN)/pytest -q -m "not slow" tests/unit
+check: setup-dev format order ## while you work: format the code, then lint, types, layers, prose and the quick tests
+	@$(BIN)/pytest -q -m "not slow" tests/unit tests/docs/test_prose.py
 
 .PHONY: format
-format: setup-dev ## put imports and layout in order
+format: setup-dev ## sort imports and format the code
 	@$(BIN)/ruff check --quiet --select I --fix .
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: order
 order: setup-dev
-	@$(BIN)/ruff check --quiet . || { echo "make: ruff names lines to mend, above." >&2; exit 1; }
-	@$(BIN)/ruff format --quiet --check . || { echo "make: some files are not laid out as ruff does it; run: make format" >&2; exit 1; }
-	@$(BIN)/pyright --warnings || { echo "make: pyright names types that do not fit, above." >&2; exit 1; }
-	@$(BIN)/python hatch_build.py types || { echo "make: vue-tsc names types of frontend/ that do not fit, above." >&2; exit 1; }
-	@$(BIN)/lint-imports --no-logo || { echo "make: a room imports upward or sideways; ARCHITECTURE.md has the floors." >&2; exit 1; }
+	@$(BIN)/ruff check --quiet . || { echo "make: ruff lists lines to correct, above." >&2; exit 1; }
+	@$(BIN)/ruff format --quiet --check . || { echo "make: some files are not formatted; run: make format" >&2; exit 1; }
+	@$(BIN)/pyright --warnings || { echo "make: pyright found type errors, above." >&2; exit 1; }
+	@$(BIN)/python hatch_build.py types || { echo "make: vue-tsc found type errors in frontend/, above." >&2; exit 1; }
+	@$(BIN)/lint-imports --no-logo || { echo "make: a package imports upward or sideways; ARCHITECTURE.md has the layers." >&2; exit 1; }
 
 .PHONY: bench
 bench: setup-dev ## run the benchmarks; each prints ratios measured in one run
@@ -66,5 +66,5 @@ screenshots: setup-dev ## make the pictures of the console in README and manual,
 	@PYTHONPATH=tests $(BIN)/python scripts/screenshots.py
 
 .PHONY: lock
-lock: setup ## take the current releases and write the lock files anew
+lock: setup ## take the current releases and write the lock files again
 	@scripts/lock.sh

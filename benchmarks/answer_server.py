@@ -15,29 +15,29 @@ from psycopg.rows import tuple_row
 
 from tanlu.engage.quiz.rounds import Serve, option_ids, serves_from
 from tanlu.services.accounts.accounts import Accounts
-from tanlu.services.quiz.answer_batch import Request
-from tanlu.services.quiz.answer_queue import Desk
+from tanlu.services.quiz.answer_batch import AnswerRequest
+from tanlu.services.quiz.answer_queue import AnswerQueue
 from tanlu.services.quiz.question_bank import version_name
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.services.quiz.replies import Reply, refusal, reply_to
 from tanlu.store.quiz.answers import AnswerRow
 from tanlu.web.app import build
-from tanlu.web.http_protocol import HttpDoor
-from tanlu.web.quiz_context import Playing
+from tanlu.web.http_protocol import BoundedHttpProtocol
+from tanlu.web.quiz_context import QuizContext
 from tanlu.web.settings import ServerSettings
 
 NAIVE_CONNECTIONS = 16
-Act = Callable[[Sequence[Request]], list[Reply]]
+Act = Callable[[Sequence[AnswerRequest]], list[Reply]]
 
 
-def serves_of(game: Game) -> dict[tuple[str, str], Serve]:
+def serves_of(game: QuizService) -> dict[tuple[str, str], Serve]:
     """Every round's first serve, held in memory: what an endpoint without a ledger needs to grade."""
     with game.database.reading() as connection:
         rows = connection.exec_driver_sql("SELECT player, round, serves FROM quiz_round").all()
     return {(row[0], row[1]): serves_from(row[2])[0] for row in rows}
 
 
-def graded(game: Game, request: Request, serve: Serve, released_fen: int, remaining_fen: int) -> Reply:
+def graded(game: QuizService, request: AnswerRequest, serve: Serve, released_fen: int, remaining_fen: int) -> Reply:
     """The reply to an answer, from memory."""
     question = game.questions.get(serve.question, serve.version)
     assert question is not None
@@ -53,11 +53,11 @@ def graded(game: Game, request: Request, serve: Serve, released_fen: int, remain
     return reply_to(row, question, names[question.right])
 
 
-def without_ledger(game: Game) -> Act:
+def without_ledger(game: QuizService) -> Act:
     """Grades and replies, and keeps nothing."""
     serves = serves_of(game)
 
-    def act(requests: Sequence[Request]) -> list[Reply]:
+    def act(requests: Sequence[AnswerRequest]) -> list[Reply]:
         return [graded(game, one, serves[one.player, one.round], 1, 1) for one in requests]
 
     return act
@@ -75,7 +75,7 @@ NAIVE = (
 class Naive:
     """Five statements and a commit for each answer, as a first version has it, on connections of its own."""
 
-    def __init__(self, game: Game) -> None:
+    def __init__(self, game: QuizService) -> None:
         self._game, self._serves = game, serves_of(game)
         url = game.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._free = [psycopg.connect(url, row_factory=tuple_row) for _ in range(NAIVE_CONNECTIONS)]
@@ -92,11 +92,11 @@ class Naive:
             )
             connection.execute("INSERT INTO naive_budget VALUES ('bench', 0)")
 
-    def __call__(self, requests: Sequence[Request]) -> list[Reply]:
+    def __call__(self, requests: Sequence[AnswerRequest]) -> list[Reply]:
         """Answer each on its own."""
         return list(self._pool.map(self._one, requests))
 
-    def _one(self, request: Request) -> Reply:
+    def _one(self, request: AnswerRequest) -> Reply:
         connection = self._free.pop()
         try:
             with connection.transaction():
@@ -118,14 +118,14 @@ class Server(uvicorn.Server):
         self._who = who
 
     async def startup(self, sockets: object = None) -> None:
-        """Start, and put the desk of the benchmark in the place of the real one where it is asked for."""
+        """Start, and put the queue of the benchmark in the place of the real one where it is asked for."""
         await super().startup(None)
         app: Any = self.config.app
-        playing: Playing = app.state.playing
+        playing: QuizContext = app.state.playing
         if self._who != "ledger":
             act = without_ledger(playing.game) if self._who == "bare" else Naive(playing.game)
-            playing.desk = Desk([act])
-            playing.desk.start(asyncio.get_running_loop())
+            playing.queue = AnswerQueue([act])
+            playing.queue.start(asyncio.get_running_loop())
         print("ready", flush=True)
 
 
@@ -143,7 +143,7 @@ def main() -> None:
         app,
         host="127.0.0.1",
         port=told.port,
-        http=HttpDoor,
+        http=BoundedHttpProtocol,
         loop="asyncio",
         log_level="warning",
         access_log=False,

@@ -18,13 +18,13 @@ from urllib.request import urlopen
 
 from tanlu.engage.quiz.identity import Player, new_id, token_of
 from tanlu.engage.quiz.rounds import Place, option_ids, serve_id, served, serves_text
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.store.quiz.answers import RoundRow
 from tanlu.store.quiz.rounds import add_rounds
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests")]
-tongue: Any = import_module("support.quiz_builders")
+builders: Any = import_module("support.quiz_builders")
 servers: Any = import_module("support.postgresql")
 CAPS = {"per_player_day": 8, "per_device_day": 8, "per_player_minute": 60}
 """Caps as by default but for the address, of which the load has one."""
@@ -32,7 +32,7 @@ RESULT = HERE / "results" / "answers.json"
 WHO = {"ledger": "with the ledger", "bare": "the same endpoint without", "naive": "five statements for each answer"}
 
 
-def written_requests(game: Game, port: int, count: int) -> list[bytes]:
+def written_requests(game: QuizService, port: int, count: int) -> list[bytes]:
     """So many right answers of as many players, each with a round served ten seconds ago."""
     questions = game.questions.in_play
     rows: list[RoundRow] = []
@@ -80,7 +80,7 @@ def family(pid: int) -> list[int]:
 def run(who: str, url: str, database: Any, count: int, connections: int) -> dict[str, Any]:
     """One server, its load, and what both and the database took."""
     port = servers.free_port()
-    game = Game(url)
+    game = QuizService(url)
     requests = written_requests(game, port, count)
     game.stop()
     command = [sys.executable, str(HERE / "answer_server.py"), "--port", str(port), "--database", url, "--who", who]
@@ -123,7 +123,7 @@ def measured(count: int, naive: int, connections: int, turns: int, *, sqlite: bo
     folder = tempfile.TemporaryDirectory()
     url = database.make_database("quiz") if database else f"sqlite:///{folder.name}/quiz.db"
     try:
-        tongue.a_campaign(url, "bench", rate_fen=1, budget_fen=10**9, **CAPS)
+        builders.a_campaign(url, "bench", rate_fen=1, budget_fen=10**9, **CAPS)
         runs: dict[str, list[dict[str, Any]]] = {}
         for _ in range(turns):
             for who in ["ledger", "bare"] if sqlite else WHO:
@@ -131,7 +131,7 @@ def measured(count: int, naive: int, connections: int, turns: int, *, sqlite: bo
                     run(who, url, database, naive if who == "naive" else count, connections)
                 )
                 time.sleep(1)
-        verified = tongue.assert_whole(url)["campaigns"]["bench"]["committed_fen"]
+        verified = builders.assert_whole(url)["campaigns"]["bench"]["committed_fen"]
         released = sum(one["released"] for one in runs["ledger"])
     finally:
         if database:

@@ -20,11 +20,11 @@ from typing import Any
 
 from tanlu.engage.quiz.learning_gain import learning_gain, strata_of
 from tanlu.services.editor.item_analysis import items_shown, learning_shown
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
-tongue: Any = import_module("support.item_builders")
+builders: Any = import_module("support.item_builders")
 servers: Any = import_module("support.postgresql")
 answers: Any = import_module("bench_answers")
 RESULT = HERE / "results" / "item_analysis.json"
@@ -33,16 +33,16 @@ EACH = 40
 PAGES = ("items", "learning")
 
 
-def plainly(game: Game) -> dict[str, Any]:
+def plainly(game: QuizService) -> dict[str, Any]:
     """Both pages' figures in Python, from rows that are fetched once."""
-    rows = tongue.fetched(game)
-    tells = tongue.plain_discrimination(rows)
-    counts = tongue.plain_choices(rows)
-    strata = strata_of(tongue.plain_learning(rows, game.questions.in_play))
+    rows = builders.fetched(game)
+    tells = builders.plain_discrimination(rows)
+    counts = builders.plain_choices(rows)
+    strata = strata_of(builders.plain_learning(rows, game.questions.in_play))
     return {"tells": tells, "counts": counts, "strata": strata}
 
 
-def same(game: Game, plain: dict[str, Any]) -> bool:
+def same(game: QuizService, plain: dict[str, Any]) -> bool:
     """Whether both ways come to the same: every count, every discrimination to four digits, every gain."""
     items, themes = items_shown(game)["items"], learning_shown(game)["themes"]
     tells = all(
@@ -70,9 +70,9 @@ def measured_on(kind: str, players: int, turns: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         url = database.make_database("quiz") if database else f"sqlite:///{folder}/quiz.db"
         try:
-            game = Game(url)
+            game = QuizService(url)
             questions = game.questions.in_play
-            tongue.keep(game, tongue.population(questions, players, EACH, seed=1), questions)
+            builders.keep(game, builders.population(questions, players, EACH, seed=1), questions)
             acts: dict[str, Callable[[], Any]] = {
                 "items": lambda: items_shown(game),
                 "learning": lambda: learning_shown(game),

@@ -16,7 +16,7 @@ import pvlib
 from pvlib import irradiance, modelchain, pvsystem, solarposition, temperature
 from pvlib.location import Location
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.engines.columns.select import open_engine
 from tanlu.power.generation.irradiance import WeatherYear, light_of
 from tanlu.power.generation.pv import Roofs, ac_of_lit
@@ -49,7 +49,7 @@ def made_roofs(count: int) -> Roofs:
     )
 
 
-def shared(weather: WeatherYear, roofs: Roofs) -> Real:
+def shared(weather: WeatherYear, roofs: Roofs) -> FloatArray:
     """Ours: sun and weather once, then all roofs; kWh a year for each kW."""
     light = light_of(weather, sun_over(weather.hours, LATITUDE, LONGITUDE))
     return np.concatenate([ac.sum(axis=1) for _, ac in ac_of_lit(roofs, light)])

@@ -15,7 +15,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests")]
 chaos: Any = import_module("support.chaos")
-tongue: Any = import_module("support.quiz_builders")
+builders: Any = import_module("support.quiz_builders")
 http: Any = import_module("support.http_client")
 servers: Any = import_module("support.postgresql")
 RESULT = HERE / "results" / "soak_giving.json"
@@ -26,7 +26,7 @@ def soaked(clients: int, seconds: float, budget_fen: int, seed: int) -> dict[str
     random = Random(seed)
     database = servers.PostgresqlServer(flushes=True)
     url = database.make_database("quiz")
-    tongue.a_campaign(url, budget_fen=budget_fen)
+    builders.a_campaign(url, budget_fen=budget_fen)
     serving = [http.ServeProcess(url) for _ in range(2)]
     watch = chaos.Watch(url, budget_fen)
     kills = {"server": 0, "database": 0}

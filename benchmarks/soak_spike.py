@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench_answers import CAPS, HERE, cpu_of, family, servers, tongue, written_requests
-from tanlu.services.quiz.quiz_service import Game
+from bench_answers import CAPS, HERE, builders, cpu_of, family, servers, written_requests
+from tanlu.services.quiz.quiz_service import QuizService
 
 RESULT = HERE / "results" / "spike.json"
 
@@ -24,9 +24,9 @@ def spike(per_second: float, seconds: float, connections: int) -> dict[str, Any]
     database = servers.PostgresqlServer(flushes=True)
     url = database.make_database("quiz")
     try:
-        tongue.a_campaign(url, "bench", rate_fen=1, budget_fen=10**9, **CAPS)
+        builders.a_campaign(url, "bench", rate_fen=1, budget_fen=10**9, **CAPS)
         found = _sent(url, database, count, per_second, connections)
-        verified = tongue.assert_whole(url)["campaigns"]["bench"]["committed_fen"]
+        verified = builders.assert_whole(url)["campaigns"]["bench"]["committed_fen"]
     finally:
         database.close()
     lost = count - verified
@@ -41,7 +41,7 @@ def spike(per_second: float, seconds: float, connections: int) -> dict[str, Any]
 
 def _sent(url: str, database: Any, count: int, per_second: float, connections: int) -> dict[str, Any]:
     port = servers.free_port()
-    game = Game(url)
+    game = QuizService(url)
     requests = written_requests(game, port, count)
     game.stop()
     command = [sys.executable, str(HERE / "answer_server.py"), "--port", str(port), "--database", url]

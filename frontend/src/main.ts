@@ -1,11 +1,11 @@
-/** Where the console begins: language, roads, and the shell around the pages. */
+/** Where the console begins: language, routes, and the shell around the pages. */
 import 'tdesign-vue-next/es/style/css.mjs'
 import './style/tokens.css'
 import './style/base.css'
 import './style/layout.css'
 import { createApp } from 'vue'
 import App from './shell/App.vue'
-import { road } from './road'
-import { words } from './words/language'
+import { router } from './router'
+import { i18n } from './i18n/language'
 
-createApp(App).use(words).use(road).mount('#app')
+createApp(App).use(i18n).use(router).mount('#app')

@@ -27,7 +27,7 @@ from support.browser import (
 )
 from support.item_builders import keep, population
 from support.quiz_page import quiz_server
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 
 TWICE = "() => { document.documentElement.style.fontSize = '200%' }"
 PHONE = 390
@@ -246,7 +246,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server without a case, whose questions many players answered."""
     folder = tmp_path_factory.mktemp("answered")
     url = f"sqlite:///{folder / 'quiz.db'}"
-    game = Game(url)
+    game = QuizService(url)
     some = game.questions.in_play[:40]
     keep(game, population(some, 600, 20, 7), some)
     with quiz_server(folder, budget_fen=100) as server:

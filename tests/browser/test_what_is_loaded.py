@@ -66,7 +66,7 @@ def test_both_languages_know_every_code_of_a_finding() -> None:
     codes = set(re.findall(r"^\| `([a-z0-9_]+)` \|", manual, re.MULTILINE))
     assert len(codes) > 100
     for language in ("zh", "en"):
-        words = (ROOT / "frontend" / "src" / "locales" / f"codes.{language}.ts").read_text(encoding="utf-8")
+        words = (ROOT / "frontend" / "src" / "i18n" / "locales" / language / "codes.ts").read_text(encoding="utf-8")
         assert codes - set(re.findall(r"\b(\w+): '", words)) == set()
 
 

@@ -1,4 +1,4 @@
-"""What people change from the console: a table sent in, a run kept and compared, a door that asks who comes."""
+"""What people change from the console: a table sent in, a run kept and compared, a server that asks who signs in."""
 
 from __future__ import annotations
 

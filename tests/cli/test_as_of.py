@@ -77,7 +77,7 @@ def test_measure_gives_the_same_bytes_after_later_rows(case: Path):
 @pytest.mark.parametrize("verb", [["check"], ["close", "2023"], ["bridge", "2023", "2023"], ["trace", "L1"]])
 def test_every_verb_takes_a_day_and_refuses_what_is_none(case: Path, verb: list[str]):
     words = [verb[0], str(case), *verb[1:]]
-    if verb == ["trace", "L1"]:  # one look at the refusal is enough: all read the day through one door
+    if verb == ["trace", "L1"]:  # one look at the refusal is enough: all read the day in one place
         assert tanlu(*words, "--as-of", "2026-02-30", "--json").status == 2
     ran = tanlu(*words, "--as-of", "2026-12-31", "--json")
     assert ran.status in (0, 1), ran.err

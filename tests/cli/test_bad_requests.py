@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from support import case_builders as tongue
+from support import case_builders as builders
 from support.bad_input import SOUND, as_csv, with_cell
 
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tongue.a_case(tmp_path_factory.mktemp("bad") / "case", activities=as_csv(SOUND))
+    return builders.a_case(tmp_path_factory.mktemp("bad") / "case", activities=as_csv(SOUND))
 
 
 def refused(*words: str | Path) -> str:
     """The one sentence with which a request is refused."""
-    ran = tongue.tanlu(*words)
+    ran = builders.tanlu(*words)
     assert (ran.status, ran.out) == (2, "")
     assert "Traceback" not in ran.err
     lines = ran.err.strip().splitlines()
@@ -52,7 +52,7 @@ def test_a_request_that_cannot_be_served_is_refused_in_one_sentence(case, reques
 
 @pytest.mark.parametrize("year", ["1899", "2201", "x"])
 def test_a_year_beyond_all_reporting_is_a_wrong_call(case, year):
-    ran = tongue.tanlu("measure", case, "--year", year, "--json")
+    ran = builders.tanlu("measure", case, "--year", year, "--json")
     assert (ran.status, ran.out) == (2, "")
     assert "--year" in ran.err
     assert "Traceback" not in ran.err
@@ -60,16 +60,16 @@ def test_a_year_beyond_all_reporting_is_a_wrong_call(case, year):
 
 @pytest.mark.parametrize("year", ["1900", "2200"])
 def test_a_year_without_lines_is_measured_as_not_known(case, year):
-    ran = tongue.tanlu("measure", case, "--year", year, "--json")
+    ran = builders.tanlu("measure", case, "--year", year, "--json")
     assert (ran.status, ran.err) == (0, "")
     assert ran.answer["lines"]["outside_year"] == len(SOUND)
     assert ran.answer["tco2e"]["total_market"] is None
 
 
 def test_a_broken_line_sets_the_exit_status_and_standard_output_is_one_object(tmp_path):
-    folder = tongue.a_case(tmp_path / "case", activities=as_csv(with_cell(0, "quantity", "nan")))
+    folder = builders.a_case(tmp_path / "case", activities=as_csv(with_cell(0, "quantity", "nan")))
     for verb in (["measure", folder, "--year", "2023"], ["check", folder], ["trace", folder, "power-1"]):
-        ran = tongue.tanlu(*verb, "--json")
+        ran = builders.tanlu(*verb, "--json")
         assert (ran.status, ran.err) == (1, "")
         assert isinstance(ran.answer, dict)
         assert "NaN" not in ran.out
@@ -78,7 +78,7 @@ def test_a_broken_line_sets_the_exit_status_and_standard_output_is_one_object(tm
 def test_two_runs_print_and_keep_the_same_bytes(case, tmp_path):
     kept: list[tuple[str, dict[str, bytes]]] = []
     for name in ("first", "second"):
-        ran = tongue.tanlu("measure", case, "--year", "2023", "--json", "--out", tmp_path / name)
+        ran = builders.tanlu("measure", case, "--year", "2023", "--json", "--out", tmp_path / name)
         (run,) = (tmp_path / name).iterdir()
         kept.append((ran.out, {path.name: path.read_bytes() for path in run.iterdir()}))
     assert kept[0] == kept[1]
@@ -86,8 +86,8 @@ def test_two_runs_print_and_keep_the_same_bytes(case, tmp_path):
 
 def test_evidence_that_climbs_out_of_the_folder_has_no_hash(tmp_path):
     for climbing in ("../../../../etc/passwd", "/etc/passwd", "x" * 3_000):
-        folder = tongue.a_case(tmp_path / "case", activities=as_csv(with_cell(0, "evidence", climbing)))
-        assert tongue.tanlu("trace", folder, "power-1", "--json").answer["evidence"] == {
+        folder = builders.a_case(tmp_path / "case", activities=as_csv(with_cell(0, "evidence", climbing)))
+        assert builders.tanlu("trace", folder, "power-1", "--json").answer["evidence"] == {
             "path": climbing,
             "sha256": None,
         }
@@ -103,15 +103,15 @@ def test_a_terminal_that_knows_only_ascii_gets_utf_8(case):
 
 def test_a_case_in_which_no_run_can_be_kept_is_measured_and_says_so(tmp_path):
     """A file in the place of ``runs`` stands for a folder that may not be written: it stops root as well."""
-    folder = tongue.a_case(tmp_path / "case", activities=as_csv(SOUND))
+    folder = builders.a_case(tmp_path / "case", activities=as_csv(SOUND))
     (folder / "runs").write_text("no folder")
-    ran = tongue.tanlu("measure", folder, "--year", "2023", "--json")
+    ran = builders.tanlu("measure", folder, "--year", "2023", "--json")
     assert ran.status == 0
     assert "run_not_kept" in {finding["code"] for finding in json.loads(ran.out)["findings"]}
 
 
 def test_a_folder_for_runs_that_cannot_be_made_is_a_note(case, tmp_path):
     (tmp_path / "file").write_text("no folder")
-    ran = tongue.tanlu("measure", case, "--year", "2023", "--json", "--out", tmp_path / "file" / "runs")
+    ran = builders.tanlu("measure", case, "--year", "2023", "--json", "--out", tmp_path / "file" / "runs")
     assert ran.status == 0
     assert "run_not_kept" in {finding["code"] for finding in ran.answer["findings"]}

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from support.manual import ROOT, Desk, blocks, commands, pages, promised_by
+from support.manual import ROOT, ManualRunner, blocks, commands, pages, promised_by
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_page_can_be_worked_through_from_top_to_bottom(page: Path, tmp_path: Path):
-    desk = Desk(tmp_path)
+    runner = ManualRunner(tmp_path)
     for block, following in pairwise([*blocks(page), None]):
         assert block is not None
         if block.file:
-            desk.put(block)
+            runner.put(block)
         elif block.language == "console":
             for command in commands(block):
-                desk.run(command)
+                runner.run(command)
         elif block.language == "python":
             promised = promised_by(block, following)
             if promised is not None:
-                desk.snippet(block, promised)
+                runner.snippet(block, promised)
 
 
 def test_every_page_is_reached_from_the_index():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from support.manual import DOCS
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.services.case.tables import ALL_TABLES
 
 PAGE = (DOCS / "tables.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ def explained(section: str) -> set[str]:
 
 
 @pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.name)
-def test_the_page_explains_each_column_of_the_table(table: Table):
+def test_the_page_explains_each_column_of_the_table(table: TableSchema):
     assert table.name in SECTIONS, f"docs/tables.md has no section for {table.name}"
     assert explained(SECTIONS[table.name]) == set(table.names)
 

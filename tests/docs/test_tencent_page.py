@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.manual import ROOT
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.measure import measure
 
 CASE = ROOT / "cases" / "tencent"
@@ -24,7 +24,7 @@ def row(name: str) -> list[str]:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_page_has_the_figures_of_the_year(year: int):
-    inventory = measure(Question(Path(CASE), year)).inventory
+    inventory = measure(MeasureRequest(Path(CASE), year)).inventory
     checks = {check["metric"]: check for check in inventory.checks}
     shown = {
         "scope 2, computed, market-based": f"{inventory.tco2e['scope2_market']:,.1f}",

@@ -16,7 +16,7 @@ CORE = ROOT / "src" / "tanlu" / "core"
 
 
 def words() -> list[tuple[str, str]]:
-    """Return the unit words that the door understands, each with its unit."""
+    """Return the unit words that the reader understands, each with its unit."""
     with (CORE / "unit_words.csv").open(encoding="utf-8") as stream:
         return [(row["word"], row["unit"]) for row in csv.DictReader(stream)]
 

@@ -15,10 +15,10 @@ import pytest
 
 from support.case_builders import a_case, factors, lines
 from support.dirty_lines import dirty_rows, shuffled, write_case
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.closing import close_or_reopen
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.inventory.run import Wish, measure_and_keep
+from tanlu.services.inventory.measurement import Measurement
+from tanlu.services.inventory.run import RunOptions, measure_and_save
 from tanlu.services.inventory.serializers import inventory_json
 
 pytestmark = pytest.mark.slow  # Java starts in some seconds; never skipped
@@ -30,11 +30,11 @@ def rows() -> list[dict[str, Any]]:
     return dirty_rows(1_000)
 
 
-def kept(folder: Path, out: Path, *, engine: str, as_of: date | None = None, lines: bool = False) -> Measured:
-    return measure_and_keep(Question(folder, YEAR, as_of=as_of, engine=engine), Wish(out=out, lines=lines))
+def kept(folder: Path, out: Path, *, engine: str, as_of: date | None = None, lines: bool = False) -> Measurement:
+    return measure_and_save(MeasureRequest(folder, YEAR, as_of=as_of, engine=engine), RunOptions(out=out, lines=lines))
 
 
-def of_rows(measured: Measured) -> list[tuple[Any, ...]]:
+def of_rows(measured: Measurement) -> list[tuple[Any, ...]]:
     """Each line's price in the order of its id."""
     assert measured.trail is not None
     lines = pq.read_table(measured.trail / "lines.parquet").sort_by("line")

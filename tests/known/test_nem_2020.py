@@ -9,7 +9,7 @@ import pytest
 
 from support.power_builders import matched
 from tanlu.power.matching.hourly_ledger import entries
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.matching.match import match
 
 CASE = Path(__file__).resolve().parents[2] / "cases" / "nem-2020"
@@ -56,7 +56,7 @@ def test_location_is_the_same_whatever_was_bought_and_hours_leave_more_than_the_
 
 
 def test_the_ledger_sums_to_each_sites_figure():
-    done = match(Question(CASE, 2020)).done
+    done = match(MeasureRequest(CASE, 2020)).done
     by_site: dict[str, int] = {}
     for entry in entries(done.year):
         by_site[entry.site] = by_site.get(entry.site, 0) + entry.wh

@@ -17,7 +17,7 @@ from support.generation_builders import (
     some_roofs,
     weather_table,
 )
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.generation.plants import SOLAR_LOSSES
 from tanlu.power.generation.pv import ac_per_kw, plane_irradiance
 
@@ -30,7 +30,7 @@ AN_HOUR = 0.005
 """0.5 % root mean square error of hours, as promised; of each denominator below."""
 
 
-def our_ac_w(year: int) -> Real:
+def our_ac_w(year: int) -> FloatArray:
     light, _ = pvwatts_light(year)
     return ac_per_kw(some_roofs(1), light)[0] * KW * 1000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tanlu.engage.quiz.confidence import Share, weighted_sum, wilson
+from tanlu.engage.quiz.confidence import Proportion, weighted_sum, wilson
 from tanlu.engage.quiz.learning_gain import Stratum, learning_gain
 
 DIFFERENCES = {
@@ -30,14 +30,14 @@ SHARES = {
 @pytest.mark.parametrize("counts", SHARES)
 def test_the_interval_of_a_share_is_wilsons(counts: tuple[int, int]):
     right, attempts = counts
-    assert wilson(Share(attempts, right)) == pytest.approx(SHARES[counts], abs=5e-5)  # printed to four digits
+    assert wilson(Proportion(attempts, right)) == pytest.approx(SHARES[counts], abs=5e-5)  # printed to four digits
 
 
 @pytest.mark.rule("engage-19")
 @pytest.mark.parametrize("counts", DIFFERENCES)
 def test_the_interval_of_a_difference_is_newcombes(counts: tuple[int, int, int, int]):
     right, attempts, less, of = counts
-    _, *ends = weighted_sum([(1, Share(attempts, right)), (-1, Share(of, less))])
+    _, *ends = weighted_sum([(1, Proportion(attempts, right)), (-1, Proportion(of, less))])
     assert ends == pytest.approx(DIFFERENCES[counts], abs=5e-5)  # printed to four digits
-    found = learning_gain([Stratum(3, new=Share(of, less), met=Share(attempts, right))])
+    found = learning_gain([Stratum(3, new=Proportion(of, less), met=Proportion(attempts, right))])
     assert (found.low, found.high) == tuple(ends)

@@ -17,7 +17,7 @@ from tanlu.core.errors import AlreadyClaimed, CertificateError
 from tanlu.power.certificates.carry_forward import Carried
 from tanlu.power.certificates.certificate import STATES
 from tanlu.power.certificates.issuance import Issue, issue
-from tanlu.power.certificates.transitions import Move, Request, expire, move
+from tanlu.power.certificates.transitions import Move, MoveRequest, expire, move
 from tanlu.store.certificates.audit import first_broken
 from tanlu.store.certificates.book import CertificateBook, Stream
 from tanlu.store.database.database import open_file
@@ -92,7 +92,7 @@ class Books(RuleBasedStateMachine):
     def move(self, id, verb: Move, to, mwh):
         state, held, holder, reserved, sales = self.model[id]
         part = None if mwh is None else mwh * WH_PER_MWH
-        request = Request(to, part_wh=part, **(USE if verb == "cancel" else {}))
+        request = MoveRequest(to, part_wh=part, **(USE if verb == "cancel" else {}))
         freed = verb == "reserve" and to == holder and state == "reserved"
         fine = (
             (freed or state in MAY[verb])

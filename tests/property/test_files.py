@@ -41,7 +41,7 @@ def as_csv(lines: list[tuple[str, str, str, str]], separator: str = ",", end: st
 
 
 def read_all(content: bytes, suffix: str) -> tuple[LinesFile | None, pa.Table | None, list[Finding]]:
-    """Both ways through the door; what must hold of any input is asserted here."""
+    """Both ways through the reader; what must hold of any input is asserted here."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / f"activities{suffix}").write_bytes(content)

@@ -17,7 +17,7 @@ from tanlu.core.units import Unit
 from tanlu.inventory.closing import Closing, close, reopen, state, verify
 from tanlu.inventory.data_quality import INDICATORS, QualityScores, weighted_quality
 from tanlu.inventory.recalculation import Change, recalculate
-from tanlu.inventory.spend import Cited, to_price_basis
+from tanlu.inventory.spend import CitedRate, to_price_basis
 from tanlu.inventory.uncertainty import FactorGroups, group_lines, propagate, simulate
 
 numbers = st.one_of(st.floats(-1e9, 1e9), st.decimals(-10_000, 10_000, places=3), st.integers(-(10**9), 10**9))
@@ -102,8 +102,8 @@ def test_drawn_totals_spread_about_the_total(rows, factor_cv: list[float]):
 def test_money_there_and_back_is_the_same_money(before: float, after: float, rate: float, amount: float):
     cny, usd = Unit("CNY@2024", "money", amount, "CNY", 2024), Unit("USD@2024", "money", 1.0, "USD", 2024)
     old = Unit("CNY@2022", "money", 1.0, "CNY", 2022)
-    index = {("CNY", 2024): Cited(after, "x"), ("CNY", 2022): Cited(before, "x")}
-    rates = {("CNY", "USD", 2024): Cited(rate, "x")}
+    index = {("CNY", 2024): CitedRate(after, "x"), ("CNY", 2022): CitedRate(before, "x")}
+    rates = {("CNY", "USD", 2024): CitedRate(rate, "x")}
 
     def times(unit: Unit, factor_unit: Unit) -> float:
         return to_price_basis(unit, factor_unit, line_year=2024, deflators=index, rates=rates).multiplier

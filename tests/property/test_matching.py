@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from support.power_builders import FIRST
 from tanlu.core.apportionment_columns import apportion
-from tanlu.core.arrays import Whole, Yes
+from tanlu.core.arrays import BoolArray, IntArray
 from tanlu.power.hours import BASES, Hours
 from tanlu.power.matching.allocation import by_sums, match
 from tanlu.power.matching.hourly_ledger import entries
@@ -33,7 +33,7 @@ def years(draw: st.DrawFn, hours: int = 50) -> Year:
     return Year(Hours(FIRST, hours), *names, load, output, serves)
 
 
-def most(supply: Whole, load: Whole, serves: Yes) -> int:
+def most(supply: IntArray, load: IntArray, serves: BoolArray) -> int:
     """The maximum flow as the least cut, over every set of contracts."""
     cuts: list[int] = []
     for chosen in product([False, True], repeat=len(supply)):

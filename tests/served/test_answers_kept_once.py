@@ -22,8 +22,8 @@ def test_one_answer_two_hundred_times_at_once_gives_once_and_has_one_reply(url: 
     table = Table(url)
     one = table.round(table.player())[0]
     request = table.request(one, key="the same")
-    replies = table.game.lanes[0].answer([request] * 200)
-    again = table.game.lanes[0].answer([request])
+    replies = table.game.workers[0].answer([request] * 200)
+    again = table.game.workers[0].answer([request])
     assert len({(reply.status, reply.body) for reply in [*replies, *again]}) == 1
     assert body(replies[0])["released_fen"] == 100
     assert body(replies[0])["campaign_remaining_fen"] == 99_900
@@ -37,7 +37,7 @@ def test_one_answer_sent_to_two_servers_at_once_gives_once_and_has_one_reply(url
         for _ in range(3):
             asked = one.round(one.player())[0]
             request = one.request(asked)
-            sent = [pool.submit(t.game.lanes[0].answer, [request]) for t in (one, two) * 4]
+            sent = [pool.submit(t.game.workers[0].answer, [request]) for t in (one, two) * 4]
             assert len({future.result()[0].body for future in sent}) == 1
         assert released_fen(one.game) == 300
     assert_whole(url)
@@ -103,11 +103,11 @@ def test_a_reply_is_the_same_after_a_restart_and_after_its_serve_has_expired(url
     table = Table(url)
     one = table.round(table.player(), language="zh")[0]
     request = table.request(one)
-    (reply,) = table.game.lanes[0].answer([request])
+    (reply,) = table.game.workers[0].answer([request])
     table.game.stop()
     table.clock.pass_ms(2 * SERVE_LIFE_MS)
     later = Table(url, table.clock)
-    assert later.game.lanes[0].answer([request]) == [reply]
+    assert later.game.workers[0].answer([request]) == [reply]
 
 
 def test_only_the_first_answer_to_a_question_gives_whatever_the_round(url: str):

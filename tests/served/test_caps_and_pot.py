@@ -54,7 +54,7 @@ def test_caps_hold_under_parallel_requests_also_over_several_servers(url: str, s
             one = table.round(table.player(device="d" * 32))[0]
             requests.append((table, table.request(one, address=f"network {number % 2}")))
         opened[0].clock.pass_ms(1_000)
-        list(pool.map(lambda pair: pair[0].game.lanes[0].answer([pair[1]]), requests))
+        list(pool.map(lambda pair: pair[0].game.workers[0].answer([pair[1]]), requests))
         assert released_fen(opened[0].game) == 500
 
 
@@ -76,13 +76,15 @@ def test_more_than_the_minutes_limit_gives_nothing_until_sixty_seconds_have_pass
 def test_the_last_fen_ends_with_less_than_one_rate_and_the_next_answer_says_so(url: str, servers: int):
     a_campaign(url, rate_fen=30, budget_fen=1_000)
     with tables(url, servers) as opened, ThreadPoolExecutor(4) as pool:
-        batches = {table.game.lanes[0].funds.owner: [] for table in opened}
+        batches = {table.game.workers[0].funds.owner: [] for table in opened}
         for _ in range(4):
             for table in opened:
                 for one in table.round(table.player())[: 8 if servers == 1 else 5]:
                     table.clock.pass_ms(400)
-                    batches[table.game.lanes[0].funds.owner].append(table.request(one))
-        sent = pool.map(lambda table: [table.send(one)[0] for one in batches[table.game.lanes[0].funds.owner]], opened)
+                    batches[table.game.workers[0].funds.owner].append(table.request(one))
+        sent = pool.map(
+            lambda table: [table.send(one)[0] for one in batches[table.game.workers[0].funds.owner]], opened
+        )
         replies = [reply for found in sent for reply in found]
         expected = 32 if servers == 1 else 33
         assert sum(reply["released_fen"] for reply in replies) == 30 * expected == released_fen(opened[0].game)

@@ -9,7 +9,7 @@ import pytest
 from tanlu.power.certificates.carry_forward import Carried
 from tanlu.power.certificates.certificate import wh_by_state
 from tanlu.power.certificates.issuance import Issue, issue
-from tanlu.power.certificates.transitions import Request, move
+from tanlu.power.certificates.transitions import MoveRequest, move
 from tanlu.store.certificates.book import CertificateBook, Stream
 from tanlu.store.database.database import open_url
 
@@ -30,7 +30,7 @@ def test_months_out_of_order_and_the_book_of_a_day_are_the_same_on_both(url):
                 book.append(entry, datetime(2024, 5, day, tzinfo=UTC))
         with database.writing() as connection:
             book = CertificateBook(connection)
-            sold = move("transfer", book.certificates(["gec-1"]), Request("Tencent"), number=book.next_number())
+            sold = move("transfer", book.certificates(["gec-1"]), MoveRequest("Tencent"), number=book.next_number())
             book.append(sold, datetime(2024, 5, 4, tzinfo=UTC))
         with database.reading() as connection:
             book = CertificateBook(connection)

@@ -25,7 +25,7 @@ from support.item_builders import (
 from support.quiz_builders import Table
 from tanlu.core.errors import StoreError
 from tanlu.engage.quiz.bank import Bank
-from tanlu.engage.quiz.confidence import Share
+from tanlu.engage.quiz.confidence import Proportion
 from tanlu.engage.quiz.item_analysis import RestSums, discrimination
 from tanlu.engage.quiz.learning_gain import strata_of
 from tanlu.engage.quiz.question import Question
@@ -87,7 +87,7 @@ def _assert_counted_as_in_plain_python(table: Table, questions: Sequence[Questio
                     if one.met is kind
                     and (by_name[one.first_of].theme, by_name[one.first_of].difficulty) == (theme, stratum.difficulty)
                 ]
-                assert Share(sum(one.attempts for one in of_kind), sum(one.right for one in of_kind)) == share
+                assert Proportion(sum(one.attempts for one in of_kind), sum(one.right for one in of_kind)) == share
     expected = plain_discrimination(rows)
     for one in questions:
         groups = [RestSums(*found[2:]) for found in sums if found[:2] == one.key]

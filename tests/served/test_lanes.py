@@ -1,4 +1,4 @@
-"""The lanes of one server: answers of many players at once through its desk, each kept and paid once, whichever lane takes it."""
+"""The workers of one server: answers of many players at once through its queue, each kept and paid once, whichever worker takes it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import pytest
 
 from support.quiz_builders import Table, a_campaign, assert_whole, body, released_fen
-from tanlu.services.quiz.answer_batch import Request
-from tanlu.services.quiz.answer_queue import Desk
+from tanlu.services.quiz.answer_batch import AnswerRequest
+from tanlu.services.quiz.answer_queue import AnswerQueue
 from tanlu.services.quiz.replies import Reply, refusal
 
 T = TypeVar("T")
@@ -23,25 +23,25 @@ def in_a_loop_of_its_own(play: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return thread.submit(lambda: asyncio.run(play())).result()
 
 
-def through_the_desk(table: Table, requests: Sequence[Request], most_together: int = 8) -> list[Any]:
+def through_the_desk(table: Table, requests: Sequence[AnswerRequest], most_together: int = 8) -> list[Any]:
     """Bodies of the replies to requests that all come at once."""
 
     async def play() -> list[Reply]:
-        desk = Desk([lane.answer for lane in table.game.lanes], most_together, enough=1)
-        desk.start(asyncio.get_running_loop())
-        replies = await asyncio.gather(*(desk.submit(request) for request in requests))
-        await asyncio.to_thread(desk.end)
+        queue = AnswerQueue([worker.answer for worker in table.game.workers], most_together, enough=1)
+        queue.start(asyncio.get_running_loop())
+        replies = await asyncio.gather(*(queue.submit(request) for request in requests))
+        await asyncio.to_thread(queue.end)
         return replies
 
     return [body(reply) for reply in in_a_loop_of_its_own(play)]
 
 
-def first_answers(table: Table, players: int) -> list[Request]:
+def first_answers(table: Table, players: int) -> list[AnswerRequest]:
     return [table.request(table.round(table.player())[0]) for _ in range(players)]
 
 
 def test_postgresql_is_written_by_two_lanes_and_sqlite_by_one(url: str):
-    assert len(Table(url).game.lanes) == (2 if url.startswith("postgresql") else 1)
+    assert len(Table(url).game.workers) == (2 if url.startswith("postgresql") else 1)
 
 
 @pytest.mark.rule("engage-1", "engage-3")
@@ -109,11 +109,11 @@ def test_a_desk_keeps_what_waits_when_it_ends_and_takes_no_more(url: str):
     early, late = first_answers(table, 2)
 
     async def play() -> tuple[Reply, Reply]:
-        desk = Desk([lane.answer for lane in table.game.lanes])
-        desk.start(asyncio.get_running_loop())
-        waiting = desk.submit(early)
-        await asyncio.to_thread(desk.end)
-        return await waiting, await desk.submit(late)
+        queue = AnswerQueue([worker.answer for worker in table.game.workers])
+        queue.start(asyncio.get_running_loop())
+        waiting = queue.submit(early)
+        await asyncio.to_thread(queue.end)
+        return await waiting, await queue.submit(late)
 
     kept, refused = in_a_loop_of_its_own(play)
     assert body(kept)["released_fen"] == 100

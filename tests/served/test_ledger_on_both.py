@@ -266,7 +266,7 @@ def test_a_backup_restored_is_the_same_ledger_and_the_quiz_goes_on(url: str, tmp
     table = played(url)
     one = table.round(table.player())[0]
     sent = table.request(one)
-    (reply,) = table.game.lanes[0].answer([sent])
+    (reply,) = table.game.workers[0].answer([sent])
     if url.startswith("sqlite"):
         other = f"sqlite:///{tmp_path / 'restored.db'}"
         with (
@@ -280,7 +280,7 @@ def test_a_backup_restored_is_the_same_ledger_and_the_quiz_goes_on(url: str, tmp
         server.restore(server.dump(url), other)
     assert assert_whole(other)["campaigns"] == assert_whole(url)["campaigns"]
     again = Table(other, table.clock)
-    assert again.game.lanes[0].answer([sent]) == [reply]
+    assert again.game.workers[0].answer([sent]) == [reply]
     assert again.answer(again.round(again.player())[0])["released_fen"] == 100
     with pytest.raises(StoreError, match=r"added to|denied"), again.game.database.writing() as connection:
         connection.exec_driver_sql("UPDATE giving_posting SET memo = 'x'")

@@ -209,11 +209,11 @@ def test_the_reply_to_a_kept_answer_stays_the_same_whatever_editors_do(url: str,
     table.look()
     one = next(one for one in table.round(table.player()) if one.text == FIRST.text_en)
     request = table.request(one, key="mine")
-    (before,) = table.game.lanes[0].answer([request])
+    (before,) = table.game.workers[0].answer([request])
     office.review(NAME, 1)
     office.judge(office.draft(NAME, explanation_en="Otherwise.", right=1))
-    assert table.game.lanes[0].answer([request]) == [before]
-    assert Table(url, table.clock, FEW).game.lanes[0].answer([request]) == [before]
+    assert table.game.workers[0].answer([request]) == [before]
+    assert Table(url, table.clock, FEW).game.workers[0].answer([request]) == [before]
 
 
 def test_a_review_of_other_words_than_those_that_stand_there_is_refused(office: Office):
@@ -227,7 +227,7 @@ def test_the_list_counts_what_is_reviewed_retired_and_drafted(office: Office):
     office.review(NAME, 1)
     office.retire(FEW.questions[1].question, 1)
     office.draft(FEW.questions[2].question, source="BIPM, 2025")
-    found = looking.questions_list(office.game, looking.Wanted())
+    found = looking.questions_list(office.game, looking.QuestionFilter())
     assert found["counts"] == {
         "in_play": 2,
         "reviewed": 1,
@@ -240,10 +240,10 @@ def test_the_list_counts_what_is_reviewed_retired_and_drafted(office: Office):
     }
     assert [row["has_draft"] for row in found["questions"]] == [False, False, True]
     for state, count in (("in_play", 2), ("not_reviewed", 1), ("retired", 1), ("all", 3)):
-        assert looking.questions_list(office.game, looking.Wanted(state=state))["total"] == count  # type: ignore[arg-type]
-    by_words = looking.questions_list(office.game, looking.Wanted(words=FIRST.text_zh[2:9], theme="energy"))
+        assert looking.questions_list(office.game, looking.QuestionFilter(state=state))["total"] == count  # type: ignore[arg-type]
+    by_words = looking.questions_list(office.game, looking.QuestionFilter(words=FIRST.text_zh[2:9], theme="energy"))
     assert [row["question"] for row in by_words["questions"]] == [NAME]
-    assert looking.questions_list(office.game, looking.Wanted(theme="sinks"))["questions"] == []
+    assert looking.questions_list(office.game, looking.QuestionFilter(theme="sinks"))["questions"] == []
 
 
 def test_a_version_shows_which_options_were_chosen_at_first_attempts(office: Office):

@@ -35,7 +35,7 @@ def test_a_database_of_the_third_step_keeps_its_answers_and_its_books(url: str):
     a_campaign(url)
     table = Table(url)
     requests = [table.request(one) for one in table.round(table.player())]
-    replies = table.game.lanes[0].answer(requests)
+    replies = table.game.workers[0].answer(requests)
     kept = ("quiz_round", "quiz_answer", "quiz_question", "giving_posting", "giving_campaign", "house_secret")
     as_the_third_step_left_it(table)
     before = rows_of(table, kept)
@@ -44,7 +44,7 @@ def test_a_database_of_the_third_step_keeps_its_answers_and_its_books(url: str):
     upgraded = Table(url, table.clock)
     assert upgraded.game.database.at() == HEAD == "0004"
     assert rows_of(upgraded, kept) == before
-    assert upgraded.game.lanes[0].answer(requests) == replies
+    assert upgraded.game.workers[0].answer(requests) == replies
     assert_whole(url)
     name = bank().questions[0].question
     office = Office(upgraded)

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from support import case_builders as tongue
+from support import case_builders as builders
 from tanlu.core.errors import TanluError
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.check import check, check_json
-from tanlu.services.inventory.run import measure_and_keep
+from tanlu.services.inventory.run import measure_and_save
 from tanlu.services.inventory.serializers import inventory_json
 from tanlu.services.inventory.trace import trace
 
@@ -76,7 +76,7 @@ def broken(
     ``thorough`` also traces a line, and measures twice to compare every byte.
     """
     with tempfile.TemporaryDirectory() as name:
-        folder = tongue.a_case(Path(name) / "case", activities=activities or as_csv(SOUND))
+        folder = builders.a_case(Path(name) / "case", activities=activities or as_csv(SOUND))
         for table, text in (tables or {}).items():
             (folder / f"{table}.csv").write_text(text, encoding="utf-8")
         if spoil is not None:
@@ -117,7 +117,7 @@ def answer_of(act: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
 
 def _kept(folder: Path, year: int) -> tuple[str, dict[str, bytes]] | None:
     try:
-        measured = measure_and_keep(Question(folder, year))
+        measured = measure_and_save(MeasureRequest(folder, year))
     except TanluError:
         return None
     text = json.dumps(inventory_json(measured), allow_nan=False, ensure_ascii=False)

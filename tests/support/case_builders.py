@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tanlu.core.gas import Assessment
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.measure import measure
 from tanlu.services.inventory.serializers import inventory_json
 
@@ -142,7 +142,7 @@ def measured(
 ) -> dict[str, Any]:
     """The answer of ``tanlu measure --json``, through the act itself."""
     day = date.fromisoformat(as_of) if as_of else None
-    return inventory_json(measure(Question(folder, year, gwp, day)))
+    return inventory_json(measure(MeasureRequest(folder, year, gwp, day)))
 
 
 def tco2e(answer: Mapping[str, Any], metric: str) -> float:

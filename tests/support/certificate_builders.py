@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from support.case_builders import a_case, lines
-from tanlu.services.certificates.operations import Asked, Verb, certificates
+from tanlu.services.certificates.operations import CertificateRequest, Verb, certificates
 
 BOOK = "certificates.db"
 USE = {"to": "wind", "site": "hq", "period": "2023", "purpose": "office power", "on": "2023-12-31"}
-"""What a cancellation names in a case of the tongue, which goes by the name of wind."""
+"""What a cancellation names in a case of the builders, which goes by the name of wind."""
 
 
 def a_book_case(folder: Path, **told: Any) -> Path:
@@ -24,7 +24,7 @@ def a_book_case(folder: Path, **told: Any) -> Path:
 def do(folder: Path, verb: str, *ids: str, **asked: Any) -> dict[str, Any]:
     """One operation on the book of a case, through the act itself."""
     assert verb in get_args(Verb)
-    return certificates(folder, cast("Verb", verb), Asked(ids=ids, **asked))
+    return certificates(folder, cast("Verb", verb), CertificateRequest(ids=ids, **asked))
 
 
 def issue(folder: Path, month: str = "2023-03", kwh: float = 60_000, plant: str = "turbine", **asked: Any) -> str:

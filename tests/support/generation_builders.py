@@ -12,13 +12,13 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from support.case_builders import a_case, rows
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.generation.irradiance import Light, WeatherYear, light_of
 from tanlu.power.generation.pv import Roofs
 from tanlu.power.generation.solar_position import Sun, sun_over
 from tanlu.power.hours import Hours, stamp_text
-from tanlu.services.case.request import Question
-from tanlu.services.generation.plant_years import Wish
+from tanlu.services.case.request import MeasureRequest
+from tanlu.services.generation.plant_years import SolarOptions
 from tanlu.services.generation.serializers import solar_json
 from tanlu.services.generation.simulate import solar
 
@@ -42,7 +42,7 @@ def usual_weather() -> str:
     return weather_table(clear_sky())
 
 
-def clear_sky(place: tuple[float, float] = SHANGHAI, hours: Hours = HOURS_2023) -> dict[str, Real]:
+def clear_sky(place: tuple[float, float] = SHANGHAI, hours: Hours = HOURS_2023) -> dict[str, FloatArray]:
     """Weather of a year without clouds: 60 % of the light above the air, a sixth of it diffuse, 15 °C, 2 m/s."""
     sun = sun_at(*place, hours)
     ghi = 0.6 * sun.extra * sun.height
@@ -84,7 +84,7 @@ def a_solar_case(folder: Path, *plants: str, **told: Any) -> Path:
 
 def expected(folder: Path, year: int = 2023, **wish: Any) -> dict[str, Any]:
     """The answer of ``tanlu solar --json``, through the act itself."""
-    return solar_json(solar(Question(folder, year), Wish(**wish)))
+    return solar_json(solar(MeasureRequest(folder, year), SolarOptions(**wish)))
 
 
 @cache
@@ -121,7 +121,7 @@ def some_roofs(count: int, **told: Any) -> Roofs:
 
 
 @cache
-def pvwatts() -> dict[str, Real]:
+def pvwatts() -> dict[str, FloatArray]:
     """The hours of the PVWatts reference by column."""
     held = pq.read_table(PVWATTS)
     return {name: np.asarray(held.column(name).to_numpy(), np.float64) for name in held.column_names}

@@ -10,11 +10,11 @@ from random import Random
 from statistics import StatisticsError, correlation
 from typing import Any, NamedTuple
 
-from tanlu.engage.quiz.confidence import Share
+from tanlu.engage.quiz.confidence import Proportion
 from tanlu.engage.quiz.learning_gain import FirstAttempt, Kind, counted
 from tanlu.engage.quiz.question import Question
 from tanlu.services.quiz.question_bank import version_name
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.store.quiz.answers import AnswerRow, add_answers
 
 AT_ONCE = 5_000
@@ -69,7 +69,7 @@ def question(name: str, *, theme: str = "energy", difficulty: int = 1, version: 
     return Question(name, version, theme, difficulty, *texts, zh, en, 0, *more)
 
 
-def keep(game: Game, attempts: Iterable[Attempt], questions: Sequence[Question]) -> None:
+def keep(game: QuizService, attempts: Iterable[Attempt], questions: Sequence[Question]) -> None:
     """Write answers, and the question versions that they are to."""
     with game.database.writing() as connection:
         game.questions.keep(connection, questions)
@@ -79,7 +79,7 @@ def keep(game: Game, attempts: Iterable[Attempt], questions: Sequence[Question])
             add_answers(connection, some)
 
 
-def forget_all(game: Game) -> None:
+def forget_all(game: QuizService) -> None:
     """Let every answer go."""
     with game.database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM quiz_answer")
@@ -97,7 +97,7 @@ def population(questions: Sequence[Question], players: int, each: int, seed: int
             yield Attempt(f"p{number:08d}", one, chosen, 1_000 * number + position // 2, f"r{number:08d}", position)
 
 
-def fetched(game: Game) -> list[Any]:
+def fetched(game: QuizService) -> list[Any]:
     """Every first attempt, in the order of time."""
     with game.database.snapshot() as connection:
         found = connection.exec_driver_sql(
@@ -134,7 +134,7 @@ def _correlated(here: Sequence[float], elsewhere: Sequence[float]) -> float | No
         return None
 
 
-def plain_learning(rows: Iterable[Any], questions: Iterable[Question]) -> dict[Kind, Share]:
+def plain_learning(rows: Iterable[Any], questions: Iterable[Question]) -> dict[Kind, Proportion]:
     """First attempts by theme, difficulty, and whether another question of the theme was answered before."""
     known = {version_name(*one.key): one for one in questions}
     return counted(

@@ -85,7 +85,7 @@ def commands(block: Block) -> Iterator[Command]:
         yield Command(tuple(shlex.split(lines[start][2:], comments=True)), promised, place)
 
 
-class Desk:
+class ManualRunner:
     """A folder where a page is worked through, with a copy of the repository's cases in it."""
 
     def __init__(self, folder: Path) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from support.case_builders import a_case, table
-from tanlu.core.arrays import Whole
+from tanlu.core.arrays import IntArray
 from tanlu.power.hours import Hours
 from tanlu.power.matching.scores import Year
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.matching.match import match
 from tanlu.services.matching.serializers import match_json
 
@@ -22,7 +22,7 @@ FIRST = 438_288
 CONTRACT_COLUMNS = ("contract", "plant", "share", "kwh_limit", "start", "end", "sites")
 
 
-def hours(text: str) -> Whole:
+def hours(text: str) -> IntArray:
     """Hourly MWh from words, as Wh.
 
     >>> hours("3 0.5").tolist()
@@ -76,4 +76,4 @@ def a_power_case(folder: Path, **told: Any) -> Path:
 
 def matched(folder: Path, year: int = 2023) -> dict[str, Any]:
     """The answer of ``tanlu match --json``, through the act itself."""
-    return match_json(match(Question(folder, year)))
+    return match_json(match(MeasureRequest(folder, year)))

@@ -11,8 +11,8 @@ import numpy as np
 from support.case_builders import a_case, rows, table
 from support.power_builders import stamps
 from tanlu.power.procurement.market import Asset, Market, Offer
-from tanlu.services.case.request import Question
-from tanlu.services.procurement.procure import Wish, procure
+from tanlu.services.case.request import MeasureRequest
+from tanlu.services.procurement.procure import ProcureRequest, procure
 from tanlu.services.procurement.serializers import procure_json
 
 Series = Mapping[str, Iterable[float]]
@@ -96,7 +96,7 @@ def a_buying_case(folder: Path, **told: Any) -> Path:
 
 def bought(folder: Path, share: float = 0.5, basis: Any = "annual", year: int = 2023, **wish: Any) -> dict[str, Any]:
     """The answer of ``tanlu procure --json``, through the act itself."""
-    return procure_json(procure(Question(folder, year), Wish(basis, share, **wish)))
+    return procure_json(procure(MeasureRequest(folder, year), ProcureRequest(basis, share, **wish)))
 
 
 def drawn_market(seed: int) -> Market:

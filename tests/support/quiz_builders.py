@@ -1,4 +1,4 @@
-"""Builders and fixtures of the quiz's tests: a game on a real database, players, rounds and answers as short sentences, at a clock of our own."""
+"""Builders and fixtures of the quiz: a real database, players, rounds and answers in a few words, at a clock of our own."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tanlu.engage.quiz.question import Language
 from tanlu.engage.quiz.rounds import Mode, serve_place
 from tanlu.services.giving.campaigns import open_campaign
 from tanlu.services.giving.verify import verify
-from tanlu.services.quiz.answer_batch import Request
+from tanlu.services.quiz.answer_batch import AnswerRequest
 from tanlu.services.quiz.players import new_player
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.services.quiz.replies import Reply
 from tanlu.services.quiz.rounds import start_round
 
@@ -81,12 +81,12 @@ class Table:
     url: str
     clock: Clock = field(default_factory=Clock)
     bank: Bank | None = None
-    game: Game = field(init=False)
+    game: QuizService = field(init=False)
     _keys: Iterator[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        self.game = Game(self.url, self.bank, self.clock)
-        self.game.look()
+        self.game = QuizService(self.url, self.bank, self.clock)
+        self.game.tick()
 
     def player(self, device: str | None = None) -> Player:
         """Somebody new."""
@@ -100,17 +100,19 @@ class Table:
 
     def request(
         self, one: Asked, option: str | None = None, *, key: str | None = None, address: str = "here", device: str = ""
-    ) -> Request:
+    ) -> AnswerRequest:
         """An answer, by default the right one, with a key of its own."""
         place = serve_place(one.serve)
         assert place is not None
         key = key or f"k{next(self._keys)}"
         device = device or one.player.device
-        return Request(one.player.player, device, address, key, *place, one.serve, option or one.right, self.clock())
+        return AnswerRequest(
+            one.player.player, device, address, key, *place, one.serve, option or one.right, self.clock()
+        )
 
-    def send(self, *requests: Request) -> list[Any]:
+    def send(self, *requests: AnswerRequest) -> list[Any]:
         """Bodies of the replies to one batch."""
-        return [body(reply) for reply in self.game.lanes[0].answer(requests)]
+        return [body(reply) for reply in self.game.workers[0].answer(requests)]
 
     def answer(self, one: Asked, option: str | None = None, **more: str) -> Any:
         """The reply to one answer; a second passes."""
@@ -120,7 +122,7 @@ class Table:
 
     def look(self) -> None:
         """Let the server look out."""
-        self.game.look()
+        self.game.tick()
 
 
 def body(reply: Reply) -> Any:
@@ -136,14 +138,14 @@ def a_campaign(url: str, name: str = "spring", rate_fen: int = 100, budget_fen: 
     return told
 
 
-def postings(game: Game) -> list[dict[str, Any]]:
+def postings(game: QuizService) -> list[dict[str, Any]]:
     """Every posting as the database has it."""
     with game.database.reading() as connection:
         rows = connection.exec_driver_sql("SELECT * FROM giving_posting ORDER BY chain, number").mappings()
         return [dict(row) for row in rows]
 
 
-def released_fen(game: Game) -> int:
+def released_fen(game: QuizService) -> int:
     """What postings of right answers sum to."""
     return sum(row["amount_fen"] for row in postings(game) if row["debit"] == "committed")
 

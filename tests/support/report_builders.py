@@ -1,4 +1,4 @@
-"""Builders and fixtures of the tests of reports: a case with lines of many kinds, and a workbook recomputed by an engine that is not ours."""
+"""Builders and fixtures of reports: a case with lines of many kinds, and a workbook recomputed by another engine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, cast
 import ironcalc
 
 from support.case_builders import a_case, factors, lines, rows, table
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.report.report import Language, write_report
 
 SITES = rows(
@@ -89,7 +89,7 @@ def written(
 ) -> dict[str, Any]:
     """The answer of ``tanlu report --json``, through the act itself."""
     day = date.fromisoformat(as_of) if as_of else None
-    return write_report(Question(case, year, None, day), out, lang, **more)
+    return write_report(MeasureRequest(case, year, None, day), out, lang, **more)
 
 
 def told(case: Path, folder: Path, *, year: int = 2023) -> dict[str, Any]:

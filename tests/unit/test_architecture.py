@@ -1,4 +1,4 @@
-"""The house keeps its own rules: sizes, first sentences, names, floors, and no address of this or any workplace."""
+"""The project keeps its own rules: sizes, first sentences, names, floors, and no address of this or any workplace."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 LONGEST_FILE = 400
 LONG_FUNCTION = 40
+LONGEST_FUNCTION = 60
+FILES_IN_A_FOLDER = 24
+WITHOUT_A_SCREEN_OF_ITS_OWN = {"console"}
+"""Read models of many pages: each page asks for its own."""
 FUNCTIONS_PER_LONG_ONE = 70
 NAMES_THAT_GROW = {"utils", "util", "common", "helpers", "helper", "manager", "managers", "misc"}
-ONE_DOOR = {
+ALLOWED_IMPORTERS = {
     "alembic": ("store",),
     "altair": ("report",),
     "argon2": ("web",),
@@ -64,7 +68,7 @@ HOME_OF_SOMEBODY = re.compile(rb"(?<![\w.])/(home|Users|root|work)/\w")
 
 
 def name_of(path: Path) -> str:
-    """Return the path as a person writes it, from the root of the house."""
+    """Return the path as a person writes it, from the root of the project."""
     return path.relative_to(ROOT).as_posix()
 
 
@@ -153,6 +157,10 @@ def test_at_most_one_function_in_seventy_is_longer_than_forty_lines_docstring_ap
     assert len(long_ones) <= len(found) // FUNCTIONS_PER_LONG_ONE, long_ones
 
 
+def test_no_function_is_longer_than_sixty_lines_docstring_apart():
+    assert [f"{where} ({size} lines)" for where, size in functions() if size > LONGEST_FUNCTION] == []
+
+
 def test_no_room_has_a_name_that_grows_until_it_holds_the_house():
     grown = [name_of(path) for path in SOURCES if NAMES_THAT_GROW & {*path.relative_to(ROOT).parts, path.stem}]
     assert grown == []
@@ -172,10 +180,10 @@ def test_rooms_of_one_floor_do_not_know_each_other():
 def test_an_engine_of_others_is_imported_by_its_one_door():
     rooms = ROOT / "src" / "tanlu"
     astray = [
-        f"{name_of(path)} imports {name}; only {ONE_DOOR[name]} may"
+        f"{name_of(path)} imports {name}; only {ALLOWED_IMPORTERS[name]} may"
         for path in SOURCES
-        for name in sorted(imported(path) & set(ONE_DOOR))
-        if path.relative_to(rooms).parts[0] not in ONE_DOOR[name]
+        for name in sorted(imported(path) & set(ALLOWED_IMPORTERS))
+        if path.relative_to(rooms).parts[0] not in ALLOWED_IMPORTERS[name]
     ]
     assert astray == []
 
@@ -226,3 +234,28 @@ def test_every_data_file_of_the_library_is_under_a_package_that_the_wheel_holds(
     ]
     assert carried != []
     assert [name_of(path) for path in carried if not path.is_relative_to(ROOT / package)] == []
+
+
+def test_no_two_public_classes_bear_one_name():
+    places: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(name_of(path))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}
+
+
+def test_no_folder_of_the_package_holds_more_than_twenty_four_files():
+    folders: dict[str, int] = {}
+    for path in SOURCES:
+        folders[name_of(path.parent)] = folders.get(name_of(path.parent), 0) + 1
+    assert {name: count for name, count in folders.items() if count > FILES_IN_A_FOLDER} == {}
+
+
+def test_every_folder_of_services_has_a_screen_of_the_same_name():
+    """A command or a route: whoever knows the room finds it on every layer."""
+    package = ROOT / "src" / "tanlu"
+    screens = {path.name for path in (package / "cli").iterdir()}
+    screens |= {path.stem for path in (package / "web" / "routes").iterdir()}
+    services = {path.name for path in (package / "services").iterdir() if (path / "__init__.py").exists()}
+    assert services - screens == WITHOUT_A_SCREEN_OF_ITS_OWN

@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 
 from support.server import ROOT, Browser, problem, served
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.matching.match import match
 from tanlu.services.matching.serializers import match_json
 
@@ -25,7 +25,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Generator[Browser]:
 
 def test_coverage_is_the_answer_of_match(browser: Browser):
     page = browser.known("/api/power", year=2020)
-    assert page["match"] == match_json(match(Question(CASE, 2020)))
+    assert page["match"] == match_json(match(MeasureRequest(CASE, 2020)))
     assert browser.known("/api/case")["case"]["power_years"] == [2020]
 
 

@@ -1,4 +1,4 @@
-"""The door of the server: hosts, tokens of changes, sizes, rates, headers, cookies, and where it refuses to listen."""
+"""The security middleware of the server: hosts, tokens of changes, sizes, rates, headers, cookies, and where it refuses to listen."""
 
 from __future__ import annotations
 

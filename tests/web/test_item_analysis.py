@@ -11,13 +11,13 @@ from support.item_builders import keep, population
 from support.server import served
 from tanlu.engage.quiz.bank import bank
 from tanlu.engage.quiz.question import THEMES
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 
 
 @pytest.mark.rule("engage-16", "engage-18", "engage-19")
 def test_editors_see_what_first_attempts_show_and_no_option_of_a_question(tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'quiz.db'}"
-    game, played = Game(url), bank().in_play()[::4]
+    game, played = QuizService(url), bank().in_play()[::4]
     keep(game, population(played, 1_500, 10, seed=4), played)
     game.stop()
     with served("--database", url) as server:

@@ -20,7 +20,7 @@ YEAR = 2023
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Path, Served]]:
+def served_case(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Path, Served]]:
     """A case whose first look takes some seconds."""
     sites = rows(*(f"site=s{n} country=GB region=GB share=1" for n in range(50)))
     folder = a_case(tmp_path_factory.mktemp("case") / "case", sites=sites)
@@ -46,8 +46,8 @@ def half_made(folder: Path) -> list[str]:
     return [path.name for path in [*kept.glob(".*"), *(folder / "runs").glob(".*")]]
 
 
-def test_long_work_is_told_of_step_by_step_until_its_end(house: tuple[Path, Served]):
-    folder, server = house
+def test_long_work_is_told_of_step_by_step_until_its_end(served_case: tuple[Path, Served]):
+    folder, server = served_case
     browser = server.browser()
     job = browser.send("POST", "/api/runs", json={"year": YEAR}).json()["job"]["id"]
     told: list[dict[str, object]] = []
@@ -59,8 +59,8 @@ def test_long_work_is_told_of_step_by_step_until_its_end(house: tuple[Path, Serv
     assert (folder / "runs" / str(browser.job(job)["result"]["folder"])).is_dir()
 
 
-def test_work_that_is_cancelled_ends_at_once_and_leaves_nothing(house: tuple[Path, Served]):
-    folder, server = house
+def test_work_that_is_cancelled_ends_at_once_and_leaves_nothing(served_case: tuple[Path, Served]):
+    folder, server = served_case
     browser = server.browser()
     before = sorted(path.name for path in (folder / "runs").iterdir())
     job = begin(browser, 2022)
@@ -71,8 +71,8 @@ def test_work_that_is_cancelled_ends_at_once_and_leaves_nothing(house: tuple[Pat
     assert browser.known("/api/case")["case"]["years"] == [2023]
 
 
-def test_the_server_stays_awake_while_it_works(house: tuple[Path, Served]):
-    _, server = house
+def test_the_server_stays_awake_while_it_works(served_case: tuple[Path, Served]):
+    _, server = served_case
     browser = server.browser()
     job = begin(browser, 2021)
     answers = [browser.get("/healthz").status_code for _ in range(5)]
@@ -81,8 +81,8 @@ def test_the_server_stays_awake_while_it_works(house: tuple[Path, Served]):
     browser.send("DELETE", f"/api/jobs/{job}")
 
 
-def test_the_same_question_asked_twice_is_worked_on_once(house: tuple[Path, Served]):
-    _, server = house
+def test_the_same_question_asked_twice_is_worked_on_once(served_case: tuple[Path, Served]):
+    _, server = served_case
     browsers = [server.browser() for _ in range(2)]
     for browser in browsers:
         browser.get("/api/inventory", year=2020)
@@ -90,8 +90,8 @@ def test_the_same_question_asked_twice_is_worked_on_once(house: tuple[Path, Serv
     assert len(looks) == 1
 
 
-def test_a_process_that_is_killed_from_outside_is_told_of_and_replaced(house: tuple[Path, Served]):
-    _, server = house
+def test_a_process_that_is_killed_from_outside_is_told_of_and_replaced(served_case: tuple[Path, Served]):
+    _, server = served_case
     browser = server.browser()
     job = begin(browser, 2019)
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("utf-8").split()
@@ -102,16 +102,16 @@ def test_a_process_that_is_killed_from_outside_is_told_of_and_replaced(house: tu
     assert browser.known("/api/findings", year=2018)["of"] == "year"
 
 
-def test_what_is_not_there_is_named(house: tuple[Path, Served]):
-    browser = house[1].browser()
+def test_what_is_not_there_is_named(served_case: tuple[Path, Served]):
+    browser = served_case[1].browser()
     assert problem(browser.get("/api/jobs/j_none")) == "no_such_job"
     assert problem(browser.get("/api/jobs/j_none/events")) == "no_such_job"
     assert problem(browser.get("/api/reports/j_none/file")) == "no_such_job"
 
 
-def test_the_server_ends_in_time_in_the_middle_of_work_and_with_somebody_who_follows(house: tuple[Path, Served]):
+def test_the_server_ends_in_time_in_the_middle_of_work_and_with_somebody_who_follows(served_case: tuple[Path, Served]):
     """Last, for it ends the server. On SIGTERM it must end within 20 s."""
-    folder, server = house
+    folder, server = served_case
     browser = server.browser()
     job = begin(browser, 2017)
     with browser.http.stream("GET", f"/api/jobs/{job}/events") as events:

@@ -13,7 +13,7 @@ import pytest
 
 from support.http_client import Connection, ServeProcess
 from support.server import Served, problem, served
-from tanlu.web.middleware.rate_limit import CROWD_MINUTES, PublicRates
+from tanlu.web.middleware.rate_limit import CROWD_MINUTES, PublicRateLimits
 from tanlu.web.settings import Limits
 
 PRACTICE = {"mode": "practice", "lang": "en"}
@@ -125,7 +125,7 @@ def test_two_hundred_people_behind_one_address_begin_at_once_without_being_refus
 
 
 def test_by_default_some_thousands_come_at_once_and_a_player_begins_a_round_a_second_all_day():
-    rates = PublicRates(Limits())
+    rates = PublicRateLimits(Limits())
     for path in ("/api/players", "/api/quiz/rounds"):
         assert {rates.wait_of_address("POST", path, "127.0.0.1") for _ in range(20_000)} == {0}
     assert {rates.wait_of_address("GET", "/api/giving/campaigns", "127.0.0.1") for _ in range(100_000)} == {0}
@@ -133,7 +133,7 @@ def test_by_default_some_thousands_come_at_once_and_a_player_begins_a_round_a_se
 
 
 def test_a_limit_of_0_is_none():
-    rates = PublicRates(
+    rates = PublicRateLimits(
         Limits(players_per_minute=0, rounds_per_minute=0, player_rounds_per_minute=0, reads_per_minute=0)
     )
     waits = {rates.wait_of_address("POST", "/api/players", "a") + rates.wait_of_player("a") for _ in range(50_000)}

@@ -14,7 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 from support.server import Browser, Served, command, problem, served
 from tanlu.engage.quiz.bank import bank, read_bank
 from tanlu.services.accounts.accounts import Accounts
-from tanlu.web.sessions import Sessions
+from tanlu.web.sessions import SessionStore
 from tanlu.web.settings import ServerSettings
 
 NAME = "energy-01"
@@ -38,7 +38,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
 
 
 @dataclass
-class House:
+class ServedCase:
     """A server that asks people to sign in."""
 
     server: Served
@@ -47,17 +47,17 @@ class House:
     def browser(self, name: str, role: str = "contributor") -> Browser:
         """A browser in which somebody has signed in."""
         person = self.accounts.signed_in("oidc", f"issuer#{name}-{role}", name=name, email=None, role=role)
-        sessions = Sessions(ServerSettings(Path()), self.accounts, asks_sign_in=True)
+        sessions = SessionStore(ServerSettings(Path()), self.accounts, asks_sign_in=True)
         signer = URLSafeTimedSerializer(sessions.key, salt="session")
         return self.server.browser((sessions.cookie, str(signer.dumps(sessions.begin(person)))))
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('house') / 'quiz.db'}"
+def served_case(tmp_path_factory: pytest.TempPathFactory) -> Generator[ServedCase]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('served') / 'quiz.db'}"
     subprocess.run(command("serve", "--database", url, "--make-admin"), capture_output=True, check=True)
     with served("--database", url) as server:
-        yield House(server, Accounts(url))
+        yield ServedCase(server, Accounts(url))
 
 
 def act(browser: Browser, method: str, path: str, **body: Any) -> Any:
@@ -76,14 +76,14 @@ def submitted(browser: Browser, **who: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("role", ["viewer", "auditor"])
-def test_who_may_not_change_is_not_shown_what_is_right(house: House, role: str):
-    browser = house.browser("Zhao Min", role)
+def test_who_may_not_change_is_not_shown_what_is_right(served_case: ServedCase, role: str):
+    browser = served_case.browser("Zhao Min", role)
     assert {problem(browser.get(f"/api/editor/{path}")) for path in READS} == {"not_allowed"}
     assert {act(browser, method, path, **body) for method, path, body in ACTS} == {"not_allowed"}
 
 
-def test_without_signing_in_the_editor_is_closed(house: House):
-    browser = house.server.browser()
+def test_without_signing_in_the_editor_is_closed(served_case: ServedCase):
+    browser = served_case.server.browser()
     assert {problem(browser.get(f"/api/editor/{path}")) for path in READS} == {"not_signed_in"}
     assert {act(browser, method, path, **body) for method, path, body in ACTS} == {"not_signed_in"}
 
@@ -96,8 +96,8 @@ def test_a_change_without_the_token_of_its_session_is_refused(here: Served):
 
 
 @pytest.mark.rule("engage-17")
-def test_signed_in_people_are_told_apart_by_their_accounts_and_not_by_what_they_say(house: House):
-    li, wang = house.browser("Li Hua"), house.browser("Wang Wei")
+def test_signed_in_people_are_told_apart_by_their_accounts_and_not_by_what_they_say(served_case: ServedCase):
+    li, wang = served_case.browser("Li Hua"), served_case.browser("Wang Wei")
     draft = submitted(li, name="Wang Wei")
     assert (draft["author"], draft["is_mine"], draft["may_review"]) == ("Li Hua", True, False)
     verdict = {"verdict": "accept", "source_read": True, "changed_at": draft["changed_at"], "name": "Somebody"}
@@ -109,7 +109,7 @@ def test_signed_in_people_are_told_apart_by_their_accounts_and_not_by_what_they_
     assert accepted["accepted"] == {"question": NAME, "version": 2}
     newest = wang.get(f"/api/editor/questions/{NAME}").json()["versions"][0]
     assert (newest["author"], newest["reviewer"], newest["source_checked"]) == ("Li Hua", "Wang Wei", True)
-    entries = house.browser("Auditor", "auditor").get("/api/record").json()["entries"]
+    entries = served_case.browser("Auditor", "auditor").get("/api/record").json()["entries"]
     met = [(entry["who"], entry["act"], entry["about"]) for entry in reversed(entries) if entry["about"] == NAME]
     assert met[-4:] == [
         ("Li Hua", "draft_begun", NAME),

@@ -21,21 +21,21 @@ LIMIT = 3_000_000
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Path, Served]]:
+def served_case(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Path, Served]]:
     folder = a_case(tmp_path_factory.mktemp("case") / "case", activities=BEFORE)
     with served(str(folder), settings={"TANLU_LIMIT_UPLOAD_BYTES": str(LIMIT)}) as server:
         yield folder, server
 
 
 @pytest.fixture
-def browser(house: tuple[Path, Served]) -> Browser:
-    a_case(house[0], activities=BEFORE)
-    return house[1].browser()
+def browser(served_case: tuple[Path, Served]) -> Browser:
+    a_case(served_case[0], activities=BEFORE)
+    return served_case[1].browser()
 
 
 @pytest.fixture
-def folder(house: tuple[Path, Served]) -> Path:
-    return house[0]
+def folder(served_case: tuple[Path, Served]) -> Path:
+    return served_case[0]
 
 
 def state_of(folder: Path) -> dict[str, bytes]:

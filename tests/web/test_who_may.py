@@ -15,7 +15,7 @@ from itsdangerous import URLSafeTimedSerializer
 from support.case_builders import a_case, lines
 from support.server import Browser, Served, command, problem, served
 from tanlu.services.accounts.accounts import Accounts, database_url
-from tanlu.web.sessions import Sessions
+from tanlu.web.sessions import SessionStore
 from tanlu.web.settings import ServerSettings
 
 ROLES = ("viewer", "contributor", "auditor", "administrator")
@@ -23,7 +23,7 @@ TABLE = lines("fuel/diesel 2 t 2023").encode()
 
 
 @dataclass
-class House:
+class ServedCase:
     """A server that asks people to sign in, its case, and the administrator's secret."""
 
     folder: Path
@@ -34,21 +34,21 @@ class House:
     def browser(self, role: str) -> Browser:
         """A browser in which somebody of that role has signed in."""
         person = self.accounts.signed_in("oidc", f"issuer#{role}", name=role, email=None, role=role)
-        sessions = Sessions(ServerSettings(self.folder), self.accounts, asks_sign_in=True)
+        sessions = SessionStore(ServerSettings(self.folder), self.accounts, asks_sign_in=True)
         signer = URLSafeTimedSerializer(sessions.key, salt="session")
         return self.server.browser((sessions.cookie, str(signer.dumps(sessions.begin(person)))))
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
+def served_case(tmp_path_factory: pytest.TempPathFactory) -> Generator[ServedCase]:
     folder = a_case(tmp_path_factory.mktemp("case") / "case", activities=lines("fuel/diesel 1 t 2023"))
     made = subprocess.run(command("serve", str(folder), "--make-admin"), capture_output=True, text=True, check=True)
     with served(str(folder), settings={"TANLU_LIMIT_SIGN_INS_PER_MINUTE": "5"}) as server:
-        yield House(folder, made.stdout.strip(), server, Accounts(database_url(folder, None)))
+        yield ServedCase(folder, made.stdout.strip(), server, Accounts(database_url(folder, None)))
 
 
-def test_without_signing_in_nothing_of_the_case_is_shown(house: House):
-    browser = house.server.browser()
+def test_without_signing_in_nothing_of_the_case_is_shown(served_case: ServedCase):
+    browser = served_case.server.browser()
     assert (browser.session["signed_in"], browser.session["sign_in"]["needed"]) == (False, True)
     for path in (
         "/api/case",
@@ -81,8 +81,8 @@ READS = (
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_reads_the_case(house: House, role: str):
-    browser = house.browser(role)
+def test_each_role_reads_the_case(served_case: ServedCase, role: str):
+    browser = served_case.browser(role)
     assert browser.session["person"]["role"] == role
     for path in READS:
         assert browser.get(path).status_code in (200, 202)
@@ -98,9 +98,9 @@ def test_each_role_reads_the_case(house: House, role: str):
     ],
 )
 def test_each_role_may_do_its_own_and_no_more(
-    house: House, role: str, changes: bool, reads_record: bool, manages: bool
+    served_case: ServedCase, role: str, changes: bool, reads_record: bool, manages: bool
 ):
-    browser = house.browser(role)
+    browser = served_case.browser(role)
     sent = browser.upload("activities", TABLE)
     assert sent.status_code == (201 if changes else 403)
     if changes:
@@ -115,34 +115,34 @@ def test_each_role_may_do_its_own_and_no_more(
     assert problem(changed) == ("no_such_person" if manages else "not_allowed")
 
 
-def test_a_viewer_cannot_make_themselves_more(house: House):
-    viewer = house.browser("viewer")
+def test_a_viewer_cannot_make_themselves_more(served_case: ServedCase):
+    viewer = served_case.browser("viewer")
     own = viewer.session["person"]["person"]
     assert problem(viewer.send("PUT", f"/api/people/{own}", json={"role": "administrator"})) == "not_allowed"
 
 
-def test_the_administrator_signs_in_with_the_secret_made_at_set_up_and_out_again(house: House):
-    browser = house.server.browser()
+def test_the_administrator_signs_in_with_the_secret_made_at_set_up_and_out_again(served_case: ServedCase):
+    browser = served_case.server.browser()
     before = browser.http.cookies["tanlu_session"]
-    answer = browser.send("POST", "/api/sign-in/local", json={"name": "admin", "secret": house.secret})
+    answer = browser.send("POST", "/api/sign-in/local", json={"name": "admin", "secret": served_case.secret})
     assert (answer.status_code, answer.json()["person"]["role"]) == (200, "administrator")
     signed_in = browser.http.cookies["tanlu_session"]
     assert signed_in != before
     assert browser.get("/api/people").status_code == 200
     browser.session = answer.json()
     assert browser.send("POST", "/api/sign-out").json()["signed_in"] is False
-    copied = house.server.browser(("tanlu_session", signed_in))
+    copied = served_case.server.browser(("tanlu_session", signed_in))
     assert copied.session["signed_in"] is False
 
 
-def test_a_session_cannot_be_made_up_or_edited(house: House):
-    real = house.browser("administrator").http.cookies["tanlu_session"]
+def test_a_session_cannot_be_made_up_or_edited(served_case: ServedCase):
+    real = served_case.browser("administrator").http.cookies["tanlu_session"]
     for cookie in ("", "admin", real[:-2], f"x{real}", real.replace(".", "")):
-        assert house.server.browser(("tanlu_session", cookie)).session["signed_in"] is False
+        assert served_case.server.browser(("tanlu_session", cookie)).session["signed_in"] is False
 
 
-def test_a_role_is_given_at_once_and_written_down(house: House):
-    admin, viewer = house.browser("administrator"), house.browser("viewer")
+def test_a_role_is_given_at_once_and_written_down(served_case: ServedCase):
+    admin, viewer = served_case.browser("administrator"), served_case.browser("viewer")
     person = viewer.session["person"]["person"]
     assert admin.send("PUT", f"/api/people/{person}", json={"role": "auditor"}).json()["person"]["role"] == "auditor"
     assert viewer.get("/api/record").status_code == 200
@@ -160,7 +160,7 @@ def test_the_last_administrator_stays_one(tmp_path: Path):
         accounts.set_role(only.person, "viewer")
 
 
-def test_secrets_are_kept_as_argon2_and_differ_each_time(house: House, tmp_path: Path):
+def test_secrets_are_kept_as_argon2_and_differ_each_time(served_case: ServedCase, tmp_path: Path):
     folder = a_case(tmp_path / "case")
     secrets = [
         subprocess.run(
@@ -168,7 +168,7 @@ def test_secrets_are_kept_as_argon2_and_differ_each_time(house: House, tmp_path:
         ).stdout.strip()
         for _ in range(2)
     ]
-    assert len({*secrets, house.secret}) == 3
+    assert len({*secrets, served_case.secret}) == 3
     assert all(len(secret) >= 20 for secret in secrets)
     database = folder / ".tanlu" / "tanlu.db"
     hashed = Accounts(f"sqlite:///{database}").local_secret("admin") or ""
@@ -206,7 +206,7 @@ def test_the_record_refuses_edits_and_shows_those_made_behind_its_back(tmp_path:
     assert accounts.record_json(offset=0, limit=9)["whole"] is False
 
 
-def test_tokens_and_secrets_are_in_no_answer(house: House):
-    admin = house.browser("administrator")
+def test_tokens_and_secrets_are_in_no_answer(served_case: ServedCase):
+    admin = served_case.browser("administrator")
     everything = "".join(admin.get(path).text for path in ("/api/session", "/api/people", "/api/record?limit=500"))
     assert not re.search(r"argon2|secret\"|client_secret", everything)

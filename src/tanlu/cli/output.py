@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 Answer = Mapping[str, Any]
-Shower = Callable[["Console", Answer], None]
+Printer = Callable[["Console", Answer], None]
 SCOPE_NAMES = {
     "scope1": message("cli.scope1"),
     "scope2_location": message("cli.scope2_location"),
@@ -51,7 +51,7 @@ def day(text: str | None, option: str = "--as-of") -> date | None:
         raise NotADate(message("cli.bad_day", option=option, reason=error.message)) from error
 
 
-def answer(document: Answer, as_json: bool, shower: Shower) -> None:
+def answer(document: Answer, as_json: bool, shower: Printer) -> None:
     """Show an answer and leave with 1 where it has error-level findings, else 0."""
     if as_json:
         print(json_text.dumps(document, ensure_ascii=False, allow_nan=False, default=str))

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole
+from tanlu.core.arrays import FloatArray, IntArray
 
 _EXACT = 2.0**62
 
 
-def apportion(amount_wh: Whole, weight_wh: Whole) -> Whole:
+def apportion(amount_wh: IntArray, weight_wh: IntArray) -> IntArray:
     """Each column's amount over its rows in proportion to their weight; no row gets more than its weight.
 
     Parameters
@@ -38,7 +38,7 @@ def apportion(amount_wh: Whole, weight_wh: Whole) -> Whole:
     return parts
 
 
-def _split(given: Whole, weight: Whole, total: Whole) -> Whole:
+def _split(given: IntArray, weight: IntArray, total: IntArray) -> IntArray:
     if float(weight.max()) * float(given.max()) < _EXACT:
         product = weight * given
         parts = product // total
@@ -50,7 +50,7 @@ def _split(given: Whole, weight: Whole, total: Whole) -> Whole:
     return _settled(parts, fraction, weight, given)
 
 
-def _settled(parts: Whole, fraction: Real, weight: Whole, given: Whole) -> Whole:
+def _settled(parts: IntArray, fraction: FloatArray, weight: IntArray, given: IntArray) -> IntArray:
     """Add what is short to the largest fractions; take back what floating point gave too much."""
     while np.any(short := given - parts.sum(axis=0)):
         fits = np.where(short > 0, parts < weight, parts > 0)
@@ -79,7 +79,7 @@ def shares(amount_wh: int, weights_wh: Sequence[int]) -> list[int]:
     return parts
 
 
-def whole_parts(parts: Real, total: int) -> Whole:
+def whole_parts(parts: FloatArray, total: int) -> IntArray:
     """Real figures as whole ones that sum to ``total``, remainders by the largest fraction.
 
     Examples

@@ -9,7 +9,7 @@ Kind = Literal["text", "number", "date", "integer", "day"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnSchema:
     """One column of a declared table.
 
     Parameters
@@ -19,7 +19,7 @@ class Column:
     required : bool
         A table without it is a finding that names it.
     kind : "text", "number", "date", "integer" or "day"
-        How a cell is read at the door; "day" is text that may name a day, which whoever uses it understands.
+        How a cell is read when a table is read; "day" is text that may name a day, which whoever uses it understands.
     unit : str
         Unit of a number column, empty where a neighbouring column names it or it has none.
     """
@@ -31,11 +31,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableSchema:
     """A table of the case folder: its name and its columns."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnSchema, ...]
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ class Table:
         """Names of all declared columns, in order."""
         return tuple(column.name for column in self.columns)
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> ColumnSchema:
         """The declared column of that name; KeyError where it is not declared."""
         for column in self.columns:
             if column.name == name:
@@ -64,7 +64,7 @@ def table(
     dates: str = "",
     integers: str = "",
     days: str = "",
-) -> Table:
+) -> TableSchema:
     """A table from space-separated column names; those in ``numbers``, ``dates``, ``integers``, ``days`` are of that kind.
 
     Examples
@@ -77,6 +77,6 @@ def table(
     kinds |= dict.fromkeys(dates.split(), "date")
     kinds |= dict.fromkeys(integers.split(), "integer")
     kinds |= dict.fromkeys(days.split(), "day")
-    must = [Column(column, True, kinds.get(column, "text")) for column in required.split()]
-    may = [Column(column, False, kinds.get(column, "text")) for column in optional.split()]
-    return Table(name, (*must, *may))
+    must = [ColumnSchema(column, True, kinds.get(column, "text")) for column in required.split()]
+    may = [ColumnSchema(column, False, kinds.get(column, "text")) for column in optional.split()]
+    return TableSchema(name, (*must, *may))

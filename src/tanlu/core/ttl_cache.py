@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Remembered(Generic[T]):
+class TtlValue(Generic[T]):
     """A finding that is used again for some seconds; whoever asks while it is being made waits for it.
 
     Parameters

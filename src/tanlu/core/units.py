@@ -1,4 +1,4 @@
-"""Quantities at the door: numbers and units as people write them, read once into floats and known units."""
+"""Quantities when a table is read: numbers and units as people write them, read once into floats and known units."""
 
 from __future__ import annotations
 

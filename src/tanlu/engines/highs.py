@@ -1,4 +1,4 @@
-"""The door to HiGHS: a linear or mixed-integer programme as arrays in, an answer out that never claims more than was proved."""
+"""The adapter of HiGHS: a linear or mixed-integer programme as arrays in, an answer out that never claims more than was proved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Real = NDArray[np.float64]
-Whole = NDArray[np.int64]
+IntArray = NDArray[np.int64]
 Yes = NDArray[np.bool_]
 Status = Literal["optimal", "infeasible", "unbounded", "stopped"]
 
@@ -26,7 +26,7 @@ LARGE_TOLERANCE = 1e-7
 
 
 @dataclass(frozen=True)
-class Problem:
+class LinearProgramArrays:
     """Minimise ``cost @ x`` with ``row_lower <= A x <= row_upper`` and ``lower <= x <= upper``.
 
     Parameters
@@ -41,8 +41,8 @@ class Problem:
     lower: Real
     upper: Real
     whole: Yes
-    rows: Whole
-    columns: Whole
+    rows: IntArray
+    columns: IntArray
     values: Real
     row_lower: Real
     row_upper: Real
@@ -102,7 +102,7 @@ class Solution:
     dual_residual: float | None = None
 
 
-def solve(problem: Problem, *, time_limit: float = np.inf, relative_gap: float = 1e-7) -> Solution:
+def solve(problem: LinearProgramArrays, *, time_limit: float = np.inf, relative_gap: float = 1e-7) -> Solution:
     """Solve with HiGHS on one thread.
 
     Parameters
@@ -128,7 +128,7 @@ def solve(problem: Problem, *, time_limit: float = np.inf, relative_gap: float =
     return found
 
 
-def _run(problem: Problem, time_limit: float, relative_gap: float) -> Solution:
+def _run(problem: LinearProgramArrays, time_limit: float, relative_gap: float) -> Solution:
     import highspy
 
     if time_limit <= 0:
@@ -174,7 +174,7 @@ def _quiet() -> Generator[None]:
         os.close(nowhere)
 
 
-def _model(problem: Problem, highspy: Any) -> Any:
+def _model(problem: LinearProgramArrays, highspy: Any) -> Any:
     from scipy.sparse import coo_array
 
     shape = (len(problem.row_lower), len(problem.cost))

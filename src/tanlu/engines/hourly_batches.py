@@ -29,7 +29,7 @@ class Coded:
 
 @dataclass(frozen=True)
 class SeriesBatch:
-    """Some rows of a table of series, those left out that the door has refused.
+    """Some rows of a table of series, those left out that the reader has refused.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ LONGEST_PATH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedConversion:
     """One cited value: one ``source_unit`` of the activity is ``value`` ``target_unit``."""
 
     activity: str
@@ -48,10 +48,10 @@ class UnitPath:
 
 
 @cache
-def _cited() -> tuple[Cited, ...]:
+def _cited() -> tuple[CitedConversion, ...]:
     with (files("tanlu.factors") / "data" / "conversions.csv").open(encoding="utf-8") as stream:
         return tuple(
-            Cited(
+            CitedConversion(
                 row["activity"],
                 row["region"] or GLOBAL,
                 parse_unit(row["from_unit"]),

@@ -17,7 +17,7 @@ SCOPES = ("scope1", "scope2", "scope3")
 Parts = dict[str, float]
 
 
-class Cell(NamedTuple):
+class BridgeCell(NamedTuple):
     """What is compared: one activity of one site in one scope and category, in one unit."""
 
     site: str
@@ -27,7 +27,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(slots=True)
-class Amount:
+class CellAmount:
     """One side of a cell: gross quantity, what of it lies inside the boundary, and its emissions."""
 
     gross: float = 0.0
@@ -138,20 +138,22 @@ def _computed_parts(scope: str, start: Side, end: Side, view: View) -> Parts:
     return parts
 
 
-def amounts(ledger: Ledger, scope: str, view: View) -> dict[Cell, Amount]:
+def amounts(ledger: Ledger, scope: str, view: View) -> dict[BridgeCell, CellAmount]:
     """Each cell's quantity, boundary and emissions in one scope, under one view of scope 2."""
-    cells: dict[Cell, Amount] = {}
+    cells: dict[BridgeCell, CellAmount] = {}
     for account, sums in ledger.ordered():
         if account.scope != scope.removeprefix("scope") or account.view not in ("both", view):
             continue
-        amount = cells.setdefault(Cell(account.site, account.activity, account.category, account.unit), Amount())
+        amount = cells.setdefault(
+            BridgeCell(account.site, account.activity, account.category, account.unit), CellAmount()
+        )
         amount.gross += sums.gross_quantity
         amount.inside += sums.quantity
         amount.tco2e += kilograms(sums.kgco2e) / 1000
     return cells
 
 
-def shapley(before: Amount, after: Amount) -> Mapping[str, float]:
+def shapley(before: CellAmount, after: CellAmount) -> Mapping[str, float]:
     """The change of quantity × weight × factor, split among the three; it adds up to the change.
 
     Examples

@@ -14,7 +14,7 @@ from tanlu.inventory.emission_rates import GRID
 from tanlu.inventory.gaps import DaysCovered
 from tanlu.inventory.ledger import Account, Ledger
 from tanlu.inventory.line_key import LineKey
-from tanlu.inventory.line_validation import Flaw
+from tanlu.inventory.line_validation import LineIssue
 from tanlu.inventory.pricing import STATUSES, Outcome, Pricing
 from tanlu.inventory.scope2.market_based import HowKnown, Load, Loads
 
@@ -24,7 +24,7 @@ MOST_FLAWED_KEYS = 200_000
 
 
 @dataclass
-class Measuring:
+class InventoryCalculator:
     """What has been read so far of one year's lines."""
 
     pricing: Pricing
@@ -32,7 +32,7 @@ class Measuring:
     loads: Loads = field(default_factory=dict)
     covered: DaysCovered = field(init=False)
     counts: Counter[str] = field(default_factory=lambda: Counter[str](dict.fromkeys(STATUSES, 0)))
-    flaws: Counter[Flaw] = field(default_factory=lambda: Counter[Flaw]())
+    flaws: Counter[LineIssue] = field(default_factory=lambda: Counter[LineIssue]())
     flawed_keys: list[tuple[LineKey, Outcome]] = field(default_factory=list)
     flawed_beyond: int = 0
     factors: dict[str, Factor] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Measuring:
         assert outcome.unit is not None
         quantity, metered = float(key.quantity), key.is_metered and not estimated
         for booking in outcome.bookings:
-            part = outcome.recipe.parts[booking.part]
+            part = outcome.emission_rate.parts[booking.part]
             size = quantity * booking.weight
             self.factors[part.factor.factor] = part.factor
             self.ledger.add(

@@ -1,4 +1,4 @@
-"""Recipes: how one unit of an activity at a place, in some days, becomes CO2e — resolved once and used for every key."""
+"""Emission rates: how one unit of an activity at a place, in some days, becomes CO2e — resolved once and used for every key."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ NO_FACTOR_ASKED = frozenset({"energy/direct"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One factor's part of a recipe, per unit of the line's quantity.
+class RateComponent:
+    """One factor's part of an emission rate, per unit of the line's quantity.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class EmissionRate:
     """All parts of one kind of line, or why there are none.
 
     Parameters
@@ -63,18 +63,18 @@ class Recipe:
     missing_upstream : why category 3 could not be computed, or empty
     """
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[RateComponent, ...] = ()
     refused: TanluError | None = None
     missing_upstream: str = ""
 
 
-NOTHING = Recipe()
-"""The recipe of what has no scope, or is not priced."""
+NO_RATE = EmissionRate()
+"""The emission rate of what has no scope, or is not priced."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What lines have in common that one recipe serves.
+class RateKey:
+    """What lines have in common that one emission rate serves.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Kind:
 
 
 @dataclass
-class Kitchen:
+class RateBuilder:
     """What recipes are made with: library, policy, GWP set, and the tables that money needs."""
 
     library: Library
@@ -102,29 +102,29 @@ class Kitchen:
     gwp: Assessment
     deflators: Deflators = field(default_factory=dict)
     rates: Rates = field(default_factory=dict)
-    _recipes: dict[Kind, Recipe] = field(default_factory=dict["Kind", "Recipe"])
+    _emission_rates: dict[RateKey, EmissionRate] = field(default_factory=dict["RateKey", "EmissionRate"])
     _boundaries: dict[str, frozenset[date]] = field(default_factory=dict[str, "frozenset[date]"])
 
-    def recipe(self, kind: Kind) -> Recipe:
-        """The recipe of a kind of line, made once."""
-        found = self._recipes.get(kind)
+    def rate(self, kind: RateKey) -> EmissionRate:
+        """The emission rate of a kind of line, made once."""
+        found = self._emission_rates.get(kind)
         if found is None:
-            found = self._recipes[kind] = self._made(kind)
+            found = self._emission_rates[kind] = self._build(kind)
         return found
 
-    def _made(self, kind: Kind) -> Recipe:
+    def _build(self, kind: RateKey) -> EmissionRate:
         row = activity_of(kind.activity)
         if row is None or not row.scope:
-            return NOTHING
+            return NO_RATE
         try:
             direct = self._parts("direct", kind, kind.activity, location_bases(row, self.policy))
-            market: list[Part] = []
+            market: list[RateComponent] = []
             if row.scope == "2" and kind.activity != GRID:
                 market = self._parts("market", kind, kind.activity, market_bases(row, self.policy, residual=False))
         except (FactorRefused, AmbiguousFactor, SpendError) as error:
-            return Recipe(refused=error)
+            return EmissionRate(refused=error)
         above, missing = self._upstream(kind, direct) if kind.upstream else ([], "")
-        return Recipe((*direct, *market, *above), None, missing)
+        return EmissionRate((*direct, *market, *above), None, missing)
 
     def pieces(self, activity: str, inside: Period) -> list[Period]:
         """The days cut wherever a factor of the activity starts or ends."""
@@ -132,8 +132,8 @@ class Kitchen:
             self._boundaries[activity] = vintage_boundaries(self.library, activity, self.policy.as_of)
         return cut(inside, self._boundaries[activity])
 
-    def _upstream(self, kind: Kind, direct: Sequence[Part]) -> tuple[list[Part], str]:
-        parts: list[Part] = []
+    def _upstream(self, kind: RateKey, direct: Sequence[RateComponent]) -> tuple[list[RateComponent], str]:
+        parts: list[RateComponent] = []
         reasons: list[str] = []
         for path in (family + kind.activity for family in UPSTREAM):
             if not self.library.candidates(path):
@@ -148,7 +148,7 @@ class Kitchen:
             reasons.append(f"the library has no upstream factor for {kind.activity}")
         return parts, reasons[0] if reasons else ""
 
-    def _beyond_direct(self, kind: Kind, direct: Sequence[Part]) -> list[Part]:
+    def _beyond_direct(self, kind: RateKey, direct: Sequence[RateComponent]) -> list[RateComponent]:
         """Upstream from a life-cycle factor of the activity itself: what it has beyond the direct factor of the same days.
 
         Raises
@@ -157,7 +157,7 @@ class Kitchen:
             There is no life-cycle factor, or it is below the direct one.
         """
         whole = self._parts("upstream", kind, kind.activity, ("life_cycle",))
-        beyond: list[Part] = []
+        beyond: list[RateComponent] = []
         for part, own in zip(whole, direct, strict=True):
             kgco2e = part.kgco2e - own.kgco2e
             if kgco2e < 0:
@@ -168,10 +168,10 @@ class Kitchen:
             )
         return beyond
 
-    def _parts(self, role: Role, kind: Kind, path: str, bases: Sequence[str] | None) -> list[Part]:
+    def _parts(self, role: Role, kind: RateKey, path: str, bases: Sequence[str] | None) -> list[RateComponent]:
         return [self._part(role, kind, path, days, bases) for days in self.pieces(path, kind.inside)]
 
-    def _part(self, role: Role, kind: Kind, path: str, days: Period, bases: Sequence[str] | None) -> Part:
+    def _part(self, role: Role, kind: RateKey, path: str, days: Period, bases: Sequence[str] | None) -> RateComponent:
         found = resolve(self.library, path, kind.region, days, unit=kind.unit, bases=bases, policy=self.policy)
         row = activity_of(kind.activity)
         weight = found.factor.weigh(self.gwp, row.methane if row else "unspecified")
@@ -180,7 +180,7 @@ class Kitchen:
             weight, times, steps = self._money(found, weight, kind, days)
         share = days.days / kind.line.days
         per_unit = share * times
-        return Part(
+        return RateComponent(
             role,
             days,
             share,
@@ -193,7 +193,7 @@ class Kitchen:
         )
 
     def _money(
-        self, found: Resolved, weight: Weight, kind: Kind, days: Period
+        self, found: Resolved, weight: Weight, kind: RateKey, days: Period
     ) -> tuple[Weight, float, tuple[str, ...]]:
         factor = found.factor
         bases: tuple[PriceBasis, ...] = ("purchaser",) if factor.producer_kgco2e is None else ("purchaser", "producer")

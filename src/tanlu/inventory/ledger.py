@@ -27,7 +27,7 @@ class Account(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sums:
+class AccountSums:
     """Sums of one account; masses are integers of 2^-60 kg.
 
     ``quantity`` is in the account's unit and inside the boundary; ``gross_quantity`` is before consolidation.
@@ -45,7 +45,7 @@ class Sums:
 class Ledger:
     """All accounts of one run, and the factors met on the way."""
 
-    accounts: dict[Account, Sums] = field(default_factory=dict[Account, Sums])
+    accounts: dict[Account, AccountSums] = field(default_factory=dict[Account, AccountSums])
     factor_sd: dict[str, float | None] = field(default_factory=dict[str, "float | None"])
 
     def add(
@@ -63,7 +63,7 @@ class Ledger:
         """Book one priced amount."""
         sums = self.accounts.get(account)
         if sums is None:
-            sums = self.accounts[account] = Sums()
+            sums = self.accounts[account] = AccountSums()
         sums.kgco2e += exact(kgco2e)
         sums.biogenic += exact(biogenic_kg)
         sums.lines_variance_kg2 += lines_variance_kg2
@@ -73,7 +73,7 @@ class Ledger:
             sums.gases[gas] = sums.gases.get(gas, 0) + exact(kg)
         self.factor_sd[account.factor] = factor_sd
 
-    def of(self, *, scope: str, view: View, category: int | None = None) -> Iterator[tuple[Account, Sums]]:
+    def of(self, *, scope: str, view: View, category: int | None = None) -> Iterator[tuple[Account, AccountSums]]:
         """Accounts of a scope (and category) under one view of scope 2."""
         for account, sums in self.accounts.items():
             if account.scope == scope and account.view in ("both", view) and category in (None, account.category):
@@ -84,7 +84,7 @@ class Ledger:
         found = [sums.kgco2e for _, sums in self.of(scope=scope, view=view, category=category)]
         return tonnes(sum(found)) if found else None
 
-    def ordered(self) -> list[tuple[Account, Sums]]:
+    def ordered(self) -> list[tuple[Account, AccountSums]]:
         """Accounts in the order of their names."""
         return sorted(self.accounts.items(), key=lambda item: tuple(str(part) for part in item[0]))
 

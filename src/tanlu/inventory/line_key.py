@@ -93,7 +93,7 @@ class LineKey:
 
 def key_from(row: Mapping[str, Any], zone: str) -> LineKey:
     """A key from one row of the engine's sums; ``zone`` is the case's, in which instants are days."""
-    cells = {name: tidy(row[name]) for name in KEY_COLUMNS if name in row}
+    cells = {name: cell_text(row[name]) for name in KEY_COLUMNS if name in row}
     cells |= {name: day_in(zone, cells[name]) for name in _DAYS if name in cells}
     return LineKey(
         cells=cells,
@@ -101,7 +101,7 @@ def key_from(row: Mapping[str, Any], zone: str) -> LineKey:
         lines=int(row["lines"]),
         quantity=row["quantity_sum"],
         squares=float(row.get("squares") or 0.0),
-        recorded=day_in(zone, tidy(row.get("recorded"))),
+        recorded=day_in(zone, cell_text(row.get("recorded"))),
         superseded=bool(row.get("superseded")),
         invoiced=bool(row.get("invoiced")),
         intra_group=bool(row.get("intra_group")),
@@ -109,7 +109,7 @@ def key_from(row: Mapping[str, Any], zone: str) -> LineKey:
     )
 
 
-def tidy(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell of any type as the text that a person would write: days without a clock, whole numbers without a point."""
     if isinstance(value, str):
         return value.strip()

@@ -12,10 +12,10 @@ from tanlu.core.period import Period
 from tanlu.core.units import Unit
 from tanlu.factors.activities import Activity
 from tanlu.inventory.boundary import Consolidation, Site
-from tanlu.inventory.emission_rates import GRID, NO_FACTOR_ASKED, NOTHING, Kind, Kitchen, Recipe
+from tanlu.inventory.emission_rates import GRID, NO_FACTOR_ASKED, NO_RATE, EmissionRate, RateBuilder, RateKey
 from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.line_validation import (
-    Flaw,
+    LineIssue,
     activity_row,
     category_of,
     day_of,
@@ -40,7 +40,7 @@ class Booking:
 
     Parameters
     ----------
-    part : index into the recipe's parts
+    part : index into the emission rate's parts
     scope, category, view : where it goes
     weight : consolidation
     """
@@ -63,8 +63,8 @@ class Outcome:
     """
 
     status: Status
-    flaws: tuple[Flaw, ...] = ()
-    recipe: Recipe = NOTHING
+    flaws: tuple[LineIssue, ...] = ()
+    emission_rate: EmissionRate = NO_RATE
     bookings: tuple[Booking, ...] = ()
     site: Site | None = None
     unit: Unit | None = None
@@ -90,7 +90,7 @@ def _marks(key: LineKey) -> tuple[bool, bool, bool]:
 class Pricing:
     """The case's side of pricing: its sites, boundary, year and kitchen."""
 
-    kitchen: Kitchen
+    rate_builder: RateBuilder
     sites: Mapping[str, Site]
     consolidation: Consolidation
     year: Period
@@ -129,14 +129,14 @@ class Pricing:
     def _judged(self, key: LineKey) -> Outcome:
         if self.as_of is not None and key.recorded:
             recorded = day_of(key.recorded)
-            if isinstance(recorded, Flaw):
+            if isinstance(recorded, LineIssue):
                 return Outcome("set_aside", (replace(recorded, column="recorded"),))
             if recorded > self.as_of:
                 return Outcome("not_yet_known")
         if key.superseded or key.invoiced:
             return Outcome("superseded")
         line = line_period(key["start"], key["end"])
-        if isinstance(line, Flaw):
+        if isinstance(line, LineIssue):
             return Outcome("set_aside", (line, *self._flaws(key)))
         inside = line.overlap(self.year)
         if inside is None:
@@ -153,11 +153,11 @@ class Pricing:
         category, _ = category_of(key["category"])
         return self._priced(key, site, row, unit, line, inside, category)
 
-    def _flaws(self, key: LineKey) -> tuple[Flaw, ...]:
+    def _flaws(self, key: LineKey) -> tuple[LineIssue, ...]:
         """Every reason why a line's cells, its days apart, cannot be used: a sheet is mended in one pass."""
         row, unit = activity_row(key["activity"]), unit_of(key["unit"])
         met = [state_flaw(key.state), self._site(key["site"]), row, unit, category_of(key["category"])[1]]
-        flaws = [each for each in met if isinstance(each, Flaw)]
+        flaws = [each for each in met if isinstance(each, LineIssue)]
         if isinstance(row, Activity) and isinstance(unit, Unit) and unit.dimension not in row.dimensions:
             flaws.append(misfit(key["activity"], row, unit))
         return tuple(flaws)
@@ -173,31 +173,40 @@ class Pricing:
             )
         energy_of_ours = row.scope in ("1", "2") and row.continuous and category is None
         money = (key["price_basis"], key["tax"]) if unit.dimension == "money" else ("", "")
-        kind = Kind(key["activity"], site.region, unit, line, inside, *money, upstream=energy_of_ours)
-        recipe = self.kitchen.recipe(kind)
-        if isinstance(recipe.refused, FactorRefused):
+        kind = RateKey(key["activity"], site.region, unit, line, inside, *money, upstream=energy_of_ours)
+        emission_rate = self.rate_builder.rate(kind)
+        if isinstance(emission_rate.refused, FactorRefused):
             return replace(
-                known, status="without_factor", flaws=(without_factor(recipe.refused), *doubts), recipe=recipe
+                known,
+                status="without_factor",
+                flaws=(without_factor(emission_rate.refused), *doubts),
+                emission_rate=emission_rate,
             )
-        if recipe.refused is not None:
-            return replace(known, status="set_aside", flaws=(refused(recipe.refused), *doubts), recipe=recipe)
-        bookings = self._bookings(recipe, site, row, category, eliminated=key.intra_group)
+        if emission_rate.refused is not None:
+            return replace(
+                known, status="set_aside", flaws=(refused(emission_rate.refused), *doubts), emission_rate=emission_rate
+            )
+        bookings = self._bookings(emission_rate, site, row, category, eliminated=key.intra_group)
         grid = 0.0
         if key["activity"] == GRID and category is None and not key.intra_group:
             grid = unit.base_per_unit * inside.days / line.days * site.weight(self.consolidation)
         return replace(
-            known, flaws=(*doubts, *remarks_on(recipe, key)), recipe=recipe, bookings=bookings, grid_kwh_per_unit=grid
+            known,
+            flaws=(*doubts, *remarks_on(emission_rate, key)),
+            emission_rate=emission_rate,
+            bookings=bookings,
+            grid_kwh_per_unit=grid,
         )
 
     def _bookings(
-        self, recipe: Recipe, site: Site, row: Activity, category: int | None, *, eliminated: bool
+        self, emission_rate: EmissionRate, site: Site, row: Activity, category: int | None, *, eliminated: bool
     ) -> tuple[Booking, ...]:
         if eliminated:
             return ()
         scope, category = ("3", category) if category is not None else (row.scope, row.category)
         shares = site.shares(scope, category, self.consolidation)
         bookings: list[Booking] = []
-        for index, part in enumerate(recipe.parts):
+        for index, part in enumerate(emission_rate.parts):
             if part.role == "upstream":
                 bookings.append(Booking(index, "3", 3, "both", site.weight(self.consolidation)))
                 continue
@@ -210,8 +219,8 @@ class Pricing:
                     bookings.append(Booking(index, to_scope, to_category, "both", weight))
         return tuple(bookings)
 
-    def _site(self, name: str) -> Site | Flaw:
+    def _site(self, name: str) -> Site | LineIssue:
         if site := self.sites.get(name):
             return site
         met = f"site {name[:60]!r} is not in the table sites" if name else "the line names no site"
-        return Flaw("unknown_site", "site", met, "add the site to sites, or mend its name")
+        return LineIssue("unknown_site", "site", met, "add the site to sites, or mend its name")

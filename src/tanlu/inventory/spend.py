@@ -16,17 +16,17 @@ SMALLEST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedRate:
     """One price index or exchange rate, above 0, with its source."""
 
     value: float
     source: str
 
 
-Deflators = Mapping[tuple[str, int], Cited]
+Deflators = Mapping[tuple[str, int], CitedRate]
 """(currency, year) → price index of that currency; only the ratio of two years counts."""
 
-Rates = Mapping[tuple[str, str, int], Cited]
+Rates = Mapping[tuple[str, str, int], CitedRate]
 """(from, to, year) → how many ``to`` one ``from`` bought in that year."""
 
 
@@ -174,7 +174,7 @@ def _converted(currency: str, factor_currency: str, year: int, rates: Rates) -> 
     return row.value, f"{start} ({row.source})"
 
 
-def _row(found: Cited | None, table: str, key: str) -> Cited:
+def _row(found: CitedRate | None, table: str, key: str) -> CitedRate:
     """The row, or the sentence that says which table lacks it."""
     if found is None:
         raise SpendError(

@@ -12,7 +12,7 @@ import numpy as np
 from tanlu.core.errors import QuantityError
 from tanlu.core.finding import Finding
 from tanlu.inventory.data_quality import WeightedQuality, parse_quality, weighted_quality
-from tanlu.inventory.ledger import Account, Ledger, Sums, kilograms, tonnes
+from tanlu.inventory.ledger import Account, AccountSums, Ledger, kilograms, tonnes
 from tanlu.inventory.statements import CATEGORIES, Statement, figures
 from tanlu.inventory.uncertainty import FactorGroups, Interval, propagate
 
@@ -209,9 +209,9 @@ def _checks(
     return rows
 
 
-def _counting_accounts(ledger: Ledger, stated: Mapping[str, Statement]) -> list[tuple[Account, Sums]]:
+def _counting_accounts(ledger: Ledger, stated: Mapping[str, Statement]) -> list[tuple[Account, AccountSums]]:
     """Accounts that make up ``total_market``: those that no statement replaces."""
-    kept: list[tuple[Account, Sums]] = []
+    kept: list[tuple[Account, AccountSums]] = []
     for account, sums in ledger.ordered():
         metric = {"1": "scope1", "2": "scope2_market", "3": "scope3"}.get(account.scope)
         if metric is None or account.view == "location" or metric in stated:
@@ -221,7 +221,7 @@ def _counting_accounts(ledger: Ledger, stated: Mapping[str, Statement]) -> list[
     return kept
 
 
-def _shares(counted: Sequence[tuple[Account, Sums]], total: float | None) -> tuple[float | None, float | None]:
+def _shares(counted: Sequence[tuple[Account, AccountSums]], total: float | None) -> tuple[float | None, float | None]:
     if not total:
         return None, None
     measured = sum(sums.kgco2e for account, sums in counted if account.measured)
@@ -240,7 +240,7 @@ def _gases(ledger: Ledger) -> dict[str, float]:
 
 
 def _interval(
-    counted: Sequence[tuple[Account, Sums]], ledger: Ledger, total: float | None, findings: list[Finding]
+    counted: Sequence[tuple[Account, AccountSums]], ledger: Ledger, total: float | None, findings: list[Finding]
 ) -> Interval:
     groups = factor_groups(counted, ledger)
     found = propagate(groups)
@@ -256,7 +256,7 @@ def _interval(
     return Interval(total, found.sd_tco2e, total - half, total + half, known, found.variance_shares)
 
 
-def factor_groups(counted: Sequence[tuple[Account, Sums]], ledger: Ledger) -> FactorGroups:
+def factor_groups(counted: Sequence[tuple[Account, AccountSums]], ledger: Ledger) -> FactorGroups:
     """Emissions by the factor that priced them, for propagation and simulation (rule: one factor, one error)."""
     order = sorted({account.factor for account, _ in counted})
     place = {factor: at for at, factor in enumerate(order)}
@@ -270,12 +270,12 @@ def factor_groups(counted: Sequence[tuple[Account, Sums]], ledger: Ledger) -> Fa
     return FactorGroups(np.array([tonnes(amount) for amount in kg]), cv, np.sqrt(variance) / 1000)
 
 
-def counted_accounts(ledger: Ledger, stated: Mapping[str, Statement]) -> list[tuple[Account, Sums]]:
+def counted_accounts(ledger: Ledger, stated: Mapping[str, Statement]) -> list[tuple[Account, AccountSums]]:
     """Accounts that make up ``total_market``, for simulation."""
     return _counting_accounts(ledger, stated)
 
 
-def _quality(counted: Sequence[tuple[Account, Sums]]) -> WeightedQuality:
+def _quality(counted: Sequence[tuple[Account, AccountSums]]) -> WeightedQuality:
     pairs: list[tuple[float, Any]] = []
     for account, sums in counted:
         try:

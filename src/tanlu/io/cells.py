@@ -7,7 +7,7 @@ from datetime import date, datetime
 from tanlu.core.errors import NotANumber
 from tanlu.core.finding import Finding
 from tanlu.core.period import day_in, parse_date
-from tanlu.core.schema import Column
+from tanlu.core.schema import ColumnSchema
 from tanlu.core.units import parse_number
 
 _EXACT = 2.0**53
@@ -21,7 +21,7 @@ _DATE = ("not_a_date", "is not a day of the calendar", "write it as YYYY-MM-DD")
 _WORDS = {"number": _NUMBER, "integer": _INTEGER, "date": _DATE}
 
 
-def read_cell(text: str | None, column: Column, zone: str | None = None) -> Cell:
+def read_cell(text: str | None, column: ColumnSchema, zone: str | None = None) -> Cell:
     """The value of a cell; None where it is empty.
 
     Parameters
@@ -65,7 +65,7 @@ def _whole(plain: str) -> int:
     return int(number)
 
 
-def unreadable(text: str, column: Column, *, file: str, row: int) -> Finding:
+def unreadable(text: str, column: ColumnSchema, *, file: str, row: int) -> Finding:
     """The finding for a cell that its column cannot read."""
     code, what, mend = _WORDS[column.kind]
     shown = text.strip()[:40]

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from tanlu.core.errors import TableError
 from tanlu.core.finding import Finding, Severity
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.io.csv_records import QUOTE, Raw, read_raw, split
 from tanlu.io.encoding import Encoding, find_encoding, open_text
-from tanlu.io.finding_collector import Flaws
+from tanlu.io.finding_collector import FindingCollector
 from tanlu.io.sheet import Record, Sheet, header_names, is_blank
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "，": "full-width comma"}
 
 
-def open_csv(path: Path, file: str, table: Table, flaws: Flaws) -> Sheet:
+def open_csv(path: Path, file: str, table: TableSchema, flaws: FindingCollector) -> Sheet:
     """The sheet of a delimited text file; what was tolerated on the way is added to ``flaws``.
 
     Raises
@@ -52,7 +52,7 @@ def _records(path: Path, encoding: Encoding, rows: _Rows) -> Iterator[Record]:
                 yield rows.mended(raw)
 
 
-def _tell_encoding(encoding: Encoding, file: str, flaws: Flaws) -> None:
+def _tell_encoding(encoding: Encoding, file: str, flaws: FindingCollector) -> None:
     if encoding.first_bad_row is not None:
         codec = encoding.codec.upper()
         message = f"{file}, row {encoding.first_bad_row}: some bytes are no characters of {codec} and read as �"
@@ -63,7 +63,7 @@ def _tell_encoding(encoding: Encoding, file: str, flaws: Flaws) -> None:
         flaws.add(Finding("encoding", "note", message, "save it as UTF-8, so that nobody has to guess", file=file))
 
 
-def _separator(path: Path, encoding: Encoding, file: str, table: Table) -> str:
+def _separator(path: Path, encoding: Encoding, file: str, table: TableSchema) -> str:
     """The separator by which the header names the most declared columns, then the most columns."""
     with open_text(path, encoding) as stream:
         line = next((line for line in stream if line.strip(" \t\r\n\0\ufeff,;|")), None)
@@ -94,8 +94,8 @@ class _Rows:
     separator: str
     columns: tuple[str, ...]
     header_width: int
-    table: Table
-    flaws: Flaws
+    table: TableSchema
+    flaws: FindingCollector
 
     @cached_property
     def width(self) -> int:

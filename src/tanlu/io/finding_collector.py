@@ -8,7 +8,7 @@ from tanlu.core.finding import CAUSES, SHOWN_ROWS, Finding, grouped
 
 
 @dataclass
-class Flaws:
+class FindingCollector:
     """The findings of one table, each cause once with its count and its first rows."""
 
     table: str

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tanlu.core.errors import TableError
-from tanlu.core.schema import Column, Table
+from tanlu.core.schema import ColumnSchema, TableSchema
 from tanlu.io.arrow_text import as_text, is_text, pc
 from tanlu.io.sheet import Record, Sheet, header_names
 
@@ -23,7 +23,7 @@ TAKEN_NAMES = frozenset({"filename", "file_row_number", "_file", "_row", "_met",
 
 
 @dataclass(frozen=True)
-class Part:
+class ParquetPart:
     """One Parquet file: its name to show, its columns as we compare them, and what its footer says."""
 
     path: Path
@@ -38,7 +38,7 @@ class Part:
         return int(self.metadata.num_rows)
 
 
-def open_parts(path: Path, file: str) -> list[Part]:
+def open_parts(path: Path, file: str) -> list[ParquetPart]:
     """The parts of a table in order of their names; a single file is its only part.
 
     Raises
@@ -58,20 +58,20 @@ def _is_part(path: Path) -> bool:
     return path.suffix.lower() == ".parquet" and path.is_file() and not path.name.startswith((".", "_"))
 
 
-def _open_part(path: Path, file: str) -> Part:
+def _open_part(path: Path, file: str) -> ParquetPart:
     try:
         with pq.ParquetFile(path) as opened:
             schema, metadata = opened.schema_arrow, opened.metadata
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _broken(file) from error
-    return Part(path, file, header_names(schema.names, file=file), schema, metadata)
+    return ParquetPart(path, file, header_names(schema.names, file=file), schema, metadata)
 
 
 def _broken(file: str) -> TableError:
     return TableError(f"{file} cannot be read as Parquet; write or copy it again, or save the table as .csv", file)
 
 
-def columns_of(parts: list[Part]) -> tuple[str, ...]:
+def columns_of(parts: list[ParquetPart]) -> tuple[str, ...]:
     """Every column that any part has, in order of appearance."""
     return tuple(dict.fromkeys(name for part in parts for name in part.columns))
 
@@ -79,8 +79,8 @@ def columns_of(parts: list[Part]) -> tuple[str, ...]:
 # ---------------------------------------------------------------- used as it stands
 
 
-def usable_directly(parts: list[Part], table: Table) -> bool:
-    """Whether an engine may scan the parts without the door copying them.
+def usable_directly(parts: list[ParquetPart], table: TableSchema) -> bool:
+    """Whether an engine may scan the parts without the reader copying them.
 
     Number columns are numeric, all others text or days; declared columns are spelled as declared and alike in every
     part; and the footers prove that no record is empty throughout, for such a record is no line.
@@ -96,12 +96,12 @@ def usable_directly(parts: list[Part], table: Table) -> bool:
     )
 
 
-def _declared(part: Part, table: Table) -> dict[str, Any]:
+def _declared(part: ParquetPart, table: TableSchema) -> dict[str, Any]:
     types = dict(zip(part.columns, part.schema.types, strict=True))
     return {name: types[name] for name in table.names if name in types}
 
 
-def _is_plain(kind: Any, column: Column) -> bool:
+def _is_plain(kind: Any, column: ColumnSchema) -> bool:
     if column.kind == "number":
         numeric = pa.types.is_integer(kind) or pa.types.is_float32(kind) or pa.types.is_float64(kind)
         return bool(numeric or pa.types.is_decimal(kind))
@@ -112,7 +112,7 @@ def _is_plain(kind: Any, column: Column) -> bool:
     return is_text(kind) or bool(pa.types.is_date(kind))
 
 
-def _proves_no_empty_record(part: Part) -> bool:
+def _proves_no_empty_record(part: ParquetPart) -> bool:
     return all(_is_filled(part.metadata.row_group(group)) for group in range(part.metadata.num_row_groups))
 
 
@@ -131,11 +131,11 @@ def _is_full(chunk: Any) -> bool:
     return isinstance(least, str) and bool(least.strip())
 
 
-# ---------------------------------------------------------------- read through the door
+# ---------------------------------------------------------------- read through the reader
 
 
 @dataclass(frozen=True)
-class Batch:
+class RecordsOfPart:
     """Some records of one part, column by column; ``rows`` are their row numbers, records empty throughout left out."""
 
     file: str
@@ -143,7 +143,7 @@ class Batch:
     columns: dict[str, Any]
 
 
-def read_batches(parts: list[Part], table: Table) -> Iterator[Batch]:
+def read_batches(parts: list[ParquetPart], table: TableSchema) -> Iterator[RecordsOfPart]:
     """Batches of at most ``BATCH_ROWS`` records: number columns float64 where they are numeric, all else text.
 
     Raises
@@ -159,10 +159,10 @@ def read_batches(parts: list[Part], table: Table) -> Iterator[Batch]:
             }
             rows = pa.array(range(row, row + records.num_rows), pa.int64())
             row += records.num_rows
-            yield _without_empty(Batch(part.file, rows, columns))
+            yield _without_empty(RecordsOfPart(part.file, rows, columns))
 
 
-def _record_batches(part: Part) -> Iterator[Any]:
+def _record_batches(part: ParquetPart) -> Iterator[Any]:
     try:
         with pq.ParquetFile(part.path) as opened:
             yield from opened.iter_batches(BATCH_ROWS)
@@ -181,7 +181,7 @@ def reads_to_its_end(path: Path) -> bool:
     return True
 
 
-def _without_empty(batch: Batch) -> Batch:
+def _without_empty(batch: RecordsOfPart) -> RecordsOfPart:
     filled: Any = None
     for column in batch.columns.values():
         valid = column.is_valid()
@@ -189,13 +189,13 @@ def _without_empty(batch: Batch) -> Batch:
         if pc.all(filled).as_py():
             return batch
     columns = {name: column.filter(filled) for name, column in batch.columns.items()}
-    return Batch(batch.file, batch.rows.filter(filled), columns)
+    return RecordsOfPart(batch.file, batch.rows.filter(filled), columns)
 
 
-def _cells(column: Any, part: Part, name: str, table: Table) -> Any:
+def _cells(column: Any, part: ParquetPart, name: str, table: TableSchema) -> Any:
     kind = table.column(name).kind if name in table.names else "text"
     try:
-        if kind == "number" and _is_plain(column.type, Column(name, kind="number")):
+        if kind == "number" and _is_plain(column.type, ColumnSchema(name, kind="number")):
             return _floats(column)
         return as_text(column)
     except (pa.ArrowException, ValueError, OverflowError, TypeError) as error:
@@ -208,13 +208,13 @@ def _floats(column: Any) -> Any:
     return pc.if_else(pc.is_nan(numbers), None, numbers)
 
 
-def parquet_sheet(parts: list[Part], file: str, table: Table) -> Sheet:
+def parquet_sheet(parts: list[ParquetPart], file: str, table: TableSchema) -> Sheet:
     """All parts as one sheet of text cells, for tables small enough to hold."""
     columns = columns_of(parts)
     return Sheet(file, columns, _records(parts, columns, table))
 
 
-def _records(parts: list[Part], columns: tuple[str, ...], table: Table) -> Iterator[Record]:
+def _records(parts: list[ParquetPart], columns: tuple[str, ...], table: TableSchema) -> Iterator[Record]:
     for batch in read_batches(parts, table):
         missing = [None] * len(batch.rows)
         cells = [as_text(batch.columns[name]).to_pylist() if name in batch.columns else missing for name in columns]

@@ -11,18 +11,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tanlu.core.errors import QuantityError
-from tanlu.core.schema import Column, Table
+from tanlu.core.schema import ColumnSchema, TableSchema
 from tanlu.io.arrow_text import pc, trimmed
 from tanlu.io.cells import read_number, unreadable
-from tanlu.io.finding_collector import Flaws
-from tanlu.io.parquet import BATCH_ROWS, Batch
+from tanlu.io.finding_collector import FindingCollector
+from tanlu.io.parquet import BATCH_ROWS, RecordsOfPart
 from tanlu.io.sheet import Record, Sheet
 
 SLICE_ROWS = 5_000
 """Records held as Python objects at a time; with more of them the garbage collector doubles the time."""
 
 
-def write_spool(target: Path, batches: Iterator[Batch], columns: tuple[str, ...], table: Table, flaws: Flaws) -> int:
+def write_spool(
+    target: Path,
+    batches: Iterator[RecordsOfPart],
+    columns: tuple[str, ...],
+    table: TableSchema,
+    flaws: FindingCollector,
+) -> int:
     """Write batches as one Parquet file and return how many lines it holds.
 
     Its columns are ``row``, ``flaw``, ``file``, each of ``columns`` (numbers float64, all others string), and for each
@@ -37,7 +43,7 @@ def write_spool(target: Path, batches: Iterator[Batch], columns: tuple[str, ...]
     return lines
 
 
-def _schema(columns: tuple[str, ...], table: Table) -> Any:
+def _schema(columns: tuple[str, ...], table: TableSchema) -> Any:
     fields: list[tuple[str, Any]] = [("row", pa.int64()), ("flaw", pa.string()), ("file", pa.string())]
     for name in columns:
         is_number = table.column(name).kind == "number"
@@ -47,7 +53,9 @@ def _schema(columns: tuple[str, ...], table: Table) -> Any:
     return pa.schema(fields)
 
 
-def _typed(batch: Batch, schema: Any, columns: tuple[str, ...], table: Table, flaws: Flaws) -> Any:
+def _typed(
+    batch: RecordsOfPart, schema: Any, columns: tuple[str, ...], table: TableSchema, flaws: FindingCollector
+) -> Any:
     size = len(batch.rows)
     arrays: dict[str, Any] = {"row": batch.rows, "file": pa.repeat(batch.file, size)}
     for name in columns:
@@ -60,7 +68,7 @@ def _typed(batch: Batch, schema: Any, columns: tuple[str, ...], table: Table, fl
     return pa.record_batch([arrays.get(field.name, pa.nulls(size, field.type)) for field in schema], schema=schema)
 
 
-def _numbers(batch: Batch, column: Column, flaws: Flaws) -> tuple[Any, Any]:
+def _numbers(batch: RecordsOfPart, column: ColumnSchema, flaws: FindingCollector) -> tuple[Any, Any]:
     """A number column and the texts in it that are no numbers; plain digits are read by the whole column."""
     cells = batch.columns[column.name]
     try:
@@ -72,7 +80,7 @@ def _numbers(batch: Batch, column: Column, flaws: Flaws) -> tuple[Any, Any]:
     return _numbers_one_by_one(batch, column, flaws)
 
 
-def _numbers_one_by_one(batch: Batch, column: Column, flaws: Flaws) -> tuple[Any, Any]:
+def _numbers_one_by_one(batch: RecordsOfPart, column: ColumnSchema, flaws: FindingCollector) -> tuple[Any, Any]:
     texts = pc.cast(batch.columns[column.name], pa.string()).to_pylist()
     numbers: list[float | None] = [None] * len(texts)
     unread: list[str | None] = [None] * len(texts)
@@ -87,7 +95,7 @@ def _numbers_one_by_one(batch: Batch, column: Column, flaws: Flaws) -> tuple[Any
     return pa.array(numbers, pa.float64()), pa.array(unread, pa.string())
 
 
-def batches_of(sheet: Sheet, columns: tuple[str, ...]) -> Iterator[Batch]:
+def batches_of(sheet: Sheet, columns: tuple[str, ...]) -> Iterator[RecordsOfPart]:
     """The records of a sheet in batches, only of the columns asked for, and ``flaw`` beside them."""
     places = [sheet.columns.index(name) for name in columns]
     slices = iter(lambda: list(islice(sheet.records, SLICE_ROWS)), [])
@@ -96,7 +104,7 @@ def batches_of(sheet: Sheet, columns: tuple[str, ...]) -> Iterator[Batch]:
         for joined in pa.concat_tables(some).combine_chunks().to_batches():
             arrays = dict(zip(joined.schema.names, joined.columns, strict=True))
             rows = arrays.pop("row")
-            yield Batch(sheet.file, rows, arrays)
+            yield RecordsOfPart(sheet.file, rows, arrays)
 
 
 def _arrow_table(records: list[Record], columns: tuple[str, ...], places: list[int]) -> Any:

@@ -1,4 +1,4 @@
-"""The door where tables of a case folder come in: CSV, XLSX, Parquet or a folder of Parquet parts."""
+"""Reading the tables of a case folder: CSV, XLSX, Parquet or a folder of Parquet parts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from tanlu.core.errors import QuantityError, TableError
 from tanlu.core.finding import Finding
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.io.cells import Cell, read_cell, unreadable
 from tanlu.io.delimited import open_csv
-from tanlu.io.finding_collector import Flaws
+from tanlu.io.finding_collector import FindingCollector
 from tanlu.io.sheet import Record, Sheet
 
 if TYPE_CHECKING:
-    from tanlu.io.parquet import Batch, Part
+    from tanlu.io.parquet import ParquetPart, RecordsOfPart
 
 # pyarrow and calamine are imported where a file needs them: a case of small CSV tables should open at once.
 
@@ -107,7 +107,7 @@ def locate(folder: Path, name: str) -> Path | None:
     return found[0] if found else None
 
 
-def read_rows(folder: Path, table: Table, zone: str | None = None) -> tuple[list[Row], list[Finding]]:
+def read_rows(folder: Path, table: TableSchema, zone: str | None = None) -> tuple[list[Row], list[Finding]]:
     """The rows of a small table, and what was wrong with it; a table that is not there has no rows and no findings.
 
     A row that cannot be used as a whole (more cells than the header, cut off at the end of the file) is left out, with
@@ -117,7 +117,7 @@ def read_rows(folder: Path, table: Table, zone: str | None = None) -> tuple[list
     ----------
     zone : the time zone in which an instant is a day; where none is given, an instant in a column of days is a finding
     """
-    flaws = Flaws(table.name)
+    flaws = FindingCollector(table.name)
     try:
         path = locate(folder, table.name)
         if path is None:
@@ -130,14 +130,14 @@ def read_rows(folder: Path, table: Table, zone: str | None = None) -> tuple[list
     return rows, flaws.found()
 
 
-def open_lines(folder: Path, table: Table, spool: Path) -> tuple[LinesFile | None, list[Finding]]:
+def open_lines(folder: Path, table: TableSchema, spool: Path) -> tuple[LinesFile | None, list[Finding]]:
     """A big table ready for an engine, and what was wrong with it; memory stays bounded by a batch of rows.
 
     Parquet whose number columns are numeric and whose other columns are text or days is used as it stands; everything
     else is streamed once into ``spool/<table>.parquet``. None where the table is not there or cannot be understood.
     Instants stay instants: those of Parquet become text in UTC that ends in ``Z``.
     """
-    flaws = Flaws(table.name)
+    flaws = FindingCollector(table.name)
     try:
         path = locate(folder, table.name)
         if path is None:
@@ -155,7 +155,7 @@ def open_lines(folder: Path, table: Table, spool: Path) -> tuple[LinesFile | Non
 # ---------------------------------------------------------------- opening
 
 
-def open_sheet(path: Path, table: Table, flaws: Flaws) -> Sheet:
+def open_sheet(path: Path, table: TableSchema, flaws: FindingCollector) -> Sheet:
     """The sheet of a table's file or folder of parts, whatever its form.
 
     Raises
@@ -176,7 +176,7 @@ def open_sheet(path: Path, table: Table, flaws: Flaws) -> Sheet:
     return parquet_sheet(parts, path.name, table)
 
 
-def _parquet_lines(path: Path, table: Table, spool: Path, flaws: Flaws) -> LinesFile:
+def _parquet_lines(path: Path, table: TableSchema, spool: Path, flaws: FindingCollector) -> LinesFile:
     from tanlu.io.parquet import columns_of, open_parts, read_batches, usable_directly
 
     parts = open_parts(path, path.name)
@@ -190,7 +190,7 @@ def _parquet_lines(path: Path, table: Table, spool: Path, flaws: Flaws) -> Lines
     return LinesFile(tuple(part.path for part in parts), present, None, None, names, rows=rows)
 
 
-def _sheet_lines(path: Path, table: Table, spool: Path, flaws: Flaws) -> LinesFile:
+def _sheet_lines(path: Path, table: TableSchema, spool: Path, flaws: FindingCollector) -> LinesFile:
     from tanlu.io.spool import batches_of
 
     sheet = open_sheet(path, table, flaws)
@@ -199,7 +199,12 @@ def _sheet_lines(path: Path, table: Table, spool: Path, flaws: Flaws) -> LinesFi
 
 
 def _spooled(
-    batches: Iterator[Batch], columns: tuple[str, ...], name: str, table: Table, spool: Path, flaws: Flaws
+    batches: Iterator[RecordsOfPart],
+    columns: tuple[str, ...],
+    name: str,
+    table: TableSchema,
+    spool: Path,
+    flaws: FindingCollector,
 ) -> LinesFile:
     from tanlu.io.spool import write_spool
 
@@ -219,7 +224,7 @@ class _MissingColumns(TableError):
     column: str | None = None
 
 
-def _check_columns(columns: tuple[str, ...], file: str, table: Table, flaws: Flaws) -> tuple[str, ...]:
+def _check_columns(columns: tuple[str, ...], file: str, table: TableSchema, flaws: FindingCollector) -> tuple[str, ...]:
     """The declared columns that are there; those that are not declared are told."""
     missing = [name for name in table.required if name not in columns]
     if missing:
@@ -238,7 +243,7 @@ def _check_columns(columns: tuple[str, ...], file: str, table: Table, flaws: Fla
     return tuple(name for name in table.names if name in columns)
 
 
-def _tell_incomplete_parts(parts: list[Part], table: Table, flaws: Flaws) -> None:
+def _tell_incomplete_parts(parts: list[ParquetPart], table: TableSchema, flaws: FindingCollector) -> None:
     """Parts that lack a column which other parts have: its cells read as empty."""
     everywhere = {name for part in parts for name in part.columns}
     for part in parts:
@@ -249,7 +254,7 @@ def _tell_incomplete_parts(parts: list[Part], table: Table, flaws: Flaws) -> Non
                 flaws.add(Finding("missing_column", "error", message, mend, file=part.file, column=name))
 
 
-def _refusal(error: TableError | OSError, folder: Path, table: Table) -> Finding:
+def _refusal(error: TableError | OSError, folder: Path, table: TableSchema) -> Finding:
     """The one finding for a table that cannot be understood."""
     if isinstance(error, OSError):
         error = TableError(f"the table {table.name} cannot be opened ({error.strerror}); check the file and its rights")
@@ -262,7 +267,7 @@ def _refusal(error: TableError | OSError, folder: Path, table: Table) -> Finding
     return Finding(code, "error", f"table {table.name}: {met}", mend, table.name, file, column=column)
 
 
-def _file_of(folder: Path, table: Table) -> str | None:
+def _file_of(folder: Path, table: TableSchema) -> str | None:
     try:
         path = locate(folder, table.name)
     except (TableError, OSError):
@@ -273,7 +278,9 @@ def _file_of(folder: Path, table: Table) -> str | None:
 # ---------------------------------------------------------------- reading small tables
 
 
-def _row(record: Record, columns: tuple[str, ...], table: Table, flaws: Flaws, zone: str | None) -> Row:
+def _row(
+    record: Record, columns: tuple[str, ...], table: TableSchema, flaws: FindingCollector, zone: str | None
+) -> Row:
     cells: dict[str, Cell] = dict.fromkeys(table.names)
     flawed: set[str] = set()
     for name, text in zip(columns, record.cells, strict=True):

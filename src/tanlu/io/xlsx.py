@@ -10,15 +10,15 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 
 from tanlu.core.errors import TableError
 from tanlu.core.finding import Finding
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.io.cells import cell_text
-from tanlu.io.finding_collector import Flaws
+from tanlu.io.finding_collector import FindingCollector
 from tanlu.io.sheet import Record, Sheet, header_names, is_blank
 
 Corner = tuple[int, int]
 
 
-def open_workbook(path: Path, file: str, table: Table, flaws: Flaws) -> Sheet:
+def open_workbook(path: Path, file: str, table: TableSchema, flaws: FindingCollector) -> Sheet:
     """The sheet named like the table, else the first; its cells as text.
 
     Raises
@@ -51,7 +51,7 @@ def _understood(file: str) -> Generator[None, None, None]:
         raise
 
 
-def _worksheet(path: Path, file: str, table: Table, flaws: Flaws) -> CalamineSheet:
+def _worksheet(path: Path, file: str, table: TableSchema, flaws: FindingCollector) -> CalamineSheet:
     with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
         names = book.sheet_names
@@ -68,7 +68,7 @@ def _filled_rows(sheet: CalamineSheet, file: str) -> Iterator[tuple[int, list[st
                 yield number, texts
 
 
-def _records(rows: Iterator[tuple[int, list[str]]], width: int, file: str, flaws: Flaws) -> Iterator[Record]:
+def _records(rows: Iterator[tuple[int, list[str]]], width: int, file: str, flaws: FindingCollector) -> Iterator[Record]:
     for row, cells in rows:
         flaw = None
         if not is_blank(cells[width:]):
@@ -84,14 +84,14 @@ def _records(rows: Iterator[tuple[int, list[str]]], width: int, file: str, flaws
         yield Record(row, [*cells[:width], *[""] * (width - len(cells))], flaw, file)
 
 
-def _tell_others(others: list[str], chosen: str, file: str, flaws: Flaws) -> None:
+def _tell_others(others: list[str], chosen: str, file: str, flaws: FindingCollector) -> None:
     if others:
         message = f"{file}: the sheet {chosen} was read; {', '.join(others[:5])} was not"
         mend = "move what belongs to the table to that sheet, or delete the others"
         flaws.add(Finding("other_sheets", "note", message, mend, file=file))
 
 
-def _tell_merged(ranges: list[tuple[Corner, Corner]], file: str, flaws: Flaws) -> None:
+def _tell_merged(ranges: list[tuple[Corner, Corner]], file: str, flaws: FindingCollector) -> None:
     for (top, left), (bottom, right) in ranges:
         name = f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
         message = f"{file}: the cells {name} are merged; only the first holds the value, the others read as empty"

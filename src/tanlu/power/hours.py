@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from tanlu.core.arrays import Whole, Yes
+from tanlu.core.arrays import BoolArray, IntArray
 from tanlu.core.errors import NotADate
 from tanlu.core.period import ONE_DAY, Period
 from tanlu.core.schema import table
@@ -29,7 +29,7 @@ GRID_MIX = table(
     optional="cfe kgco2e_per_kwh price_per_kwh",
     numbers="cfe kgco2e_per_kwh price_per_kwh",
 )
-"""``start`` stays text at the door: a stamp is read here, with its hour and its zone."""
+"""``start`` stays text when a table is read: a stamp is read here, with its hour and its zone."""
 
 _SECONDS = 3600
 _STAMP = re.compile(
@@ -58,16 +58,16 @@ class Hours:
         return self.first + self.count
 
     @cached_property
-    def days(self) -> Whole:
+    def days(self) -> IntArray:
         """Day that each hour starts in, by the zone's own clock, as days since 1970-01-01."""
         return _local_days(self.first, self.count, self.zone)
 
     @cached_property
-    def years(self) -> Whole:
+    def years(self) -> IntArray:
         """Calendar year that each hour starts in, by the zone's own clock."""
         return self.days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
 
-    def period_of(self, basis: Basis) -> tuple[Whole, int]:
+    def period_of(self, basis: Basis) -> tuple[IntArray, int]:
         """The period of a basis that each hour belongs to, from 0, and how many there are."""
         if basis == "hourly":
             return np.arange(self.count), self.count
@@ -77,7 +77,7 @@ class Hours:
         found, place = np.unique(named, return_inverse=True)
         return place.astype(np.int64), len(found)
 
-    def within(self, days: Period) -> Yes:
+    def within(self, days: Period) -> BoolArray:
         """Which hours start in some days, both included."""
         first, last = np.datetime64(days.start).astype(np.int64), np.datetime64(days.end).astype(np.int64)
         return (self.days >= first) & (self.days <= last)
@@ -108,7 +108,7 @@ def _midnight(day: object, zone: str) -> int:
 
 
 @lru_cache(maxsize=16)
-def _local_days(first: int, count: int, zone: str) -> Whole:
+def _local_days(first: int, count: int, zone: str) -> IntArray:
     if zone == "UTC":
         return (np.arange(first, first + count) // 24).astype(np.int64)
     clock = ZoneInfo(zone)
@@ -120,7 +120,7 @@ def _local_days(first: int, count: int, zone: str) -> Whole:
     return days
 
 
-def sums_by_period(values: Whole, period: Whole, count: int) -> Whole:
+def sums_by_period(values: IntArray, period: IntArray, count: int) -> IntArray:
     """Columns of hours summed into columns of periods, whole Wh; the last axis is hours."""
     if count == values.shape[-1]:
         return values

@@ -1,4 +1,4 @@
-"""The one hot endpoint, POST /api/quiz/answers: read, checked, handed to the desk and replied to, beside the framework.
+"""The one hot endpoint, POST /api/quiz/answers: read, checked, handed to the queue and replied to, beside the framework.
 
 It stands before everything else, since a request here costs as much as all its parts; what it does not take goes on.
 """
@@ -15,12 +15,12 @@ from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
 from tanlu.engage.quiz.rounds import serve_place
-from tanlu.services.quiz.answer_batch import Request
+from tanlu.services.quiz.answer_batch import AnswerRequest
 from tanlu.services.quiz.replies import Reply, refusal
 from tanlu.services.quiz.rounds import UnknownPlayer
 from tanlu.web.metrics import Latency
-from tanlu.web.middleware.guard import HEADERS
-from tanlu.web.quiz_context import Playing, read_cookies
+from tanlu.web.middleware.security import HEADERS
+from tanlu.web.quiz_context import QuizContext, read_cookies
 
 _log = logging.getLogger(__name__)
 PATH = "/api/quiz/answers"
@@ -43,7 +43,7 @@ class _Answer(msgspec.Struct, forbid_unknown_fields=True):
 _decode = msgspec.json.Decoder(_Answer).decode
 
 
-class AnswerDoor:
+class AnswerEndpoint:
     """Takes answers; everything else goes to ``app``, whose ``state`` says what is being played."""
 
     def __init__(self, app: FastAPI, latency: Latency) -> None:
@@ -74,7 +74,7 @@ class AnswerDoor:
         await send({"type": "http.response.body", "body": reply.body})
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
-        playing: Playing | None = getattr(self.state, "playing", None)
+        playing: QuizContext | None = getattr(self.state, "playing", None)
         if playing is None:
             return refusal("busy")
         told = _told(scope)
@@ -82,7 +82,7 @@ class AnswerDoor:
         if body is None:
             return refusal("too_large")
         request = _understood(playing, scope, told, body)
-        return request if isinstance(request, Reply) else await playing.desk.submit(request)
+        return request if isinstance(request, Reply) else await playing.queue.submit(request)
 
 
 def _told(scope: Scope) -> dict[bytes, bytes]:
@@ -108,7 +108,7 @@ async def _body(length: bytes, receive: Receive) -> bytes | None:
     return body if len(body) <= MOST_BYTES else None
 
 
-def _understood(playing: Playing, scope: Scope, told: dict[bytes, bytes], body: bytes) -> Request | Reply:
+def _understood(playing: QuizContext, scope: Scope, told: dict[bytes, bytes], body: bytes) -> AnswerRequest | Reply:
     cookie = told.get(b"cookie")
     cookies = read_cookies(cookie.decode("latin-1")) if cookie else {}
     authorization = told.get(b"authorization", b"").decode("latin-1")
@@ -129,7 +129,7 @@ def _understood(playing: Playing, scope: Scope, told: dict[bytes, bytes], body: 
     if place is None:
         return refusal("not_served")
     client: Any = scope.get("client") or ("unknown", 0)
-    return Request(
+    return AnswerRequest(
         player=player.player,
         device=playing.device(player, cookies) if cookies else player.device,
         address=playing.address(client[0], told.get(b"x-forwarded-for", b"").decode("latin-1")),

@@ -26,18 +26,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from tanlu.core.errors import StoreBusy, StoreError
 from tanlu.services.accounts.accounts import Accounts, database_url
 from tanlu.services.case.settings import read_settings
-from tanlu.services.quiz.answer_queue import Desk as AnswerDesk
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.answer_queue import AnswerQueue
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.web import errors as problems
 from tanlu.web import metrics
 from tanlu.web import static_pages as screens
-from tanlu.web.answer_endpoint import AnswerDoor
-from tanlu.web.dependencies import Desk
-from tanlu.web.http_protocol import HttpDoor
+from tanlu.web.answer_endpoint import AnswerEndpoint
+from tanlu.web.dependencies import AppState
+from tanlu.web.http_protocol import BoundedHttpProtocol
 from tanlu.web.jobs import Jobs
-from tanlu.web.middleware.guard import Guard
-from tanlu.web.middleware.rate_limit import Bucket, PublicRates
-from tanlu.web.quiz_context import Playing
+from tanlu.web.middleware.rate_limit import PublicRateLimits, TokenBucket
+from tanlu.web.middleware.security import SecurityMiddleware
+from tanlu.web.quiz_context import QuizContext
 from tanlu.web.routes import accounts as people
 from tanlu.web.routes import bridge as change
 from tanlu.web.routes import case, editor, factors, giving, inventory, item_analysis, jobs, power, quiz, runs, uploads
@@ -45,7 +45,7 @@ from tanlu.web.routes import report as reports
 from tanlu.web.routes import session as sign_in
 from tanlu.web.routes import tables as data
 from tanlu.web.schemas.base import Health
-from tanlu.web.sessions import Sessions
+from tanlu.web.sessions import SessionStore
 from tanlu.web.settings import ServerRefused, ServerSettings
 
 GRACE_SECONDS = 8
@@ -73,11 +73,11 @@ ROUTERS = (
 """Every part of the API; the public pages' parts come here, a file each."""
 
 
-def build(settings: ServerSettings, accounts: Accounts) -> AnswerDoor:
-    """The application of one server, and before it the door of answers."""
+def build(settings: ServerSettings, accounts: Accounts) -> AnswerEndpoint:
+    """The application of one server, and before it the endpoint of answers."""
     asks = settings.provider is not None or not settings.on_loopback or accounts.has_local_administrator()
-    sessions = Sessions(settings, accounts, asks_sign_in=asks)
-    figures, rates = CollectorRegistry(), PublicRates(settings.limits)
+    sessions = SessionStore(settings, accounts, asks_sign_in=asks)
+    figures, rates = CollectorRegistry(), PublicRateLimits(settings.limits)
     app = FastAPI(
         title="tanlu 碳路",
         summary="A company's road to carbon neutrality: every number opens to its source.",
@@ -87,31 +87,31 @@ def build(settings: ServerSettings, accounts: Accounts) -> AnswerDoor:
         redoc_url=None,
         lifespan=_life(settings, accounts, sessions),
         middleware=[
-            Middleware(Guard, settings=settings, sessions=sessions, rates=rates),
+            Middleware(SecurityMiddleware, settings=settings, sessions=sessions, rates=rates),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
     )
     app.state.rates = rates
-    app.state.tries = Bucket(settings.limits.sign_ins_per_minute)
+    app.state.tries = TokenBucket(settings.limits.sign_ins_per_minute)
     app.state.provider = sign_in.provider_client(settings.provider) if settings.provider else None
     app.state.secure_cookies = settings.is_secure
-    problems.install(app)
+    problems.register_error_handlers(app)
     _tell_how_it_is(app, figures)
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(screens.router)
-    return AnswerDoor(app, metrics.Latency(figures))
+    return AnswerEndpoint(app, metrics.Latency(figures))
 
 
 def _life(
-    settings: ServerSettings, accounts: Accounts, sessions: Sessions
+    settings: ServerSettings, accounts: Accounts, sessions: SessionStore
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What begins and ends with the server: the desk, long work, and the game."""
+    """What begins and ends with the server: the queue, long work, and the game."""
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncGenerator[None]:
         work = Jobs(settings.case) if settings.case is not None else None
-        app.state.desk = Desk(settings, accounts, sessions, work)
+        app.state.state = AppState(settings, accounts, sessions, work)
         if work is not None:
             await work.warm()
         playing = await _play(settings, accounts)
@@ -131,10 +131,10 @@ def _tell_how_it_is(app: FastAPI, figures: CollectorRegistry) -> None:
     """The addresses that operators ask: whether it can serve, and what it counted."""
     figures.register(metrics.GameFigures(lambda: getattr(app.state, "playing", None)))
 
-    @app.get("/healthz", response_model=Health, responses=problems.declared(503), tags=["server"])
+    @app.get("/healthz", response_model=Health, responses=problems.error_responses(503), tags=["server"])
     def healthz() -> Any:
         """That the server can serve: its database answers."""
-        playing: Playing | None = getattr(app.state, "playing", None)
+        playing: QuizContext | None = getattr(app.state, "playing", None)
         if playing is None or not playing.game.is_ready():
             return JSONResponse({"status": "waiting for the database"}, 503, headers={"retry-after": "1"})
         return {"status": "ok"}
@@ -148,9 +148,9 @@ def _tell_how_it_is(app: FastAPI, figures: CollectorRegistry) -> None:
         app.add_api_route(path, act, methods=["HEAD"], response_model=None, include_in_schema=False)
 
 
-async def _play(settings: ServerSettings, accounts: Accounts) -> Playing:
-    game = await run_in_threadpool(Game, accounts.url)
-    playing = Playing(game, AnswerDesk([lane.answer for lane in game.lanes]), settings.proxies)
+async def _play(settings: ServerSettings, accounts: Accounts) -> QuizContext:
+    game = await run_in_threadpool(QuizService, accounts.url)
+    playing = QuizContext(game, AnswerQueue([worker.answer for worker in game.workers]), settings.proxies)
     await playing.start()
     return playing
 
@@ -222,7 +222,7 @@ def serve(settings: ServerSettings, *, told: Callable[[str], Any] = print) -> No
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         server_header=False,
-        http=HttpDoor,
+        http=BoundedHttpProtocol,
         loop="asyncio",
         proxy_headers=False,
         ws="none",
@@ -251,8 +251,8 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         app: Any = self.config.app
-        if app.state.desk.jobs is not None:
-            app.state.desk.jobs.closing.set()
+        if app.state.state.jobs is not None:
+            app.state.state.jobs.closing.set()
         await super().shutdown(sockets)
 
 

@@ -13,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 
 from tanlu.services.accounts.accounts import Accounts
 from tanlu.services.console import answer_cache as kept
-from tanlu.services.console.answer_cache import Asked
-from tanlu.web.errors import Problem
+from tanlu.services.console.answer_cache import CacheKey
+from tanlu.web.errors import ApiError
 from tanlu.web.jobs import Job, Jobs
-from tanlu.web.sessions import Sessions, Visitor
+from tanlu.web.sessions import Principal, SessionStore
 from tanlu.web.settings import ServerSettings
 
 PATIENCE_SECONDS = 4.0
@@ -24,12 +24,12 @@ PATIENCE_SECONDS = 4.0
 
 
 @dataclass
-class Desk:
+class AppState:
     """The server's own things, one for each server."""
 
     settings: ServerSettings
     accounts: Accounts
-    sessions: Sessions
+    sessions: SessionStore
     jobs: Jobs | None
     taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -43,7 +43,7 @@ class Desk:
             The server was started without a case.
         """
         if self.settings.case is None:
-            raise Problem(
+            raise ApiError(
                 404, "no_case", "the server was started without a case", "start it with one: tanlu serve CASE"
             )
         return self.settings.case
@@ -56,21 +56,21 @@ class Desk:
         assert self.jobs is not None
         return self.jobs
 
-    def record(self, visitor: Visitor, act: str, about: str, *, named: str = "", **details: Any) -> None:
+    def record(self, visitor: Principal, act: str, about: str, *, named: str = "", **details: Any) -> None:
         """Write down who changed what; ``named`` is the name that was told where nobody signs in."""
         who = named or (visitor.person.name if visitor.person else "nobody")
         self.accounts.record(who, act, about, details)
 
 
-def desk_of(request: Request) -> Desk:
+def get_state(request: Request) -> AppState:
     """The desk of the server that answers."""
-    return request.app.state.desk
+    return request.app.state.state
 
 
-TheDesk = Annotated[Desk, Depends(desk_of)]
+AppStateDep = Annotated[AppState, Depends(get_state)]
 
 
-async def known(desk: Desk, asked: Asked, visitor: Visitor) -> Path | Job:
+async def known(state: AppState, asked: CacheKey, visitor: Principal) -> Path | Job:
     """The folder of an answer, or the job that is making it where that takes longer than a request waits.
 
     Raises
@@ -78,10 +78,10 @@ async def known(desk: Desk, asked: Asked, visitor: Visitor) -> Path | Job:
     Problem
         The act refused.
     """
-    found = await run_in_threadpool(kept.find, desk.case, asked)
+    found = await run_in_threadpool(kept.get, state.case, asked)
     if found is not None:
         return found
-    job = desk.work.submit(asked, visitor.person.person if visitor.person else "")
+    job = state.work.submit(asked, visitor.person.person if visitor.person else "")
     try:
         await asyncio.wait_for(job.over.wait(), PATIENCE_SECONDS)
     except TimeoutError:
@@ -89,7 +89,7 @@ async def known(desk: Desk, asked: Asked, visitor: Visitor) -> Path | Job:
     if job.state == "failed" and job.problem is not None:
         raise job.problem
     if job.state == "cancelled" or job.place is None:
-        raise Problem(409, "cancelled", "the work was cancelled", "ask again")
+        raise ApiError(409, "cancelled", "the work was cancelled", "ask again")
     return job.place
 
 
@@ -98,9 +98,9 @@ def still_working(job: Job) -> JSONResponse:
     return JSONResponse({"job": job.as_json()}, 202)
 
 
-async def kept_answer(desk: Desk, asked: Asked, visitor: Visitor, name: str = "answer.json") -> Response:
+async def kept_answer(state: AppState, asked: CacheKey, visitor: Principal, name: str = "answer.json") -> Response:
     """A kept document as it lies, or the job that is making it."""
-    place = await known(desk, asked, visitor)
+    place = await known(state, asked, visitor)
     if isinstance(place, Job):
         return still_working(place)
     return Response(await run_in_threadpool((place / name).read_bytes), media_type="application/json")

@@ -36,7 +36,7 @@ class ProblemAnswer(BaseModel):
     error: ProblemText
 
 
-class Problem(Exception):
+class ApiError(Exception):
     """A request that is not served, with its status."""
 
     def __init__(
@@ -81,22 +81,22 @@ STATUS_OF_CODE = {
 """Statuses of the acts' own codes; those that begin with ``no_such_`` are 404."""
 
 
-def problem_of(error: TanluError) -> Problem:
+def problem_of(error: TanluError) -> ApiError:
     """The problem that an act's refusal is."""
     name = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
     return problem_from(name, str(error), getattr(error, "reason", None))
 
 
-def problem_from(code: str, text: str, reason: str | None = None) -> Problem:
-    """A problem from a sentence of the house: what was met; what to do."""
+def problem_from(code: str, text: str, reason: str | None = None) -> ApiError:
+    """A problem from a sentence of the project: what was met; what to do."""
     status = 404 if code.startswith("no_such_") else STATUS_OF_CODE.get(code, 422)
     message, _, mend = text.rpartition("; ")
-    found = Problem(status, code, message or text, mend if message else "")
+    found = ApiError(status, code, message or text, mend if message else "")
     found.values = {"reason": reason} if reason else {}
     return found
 
 
-class Usual(NamedTuple):
+class StandardError(NamedTuple):
     """What the framework itself refuses, in our words."""
 
     name: str
@@ -104,30 +104,30 @@ class Usual(NamedTuple):
     mend: str
 
 
-_OF_STATUS: Mapping[int, Usual] = {
-    404: Usual("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
-    405: Usual(
+_OF_STATUS: Mapping[int, StandardError] = {
+    404: StandardError("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
+    405: StandardError(
         "method_not_allowed", "this address does not take this method", "look at /api/openapi.json for what it takes"
     ),
-    413: Usual(
+    413: StandardError(
         "upload_too_large", "the body is larger than the server carries, so it was not read", "send less at once"
     ),
 }
 
 
-def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Refusals for the OpenAPI document: those that any request can meet, and some more."""
     return {status: {"model": ProblemAnswer} for status in sorted({400, 401, 403, 404, 422, 429, *statuses})}
 
 
-def install(app: FastAPI) -> None:
+def register_error_handlers(app: FastAPI) -> None:
     """Let every refusal, of ours and of the framework, be answered in the one form."""
 
     async def ours(_: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, Problem)
+        assert isinstance(error, ApiError)
         return error.response()
 
-    seldom = _Seldom()
+    seldom = _LogThrottle()
 
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, TanluError)
@@ -143,14 +143,14 @@ def install(app: FastAPI) -> None:
 
     async def by_status(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        usual = _OF_STATUS.get(error.status_code, Usual("refused", str(error.detail), ""))
-        problem = Problem(error.status_code, usual.name, usual.message, usual.mend)
+        usual = _OF_STATUS.get(error.status_code, StandardError("refused", str(error.detail), ""))
+        problem = ApiError(error.status_code, usual.name, usual.message, usual.mend)
         problem.headers = dict(error.headers or {})
         if error.status_code == 405:
             problem.headers["allow"] = ", ".join(_methods(request))
         return problem.response()
 
-    app.add_exception_handler(Problem, ours)
+    app.add_exception_handler(ApiError, ours)
     app.add_exception_handler(TanluError, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(HTTPException, by_status)
@@ -162,16 +162,16 @@ def _methods(request: Request) -> list[str]:
     return sorted({method for route in met for method in getattr(route, "methods", None) or ()})
 
 
-def _unreadable(error: RequestValidationError) -> Problem:
+def _unreadable(error: RequestValidationError) -> ApiError:
     first = error.errors()[0] if error.errors() else {}
     place = (
         ".".join(str(part) for part in first.get("loc", ()) if part not in ("query", "path", "body")) or "the request"
     )
     met = f"{place[:60]}: {str(first.get('msg', 'not understood'))[:200]}"
-    return Problem(422, "unreadable", met, "mend the value and ask again", field=place[:60])
+    return ApiError(422, "unreadable", met, "mend the value and ask again", field=place[:60])
 
 
-class _Seldom:
+class _LogThrottle:
     """Whether something is to be told again: thousands of requests meet the same dead database."""
 
     def __init__(self) -> None:
@@ -185,7 +185,7 @@ class _Seldom:
         return True
 
 
-BUSY = Problem(503, "busy", "the database does not answer just now", "send the request again in a moment")
-BROKEN = Problem(
+BUSY = ApiError(503, "busy", "the database does not answer just now", "send the request again in a moment")
+BROKEN = ApiError(
     500, "broken", "something unforeseen happened", "ask again; if it stays, report it with the time of day"
 )

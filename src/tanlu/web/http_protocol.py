@@ -8,7 +8,7 @@ MOST_HEAD_BYTES = 32_768
 """The address and headers of one request; browsers and proxies send a fraction of it."""
 
 
-class HttpDoor(HttpToolsProtocol):
+class BoundedHttpProtocol(HttpToolsProtocol):
     """One connection. A request whose address and headers are too long is refused (431), and the connection closed."""
 
     _is_in_head = False

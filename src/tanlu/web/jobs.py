@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tanlu.services.console import answer_cache as kept
-from tanlu.services.console.answer_cache import Asked
-from tanlu.services.console.tasks import ONCE
-from tanlu.web.errors import Problem, problem_from
+from tanlu.services.console.answer_cache import CacheKey
+from tanlu.services.console.tasks import UNCACHED
+from tanlu.web.errors import ApiError, problem_from
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 ENDED = ("done", "failed", "cancelled")
@@ -34,14 +34,14 @@ QUICK = frozenset({"try_table"})
 class Job:
     """One act that was asked for, and how far it is."""
 
-    asked: Asked
+    asked: CacheKey
     by: str
     id: str = field(default_factory=lambda: f"j_{secrets.token_hex(8)}")
     state: State = "waiting"
     step: str = ""
     started: str | None = None
     ended: str | None = None
-    problem: Problem | None = None
+    problem: ApiError | None = None
     place: Path | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -80,15 +80,15 @@ class Job:
 
 
 class Jobs:
-    """All jobs of a server on one case; a lane does one after another."""
+    """All jobs of a server on one case; a worker does one after another."""
 
     def __init__(self, case: Path) -> None:
         self._case = case
         self._jobs: dict[str, Job] = {}
-        self._lanes = {name: _Lane(case, name) for name in ("long", "quick")}
+        self._workers = {name: _WorkerProcess(case, name) for name in ("long", "quick")}
         self.closing = asyncio.Event()
 
-    def submit(self, asked: Asked, by: str) -> Job:
+    def submit(self, asked: CacheKey, by: str) -> Job:
         """Ask for an act; one that is already on its way for the same question is shared.
 
         Raises
@@ -96,16 +96,16 @@ class Jobs:
         Problem
             Too many are waiting.
         """
-        if asked.act not in ONCE:
+        if asked.act not in UNCACHED:
             for job in self._jobs.values():
                 if job.asked == asked and job.state in ("waiting", "running"):
                     return job
-        lane = self._lanes["quick" if asked.act in QUICK else "long"]
-        if lane.waiting >= MOST_WAITING:
-            raise Problem(429, "too_many_jobs", "too much long work is waiting", "wait until some of it is done")
+        worker = self._workers["quick" if asked.act in QUICK else "long"]
+        if worker.waiting >= MOST_WAITING:
+            raise ApiError(429, "too_many_jobs", "too much long work is waiting", "wait until some of it is done")
         job = Job(asked, by)
         self._jobs[job.id] = job
-        lane.put(job)
+        worker.put(job)
         ended = [each.id for each in self._jobs.values() if each.state in ENDED]
         for old in ended[: max(len(self._jobs) - MOST_REMEMBERED, 0)]:
             del self._jobs[old]
@@ -125,7 +125,7 @@ class Jobs:
         """
         found = self._jobs.get(name)
         if found is None:
-            raise Problem(404, "no_such_job", "no job has this name", "ask for the list of jobs")
+            raise ApiError(404, "no_such_job", "no job has this name", "ask for the list of jobs")
         return found
 
     async def cancel(self, job: Job) -> None:
@@ -133,7 +133,7 @@ class Jobs:
         if job.state == "waiting":
             job.tell(state="cancelled", ended=_now())
         elif job.state == "running":
-            await self._lanes["quick" if job.asked.act in QUICK else "long"].stop(job)
+            await self._workers["quick" if job.asked.act in QUICK else "long"].stop(job)
 
     async def follow(self, job: Job) -> AsyncIterator[str]:
         """The job as server-sent events, at each change until it ends."""
@@ -152,16 +152,16 @@ class Jobs:
 
     async def warm(self) -> None:
         """Begin the process of long work, so that the first page need not wait for it."""
-        await self._lanes["long"].warm()
+        await self._workers["long"].warm()
 
     async def close(self) -> None:
         """End everything."""
         self.closing.set()
-        for lane in self._lanes.values():
-            await lane.close()
+        for worker in self._workers.values():
+            await worker.close()
 
 
-class _Lane:
+class _WorkerProcess:
     """One process that does acts one after another; it is begun when it is first needed."""
 
     def __init__(self, case: Path, name: str) -> None:
@@ -195,7 +195,7 @@ class _Lane:
                 self._current = None
             except (OSError, ValueError) as error:
                 await self._end_process()
-                broken = Problem(500, "broken", f"the work could not be done ({type(error).__name__})", "ask again")
+                broken = ApiError(500, "broken", f"the work could not be done ({type(error).__name__})", "ask again")
                 job.tell(state="failed", problem=broken, ended=_now())
 
     async def _do(self, job: Job) -> None:
@@ -212,7 +212,7 @@ class _Lane:
             if not line:
                 await self._end_process()
                 met = "the work was ended from outside, perhaps for want of memory"
-                job.tell(state="failed", problem=Problem(500, "broken", met, "ask again"), ended=_now())
+                job.tell(state="failed", problem=ApiError(500, "broken", met, "ask again"), ended=_now())
                 return
             _hear(job, json.loads(line))
 
@@ -247,14 +247,14 @@ class _Lane:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-            kept.sweep(self._case, process.pid)
+            kept.remove_stale(self._case, process.pid)
             if job is not None and job.asked.act == "measure" and job.started is not None:
                 _remove_half_made_runs(self._case, datetime.fromisoformat(job.started).timestamp())
         if self._spool is not None:
             shutil.rmtree(self._spool, ignore_errors=True)
 
     async def close(self) -> None:
-        """End the lane."""
+        """End the worker."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -278,7 +278,7 @@ def _hear(job: Job, news: Mapping[str, Any]) -> None:
         unforeseen = told["kind"] == "Unforeseen"
         code = told.get("code") or {"YearClosed": "year_closed"}.get(told["kind"], "case_refused")
         problem = (
-            Problem(500, "broken", told["message"])
+            ApiError(500, "broken", told["message"])
             if unforeseen
             else problem_from(code, told["message"], told.get("reason"))
         )

@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from tanlu.services.quiz.quiz_service import figures
-from tanlu.web.quiz_context import Playing
+from tanlu.web.quiz_context import QuizContext
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -37,9 +37,9 @@ class Latency:
 
 
 class GameFigures(Collector):
-    """What the game and its desk have counted, read when it is asked for."""
+    """What the game and its queue have counted, read when it is asked for."""
 
-    def __init__(self, playing: Callable[[], Playing | None]) -> None:
+    def __init__(self, playing: Callable[[], QuizContext | None]) -> None:
         self._playing = playing
 
     def collect(self) -> Iterator[Metric]:
@@ -54,13 +54,13 @@ class GameFigures(Collector):
             outcomes.add_metric([reason], count)
         yield outcomes
         yield CounterMetricFamily("tanlu_released_fen", "Fen released by this server since it started.", value=released)
-        yield CounterMetricFamily("tanlu_answer_batches", "Batches of answers kept.", value=playing.desk.batches)
+        yield CounterMetricFamily("tanlu_answer_batches", "Batches of answers kept.", value=playing.queue.batches)
         yield GaugeMetricFamily(
-            "tanlu_answers_waiting", "Answers that wait for their batch.", value=playing.desk.waiting
+            "tanlu_answers_waiting", "Answers that wait for their batch.", value=playing.queue.waiting
         )
         seconds = playing.game.last_look_ms / 1000
         yield GaugeMetricFamily(
-            "tanlu_last_look_seconds", "When the look-out last had its way, since 1970.", value=seconds
+            "tanlu_last_look_seconds", "When maintenance last ended, in seconds since 1970.", value=seconds
         )
 
 

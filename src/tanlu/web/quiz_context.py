@@ -1,4 +1,4 @@
-"""The quiz on this server: its game and the desk where answers wait, and who a request plays as, on what and from where."""
+"""The quiz on this server: its game and the queue where answers wait, and who a request plays as, on what and from where."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from tanlu.engage.quiz.identity import Player, address_mark, device_of, player_of
-from tanlu.services.quiz.answer_queue import Desk
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.answer_queue import AnswerQueue
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.services.quiz.rounds import UnknownPlayer
-from tanlu.web.errors import Problem
+from tanlu.web.errors import ApiError
 
 PLAYER_COOKIE, DEVICE_COOKIE = "tanlu_player", "tanlu_device"
 COOKIE_SECONDS = 400 * 86_400
@@ -27,7 +27,7 @@ END_SECONDS = 5
 
 
 @dataclass
-class Playing:
+class QuizContext:
     """The game of this server.
 
     Parameters
@@ -35,18 +35,18 @@ class Playing:
     proxies : addresses or networks whose word on a client's address is taken
     """
 
-    game: Game
-    desk: Desk
+    game: QuizService
+    queue: AnswerQueue
     proxies: tuple[str, ...] = ()
 
     async def start(self) -> None:
         """Begin to serve."""
         await run_in_threadpool(self.game.start)
-        self.desk.start(asyncio.get_running_loop())
+        self.queue.start(asyncio.get_running_loop())
 
     async def end(self) -> None:
         """Keep what waits, hand back what was set aside."""
-        for act in (self.desk.end, self.game.stop):
+        for act in (self.queue.end, self.game.stop):
             try:
                 await asyncio.wait_for(run_in_threadpool(act), END_SECONDS)
             except TimeoutError:
@@ -123,7 +123,7 @@ def read_cookies(header: str) -> dict[str, str]:
         return {}
 
 
-def playing_of(request: Request) -> Playing:
+def playing_of(request: Request) -> QuizContext:
     """The game of this server.
 
     Raises
@@ -133,11 +133,11 @@ def playing_of(request: Request) -> Playing:
     """
     playing = getattr(request.app.state, "playing", None)
     if playing is None:
-        raise Problem(503, "busy", "the server has just started or is about to end", "ask again")
+        raise ApiError(503, "busy", "the server has just started or is about to end", "ask again")
     return playing
 
 
-ThePlaying = Annotated[Playing, Depends(playing_of)]
+ThePlaying = Annotated[QuizContext, Depends(playing_of)]
 
 
 def player_asking(request: Request, playing: ThePlaying) -> Player:

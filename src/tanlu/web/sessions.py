@@ -13,10 +13,10 @@ from fastapi import Depends, Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from tanlu.services.accounts.accounts import Accounts, Person
-from tanlu.web.errors import Problem
+from tanlu.web.errors import ApiError
 from tanlu.web.settings import ServerSettings
 
-MAY = {
+PERMISSIONS = {
     "viewer": ("read",),
     "auditor": ("read", "read_record"),
     "contributor": ("read", "change"),
@@ -28,7 +28,7 @@ LOCAL = Person("loopback", "local", None, "administrator", "loopback")
 
 
 @dataclass(frozen=True)
-class Visitor:
+class Principal:
     """Who a request comes from.
 
     Parameters
@@ -44,10 +44,10 @@ class Visitor:
     @property
     def may(self) -> tuple[str, ...]:
         """What the person may do."""
-        return MAY.get(self.person.role, ()) if self.person else ()
+        return PERMISSIONS.get(self.person.role, ()) if self.person else ()
 
 
-class Sessions:
+class SessionStore:
     """Sessions of browsers: a signed cookie carries a random name, and the store knows who signed in under it.
 
     Parameters
@@ -64,12 +64,12 @@ class Sessions:
         self.secure = settings.is_secure
         self.cookie = "__Host-tanlu" if self.secure else "tanlu_session"
 
-    def visitor(self, cookie: str | None, address: str) -> Visitor:
+    def visitor(self, cookie: str | None, address: str) -> Principal:
         """Who a cookie stands for."""
         name = self._name(cookie)
         if not self.asks_sign_in:
-            return Visitor(name, LOCAL, address)
-        return Visitor(name, self._accounts.person_of(_hash(name)) if name else None, address)
+            return Principal(name, LOCAL, address)
+        return Principal(name, self._accounts.person_of(_hash(name)) if name else None, address)
 
     def _name(self, cookie: str | None) -> str:
         try:
@@ -81,7 +81,7 @@ class Sessions:
         """The token that a change must carry beside the cookie; it is of this session alone."""
         return hmac.new(self.key, f"csrf:{name}".encode(), hashlib.sha256).hexdigest() if name else ""
 
-    def fits(self, visitor: Visitor, token: str | None) -> bool:
+    def fits(self, visitor: Principal, token: str | None) -> bool:
         """Whether a change carries the token of its own session."""
         return bool(visitor.session and token) and hmac.compare_digest(self.csrf(visitor.session), token or "")
 
@@ -92,11 +92,11 @@ class Sessions:
             self._accounts.open_session(_hash(name), person, seconds=self._seconds)
         return name
 
-    def nobody(self, name: str, address: str) -> Visitor:
+    def nobody(self, name: str, address: str) -> Principal:
         """Who a session of nobody is: the one at this machine where nobody is asked to sign in."""
-        return Visitor(name, None if self.asks_sign_in else LOCAL, address)
+        return Principal(name, None if self.asks_sign_in else LOCAL, address)
 
-    def end(self, visitor: Visitor) -> None:
+    def end(self, visitor: Principal) -> None:
         """End a session for good: its cookie stands for nobody any more, wherever it was copied to."""
         if visitor.session:
             self._accounts.close_session(_hash(visitor.session))
@@ -118,12 +118,12 @@ def _hash(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def visitor_of(request: Request) -> Visitor:
-    """Who the request comes from, as the guard found."""
+def visitor_of(request: Request) -> Principal:
+    """Who the request comes from, as the security middleware found."""
     return request.scope["visitor"]
 
 
-def may(what: str) -> Callable[[Request], Visitor]:
+def require_permission(what: str) -> Callable[[Request], Principal]:
     """A condition of a route: the visitor may do this.
 
     Raises
@@ -132,13 +132,13 @@ def may(what: str) -> Callable[[Request], Visitor]:
         401 where nobody has signed in, 403 where the role is not enough.
     """
 
-    def checked(request: Request) -> Visitor:
+    def checked(request: Request) -> Principal:
         visitor = visitor_of(request)
         if visitor.person is None:
-            raise Problem(401, "not_signed_in", "nobody has signed in", "sign in and ask again")
+            raise ApiError(401, "not_signed_in", "nobody has signed in", "sign in and ask again")
         if what not in visitor.may:
             met = f"the role {visitor.person.role} does not allow this"
-            raise Problem(
+            raise ApiError(
                 403, "not_allowed", met, "ask an administrator for a role that does", role=visitor.person.role
             )
         return visitor
@@ -146,7 +146,7 @@ def may(what: str) -> Callable[[Request], Visitor]:
     return checked
 
 
-Reader = Annotated[Visitor, Depends(may("read"))]
-RecordReader = Annotated[Visitor, Depends(may("read_record"))]
-Contributor = Annotated[Visitor, Depends(may("change"))]
-Administrator = Annotated[Visitor, Depends(may("manage"))]
+Reader = Annotated[Principal, Depends(require_permission("read"))]
+RecordReader = Annotated[Principal, Depends(require_permission("read_record"))]
+Contributor = Annotated[Principal, Depends(require_permission("change"))]
+Administrator = Annotated[Principal, Depends(require_permission("manage"))]

@@ -13,8 +13,8 @@ import pytest
 
 from support.case_builders import a_case, factors, lines, measured, rows
 from tanlu.core.errors import CaseError
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.run import Wish, measure_and_keep
+from tanlu.services.case.request import MeasureRequest
+from tanlu.services.inventory.run import RunOptions, measure_and_save
 
 SITES = rows(
     "site=hq country=CN region=CN-GD share=1",
@@ -57,7 +57,7 @@ def case_of(folder: Path, **more: str) -> Path:
 
 def packed(case: Path, *, seed: int = 1) -> Path:
     pack = case.parent / f"pack_{seed}"
-    measure_and_keep(Question(case, 2023), Wish(pack=pack, seed=seed))
+    measure_and_save(MeasureRequest(case, 2023), RunOptions(pack=pack, seed=seed))
     return pack
 
 
@@ -161,7 +161,7 @@ def test_the_same_inputs_and_seed_give_the_same_bytes(tmp_path: Path):
     case = case_of(tmp_path / "case")
     packs = [tmp_path / "a", tmp_path / "b"]
     for pack in packs:
-        measure_and_keep(Question(case, 2023), Wish(pack=pack, seed=4))
+        measure_and_save(MeasureRequest(case, 2023), RunOptions(pack=pack, seed=4))
     names = sorted(path.name for path in packs[0].iterdir())
     assert {"statement.json", "method.json", "lines.csv", "totals.csv", "market.csv", "sample.csv"} <= set(names)
     assert [(packs[0] / name).read_bytes() for name in names] == [(packs[1] / name).read_bytes() for name in names]
@@ -172,4 +172,4 @@ def test_a_pack_is_never_written_over_something(tmp_path: Path):
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack" / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(CaseError, match="not empty"):
-        measure_and_keep(Question(case, 2023), Wish(pack=tmp_path / "pack"))
+        measure_and_save(MeasureRequest(case, 2023), RunOptions(pack=tmp_path / "pack"))

@@ -12,7 +12,7 @@ from support.power_builders import contracts
 from tanlu.core.errors import CertificateError, NotADate, NotANumber, UnknownCertificate
 from tanlu.core.period import Period
 from tanlu.services.case.settings import Settings
-from tanlu.services.certificates.parsing import energy_wh, hour_of, period_of, word
+from tanlu.services.certificates.parsing import clean_name, energy_wh, hour_of, period_of
 
 OURS = Settings("ours", year_starts="04-01")
 
@@ -66,7 +66,7 @@ def test_an_hour_is_brought_to_utc_and_belongs_to_the_month_of_the_case_s_zone()
 @pytest.mark.parametrize("text", ["a\x00b", "a\udc80b", "a\nb", "x" * 201])
 def test_a_name_that_cannot_be_read_is_refused(text):
     with pytest.raises(CertificateError, match="--plant"):
-        word(text, "--plant")
+        clean_name(text, "--plant")
 
 
 def test_an_unknown_id_is_told_with_those_that_look_like_it(tmp_path):

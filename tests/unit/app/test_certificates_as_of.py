@@ -12,7 +12,7 @@ from tanlu.power.certificates.certificate import Entry
 from tanlu.power.certificates.claims import Claim
 from tanlu.power.certificates.issuance import Issue
 from tanlu.power.certificates.issuance import issue as issued
-from tanlu.power.certificates.transitions import Request, expire, move
+from tanlu.power.certificates.transitions import MoveRequest, expire, move
 from tanlu.store.certificates.book import CertificateBook, Stream
 from tanlu.store.database.database import open_file
 
@@ -31,7 +31,7 @@ def written(case, *steps):
 
 def moved(verb, to, **asked):
     def step(kept: CertificateBook) -> Entry:
-        return move(verb, kept.certificates(["gec-1"]), Request(to, **asked), number=kept.next_number())
+        return move(verb, kept.certificates(["gec-1"]), MoveRequest(to, **asked), number=kept.next_number())
 
     return step
 

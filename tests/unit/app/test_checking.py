@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from support.case_builders import a_case, codes, factors, found, lines, rows
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.check import check, check_json
-from tanlu.services.inventory.run import Wish, measure_and_keep
+from tanlu.services.inventory.run import RunOptions, measure_and_save
 
 
 def test_years_tables_and_counts_are_told(tmp_path: Path):
@@ -72,7 +72,7 @@ def test_ids_that_stand_twice_are_found_exactly_and_the_stamp_says_how_many(tmp_
 @pytest.mark.rule("inventory-30")
 def test_a_run_that_was_edited_is_found(tmp_path: Path):
     case = a_case(tmp_path, activities=lines("fuel/diesel 1 t"))
-    trail = measure_and_keep(Question(case, 2023), Wish()).trail
+    trail = measure_and_save(MeasureRequest(case, 2023), RunOptions()).trail
     assert trail is not None
     assert "run_edited" not in codes(check_json(check(case)))
     (trail / "totals.csv").write_text("edited", encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 
 from support.case_builders import codes, factors, found, rows, tanlu
 from support.power_builders import a_power_case, contracts, matched, series, stamps
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.matching.match import match, write_ledger
 
 WIND = {"contract": "a", "plant": "wind"}
@@ -260,7 +260,7 @@ def test_the_ledger_is_written_on_request(tmp_path: Path):
     ledger = pq.read_table(tmp_path / "ledger.parquet").to_pylist()
     assert ledger[0] == {"start": "2023-01-01T00:00Z", "contract": "a", "site": "hq", "wh": 10_000}
     assert sum(row["wh"] for row in ledger) == 0.625 * YEAR_KWH * 1000
-    assert write_ledger(match(Question(case, 2023)), tmp_path / "again.parquet") == len(ledger)
+    assert write_ledger(match(MeasureRequest(case, 2023)), tmp_path / "again.parquet") == len(ledger)
 
 
 @pytest.mark.rule("power-22")

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from tanlu.core.ttl_cache import Remembered
+from tanlu.core.ttl_cache import TtlValue
 
 
 def test_eight_who_ask_at_once_have_it_found_once():
@@ -18,7 +18,7 @@ def test_eight_who_ask_at_once_have_it_found_once():
         found.append(len(found))
         return found[-1]
 
-    one = Remembered(find, 30, clock=lambda: 0.0)
+    one = TtlValue(find, 30, clock=lambda: 0.0)
 
     def ask(_: int) -> int:
         start.wait()
@@ -38,7 +38,7 @@ def test_a_finding_is_found_again_at_its_age_and_one_that_failed_at_once():
             raise OSError("not now")
         return outcome
 
-    one = Remembered(find, 30, clock=lambda: seconds[0])
+    one = TtlValue(find, 30, clock=lambda: seconds[0])
     assert one.get() == "first"
     seconds[0] = 29.9
     assert one.get() == "first"
@@ -50,7 +50,7 @@ def test_a_finding_is_found_again_at_its_age_and_one_that_failed_at_once():
 
 def test_a_clock_that_was_set_back_does_not_keep_a_finding_for_longer():
     seconds, count = [3_600.0], iter(range(9))
-    one = Remembered(lambda: next(count), 30, clock=lambda: seconds[0])
+    one = TtlValue(lambda: next(count), 30, clock=lambda: seconds[0])
     assert [one.get(), one.get()] == [0, 0]
     seconds[0] = 0.0
     assert [one.get(), one.get()] == [1, 1]

@@ -14,8 +14,8 @@ from support.case_builders import a_case, factors, lines, rows
 from tanlu.core.errors import CaseError
 from tanlu.factors.library import library
 from tanlu.services.case.provenance import file_hash, input_hashes
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.run import Wish, measure_and_keep
+from tanlu.services.case.request import MeasureRequest
+from tanlu.services.inventory.run import RunOptions, measure_and_save
 from tanlu.services.inventory.runs import MANIFEST, chained, first_broken
 from tanlu.services.inventory.trace import trace
 
@@ -42,7 +42,7 @@ def case(tmp_path: Path) -> Path:
 
 def kept(case: Path, **wish: Any) -> tuple[Path, dict[str, Any]]:
     """The run folder and its manifest."""
-    trail = measure_and_keep(Question(case, 2023), Wish(**wish)).trail
+    trail = measure_and_save(MeasureRequest(case, 2023), RunOptions(**wish)).trail
     assert trail is not None
     return trail, json.loads((trail / MANIFEST).read_text(encoding="utf-8"))
 

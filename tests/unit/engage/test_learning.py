@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanlu.engage.quiz.confidence import Share, wilson
+from tanlu.engage.quiz.confidence import Proportion, wilson
 from tanlu.engage.quiz.learning_gain import FirstAttempt, Stratum, counted, learning_gain, strata_of
 
-shares = st.integers(0, 400).flatmap(lambda n: st.builds(Share, st.just(n), st.integers(0, n)))
+shares = st.integers(0, 400).flatmap(lambda n: st.builds(Proportion, st.just(n), st.integers(0, n)))
 strata = st.lists(st.builds(Stratum, st.integers(1, 5), shares, shares), max_size=5)
 
 
@@ -22,13 +22,13 @@ def test_learning_gain_compares_players_who_met_the_theme_with_those_who_had_not
     then = [FirstAttempt(f"m{n}", "energy", "q2", n < 70, 2) for n in range(100)]
     counts = strata_of(counted([*new, *met, *then]))
     assert counts["energy"] == [
-        Stratum(1, new=Share(100, 100), met=Share(0, 0)),
-        Stratum(2, new=Share(100, 40), met=Share(100, 70)),
+        Stratum(1, new=Proportion(100, 100), met=Proportion(0, 0)),
+        Stratum(2, new=Proportion(100, 40), met=Proportion(100, 70)),
     ]
     found = learning_gain(counts["energy"])
     assert found.gain == pytest.approx(0.30)  # 70 of 100 less 40 of 100; difficulty 1 has no two kinds of player
     assert found.attempts == 300
-    (low_new, high_new), (low_met, high_met) = wilson(Share(100, 40)), wilson(Share(100, 70))
+    (low_new, high_new), (low_met, high_met) = wilson(Proportion(100, 40)), wilson(Proportion(100, 70))
     assert found.low == pytest.approx(0.3 - math.hypot(0.7 - low_met, high_new - 0.4))
     assert found.high == pytest.approx(0.3 + math.hypot(high_met - 0.7, 0.4 - low_new))
     assert learning_gain(strata_of(counted(new))["energy"]).gain is None
@@ -36,7 +36,9 @@ def test_learning_gain_compares_players_who_met_the_theme_with_those_who_had_not
 
 @pytest.mark.rule("engage-19")
 def test_a_difficulty_weighs_by_the_fewer_of_its_two_kinds():
-    found = learning_gain([Stratum(1, Share(1_000, 500), Share(10, 10)), Stratum(2, Share(30, 15), Share(500, 250))])
+    found = learning_gain(
+        [Stratum(1, Proportion(1_000, 500), Proportion(10, 10)), Stratum(2, Proportion(30, 15), Proportion(500, 250))]
+    )
     assert found.gain == pytest.approx((10 * 0.5 + 30 * 0.0) / 40)
 
 
@@ -50,9 +52,9 @@ def test_a_question_met_before_in_another_version_or_another_theme_does_not_make
         FirstAttempt("b", "energy", "q2", True, 1),
     ]
     assert counted(attempts) == {
-        ("energy", 1, False): Share(3, 3),
-        ("sinks", 1, False): Share(1, 1),
-        ("energy", 1, True): Share(1, 0),
+        ("energy", 1, False): Proportion(3, 3),
+        ("sinks", 1, False): Proportion(1, 1),
+        ("energy", 1, True): Proportion(1, 0),
     }
 
 

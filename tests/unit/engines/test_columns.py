@@ -16,12 +16,12 @@ from tanlu.core.errors import EngineError, TableError
 from tanlu.engines.columns.base import BATCH_ROWS
 from tanlu.engines.columns.select import open_engine
 from tanlu.inventory.line_key import LineKey
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.activity_lines import open_case_lines, opened
 from tanlu.services.inventory.line_flags import prepare
 from tanlu.services.inventory.measure import measure
-from tanlu.services.inventory.measurement import Measured
-from tanlu.services.inventory.run import Wish, measure_and_keep
+from tanlu.services.inventory.measurement import Measurement
+from tanlu.services.inventory.run import RunOptions, measure_and_save
 from tanlu.services.inventory.serializers import inventory_json
 
 YEAR = 2023
@@ -33,11 +33,11 @@ def rows() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def whole(rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Measured:
-    return measure(Question(write_case(tmp_path_factory.mktemp("whole") / "case", rows), YEAR))
+def whole(rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Measurement:
+    return measure(MeasureRequest(write_case(tmp_path_factory.mktemp("whole") / "case", rows), YEAR))
 
 
-def told(measured: Measured) -> dict[str, Any]:
+def told(measured: Measurement) -> dict[str, Any]:
     """Everything of the answer that does not name a row or a file; findings by code, with their count."""
     answer = inventory_json(measured)
     counts = Counter[str]()
@@ -57,7 +57,7 @@ def keys_of(folder: Path, spool: Path) -> list[LineKey]:
 @pytest.mark.rule("inventory-34")
 @pytest.mark.parametrize(("parts", "seed"), [(1, 1), (3, 2), (7, 3)])
 def test_shuffled_rows_in_any_number_of_parts_change_no_digit(rows, whole, tmp_path, parts, seed):
-    again = measure(Question(write_case(tmp_path / "case", shuffled(rows, seed), parts=parts), YEAR))
+    again = measure(MeasureRequest(write_case(tmp_path / "case", shuffled(rows, seed), parts=parts), YEAR))
     assert told(again) == told(whole)
 
 
@@ -97,7 +97,7 @@ def test_lines_that_are_unsound_stand_in_keys_of_their_own_and_add_nothing(tmp_p
 @pytest.mark.rule("inventory-34")
 def test_the_prices_of_all_lines_sum_to_the_totals(rows, tmp_path):
     folder = write_case(tmp_path / "case", rows, parts=3)
-    measured = measure_and_keep(Question(folder, YEAR), Wish(out=tmp_path / "runs", lines=True))
+    measured = measure_and_save(MeasureRequest(folder, YEAR), RunOptions(out=tmp_path / "runs", lines=True))
     assert measured.trail is not None
     lines = pq.read_table(measured.trail / "lines.parquet")
     counts = inventory_json(measured)["lines"]

@@ -1,4 +1,4 @@
-"""The door for tables: finding them, reading small ones, and refusing what cannot be understood."""
+"""Reading tables: finding them, reading small ones, and refusing what cannot be understood."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tanlu.core.errors import TableError
 from tanlu.core.finding import Finding
 from tanlu.core.schema import table
-from tanlu.io.finding_collector import Flaws
+from tanlu.io.finding_collector import FindingCollector
 from tanlu.io.tables import locate, open_lines, read_rows
 
 SITES = table(
@@ -155,7 +155,7 @@ def test_a_thousand_different_texts_that_are_no_numbers_are_one_finding(tmp_path
 
 
 def test_a_thousand_causes_do_not_fill_the_memory():
-    flaws = Flaws("sites")
+    flaws = FindingCollector("sites")
     for row in range(2, 1002):
         flaws.add(Finding("odd", "error", f"row {row} is odd", file="sites.csv", row=row, cause=f"cause {row}"))
     assert [finding.count for finding in flaws.found()] == [*[1] * 50, 950]

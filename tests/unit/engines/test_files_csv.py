@@ -1,4 +1,4 @@
-"""Delimited text at the door: encodings, separators, rows that do not fit, cut files, stray quotes."""
+"""Delimited text when a table is read: encodings, separators, rows that do not fit, cut files, stray quotes."""
 
 from __future__ import annotations
 

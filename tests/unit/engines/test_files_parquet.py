@@ -1,4 +1,4 @@
-"""Parquet at the door: used as it stands where it can be, streamed through where it cannot, parts that differ."""
+"""Parquet when a table is read: used as it stands where it can be, streamed through where it cannot, parts that differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workbooks at the door: which sheet is read, what cells become, merged cells and cells without a name above them."""
+"""Workbooks when a table is read: which sheet is read, what cells become, merged cells and cells without a name above them."""
 
 from __future__ import annotations
 

@@ -1,21 +1,21 @@
-"""The door to HiGHS: what it proved, what it did not, and nothing of its own on standard output."""
+"""The adapter of HiGHS: what it proved, what it did not, and nothing of its own on standard output."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from tanlu.engines.highs import Problem, solve
+from tanlu.engines.highs import LinearProgramArrays, solve
 
 
-def knapsack(count: int, seed: int = 1) -> Problem:
+def knapsack(count: int, seed: int = 1) -> LinearProgramArrays:
     """Whole things to leave out at least value, with several weights at once: slow to prove."""
     random = np.random.default_rng(seed)
     weights = random.integers(10, 100, (8, count)).astype(float)
     rows, columns = np.nonzero(np.ones_like(weights))
     value = -random.integers(50, 60, count).astype(float)
     most = weights.sum(axis=1) / 2
-    return Problem(
+    return LinearProgramArrays(
         value,
         np.zeros(count),
         np.ones(count),
@@ -28,9 +28,9 @@ def knapsack(count: int, seed: int = 1) -> Problem:
     )
 
 
-def one_row(cost: float, lower: float, upper: float) -> Problem:
+def one_row(cost: float, lower: float, upper: float) -> LinearProgramArrays:
     single = np.array([0])
-    return Problem(
+    return LinearProgramArrays(
         np.array([cost]), np.zeros(1), np.array([np.inf]), np.zeros(1, bool), single, single, np.ones(1),
         np.array([lower]), np.array([upper]),
     )  # fmt: skip
@@ -54,7 +54,10 @@ def test_an_infeasible_and_an_unbounded_programme_are_told_apart():
 
 def test_a_programme_without_rows_or_columns_costs_nothing():
     empty, none = np.zeros(0), np.zeros(0, np.int64)
-    assert solve(Problem(empty, empty, empty, np.zeros(0, bool), none, none, empty, empty, empty)).status == "optimal"
+    assert (
+        solve(LinearProgramArrays(empty, empty, empty, np.zeros(0, bool), none, none, empty, empty, empty)).status
+        == "optimal"
+    )
 
 
 def test_nothing_is_printed_on_standard_output(capfd: pytest.CaptureFixture[str]):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.case_builders import a_case, lines, measured, rows
-from tanlu.inventory.bridge import Amount, shapley
+from tanlu.inventory.bridge import CellAmount, shapley
 from tanlu.services.inventory.bridge import bridge
 
 PARTS = ("activity", "factor", "boundary", "method")
@@ -154,8 +154,8 @@ values = st.floats(0, 1e6)
 @pytest.mark.rule("inventory-10")
 @given(before=st.tuples(values, st.floats(0, 1), values), after=st.tuples(values, st.floats(0, 1), values))
 def test_a_product_of_three_is_split_without_a_remainder_and_the_way_back_is_its_mirror(before, after):
-    def amount(gross: float, weight: float, factor: float) -> Amount:
-        return Amount(gross, gross * weight, gross * weight * factor)
+    def amount(gross: float, weight: float, factor: float) -> CellAmount:
+        return CellAmount(gross, gross * weight, gross * weight * factor)
 
     there, back = shapley(amount(*before), amount(*after)), shapley(amount(*after), amount(*before))
     change = amount(*after).tco2e - amount(*before).tco2e

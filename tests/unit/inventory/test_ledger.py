@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanlu.inventory.ledger import Account, Ledger, View, exact, kilograms, tonnes
-from tanlu.inventory.line_key import LineKey, key_from, tidy
+from tanlu.inventory.line_key import LineKey, cell_text, key_from
 
 masses = st.floats(-1e12, 1e12)
 
@@ -110,4 +110,4 @@ def test_a_line_counts_as_measured_where_it_says_so_or_says_nothing_and_is_no_sp
 
 @pytest.mark.parametrize(("value", "text"), [(None, ""), (1001.0, "1001"), (2.5, "2.5"), (" x ", "x"), (7, "7")])
 def test_a_cell_of_any_type_is_read_as_text(value: object, text: str):
-    assert tidy(value) == text
+    assert cell_text(value) == text

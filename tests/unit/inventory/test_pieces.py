@@ -6,15 +6,15 @@ from datetime import date
 
 from tanlu.core.period import Period, reporting_year
 from tanlu.inventory.scope2.instruments import Instrument
-from tanlu.inventory.scope2.segments import Demand, Offer, cut_demands
+from tanlu.inventory.scope2.segments import Demand, InstrumentPeriod, cut_demands
 
 YEAR = reporting_year(2022)
 MARCH = Period(date(2022, 3, 1), date(2022, 3, 31))
 
 
-def offer(days: Period, *, site: str | None = None, market: str | None = None) -> Offer:
+def offer(days: Period, *, site: str | None = None, market: str | None = None) -> InstrumentPeriod:
     row = Instrument("ppa", "contract", site, market, None, days, 1.0, 0.0, None, None, None, None, None, 2, "i.csv")
-    return Offer(row, days)
+    return InstrumentPeriod(row, days)
 
 
 def test_a_demand_is_cut_only_by_instruments_that_may_cover_it():

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from support.case_builders import a_case, factors, found, lines, measured, rows, tco2e
-from tanlu.services.case.request import Question
-from tanlu.services.inventory.run import Wish, measure_and_keep
+from tanlu.services.case.request import MeasureRequest
+from tanlu.services.inventory.run import RunOptions, measure_and_save
 from tanlu.services.inventory.serializers import inventory_json
 
 STEEL = factors("material/steel CN 2023 2000 t sd_pct=10", "material/glass CN 2023 1000 t sd_pct=10")
@@ -125,9 +125,11 @@ def test_where_no_error_is_known_there_is_no_interval(tmp_path: Path):
 @pytest.mark.rule("inventory-26")
 def test_the_same_seed_draws_the_same_interval_and_it_agrees_with_the_analytic_one(tmp_path: Path):
     case = a_case(tmp_path, activities=lines("material/steel 1 t", "material/glass 2 t"), factors=STEEL)
-    drawn = [inventory_json(measure_and_keep(Question(case, 2023), Wish(draws=20_000, seed=7))) for _ in range(2)]
+    drawn = [
+        inventory_json(measure_and_save(MeasureRequest(case, 2023), RunOptions(draws=20_000, seed=7))) for _ in range(2)
+    ]
     assert drawn[0] == drawn[1]
-    other = inventory_json(measure_and_keep(Question(case, 2023), Wish(draws=20_000, seed=8)))["simulation"]
+    other = inventory_json(measure_and_save(MeasureRequest(case, 2023), RunOptions(draws=20_000, seed=8)))["simulation"]
     simulation = drawn[0]["simulation"]
     assert other != simulation
     # Four standard errors of the mean of 20,000 draws.

@@ -6,15 +6,15 @@ import pytest
 
 from tanlu.core.errors import SpendError
 from tanlu.core.units import Unit, parse_unit
-from tanlu.inventory.spend import Cited, SpendBasis, margin_and_tax, to_price_basis
+from tanlu.inventory.spend import CitedRate, SpendBasis, margin_and_tax, to_price_basis
 
 INDEX = {
-    ("CNY", 2022): Cited(100.0, "NBS"),
-    ("CNY", 2024): Cited(104.0, "NBS"),
-    ("USD", 2022): Cited(100.0, "BEA"),
-    ("USD", 2024): Cited(110.0, "BEA"),
+    ("CNY", 2022): CitedRate(100.0, "NBS"),
+    ("CNY", 2024): CitedRate(104.0, "NBS"),
+    ("USD", 2022): CitedRate(100.0, "BEA"),
+    ("USD", 2024): CitedRate(110.0, "BEA"),
 }
-RATES = {("CNY", "USD", 2022): Cited(0.15, "PBC"), ("CNY", "USD", 2024): Cited(0.14, "PBC")}
+RATES = {("CNY", "USD", 2022): CitedRate(0.15, "PBC"), ("CNY", "USD", 2024): CitedRate(0.14, "PBC")}
 
 
 def money(text: str) -> Unit:
@@ -83,7 +83,7 @@ def test_kilowatt_hours_are_no_money():
 
 @pytest.mark.parametrize("value", [0.0, -1.0, float("nan")])
 def test_an_index_that_is_none_is_refused(value: float):
-    broken = {("USD", 2022): Cited(100.0, "BEA"), ("USD", 2024): Cited(value, "BEA")}
+    broken = {("USD", 2022): CitedRate(100.0, "BEA"), ("USD", 2024): CitedRate(value, "BEA")}
     with pytest.raises(SpendError, match="must be above 0"):
         to_price_basis(money("USD@2024"), money("USD@2022"), line_year=2024, deflators=broken, rates={})
 

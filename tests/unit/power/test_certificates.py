@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError, NotADate
-from tanlu.power.certificates.certificate import Certificate, Entry, Posting, month_of
+from tanlu.power.certificates.certificate import Certificate, Entry, WhPosting, month_of
 from tanlu.power.certificates.claims import Claim, require_room
 from tanlu.power.certificates.issuance import Issue, claim_elsewhere, issue
 from tanlu.power.certificates.rules import GEC
-from tanlu.power.certificates.transitions import Move, Request, expire, move
+from tanlu.power.certificates.transitions import Move, MoveRequest, expire, move
 from tanlu.power.matching.settlement import settle, settle_periods
 
 MWH = 1_000_000
@@ -30,71 +30,71 @@ def test_an_entry_that_does_not_balance_cannot_be_made():
         Entry(
             "transfer",
             (
-                Posting("issued", "wind", True, "gec-1", "wind", -1),
-                Posting("cancelled", "wind", True, "gec-1", "wind", 2),
+                WhPosting("issued", "wind", True, "gec-1", "wind", -1),
+                WhPosting("cancelled", "wind", True, "gec-1", "wind", 2),
             ),
         )
 
 
 def test_a_reserved_certificate_goes_only_to_whom_it_is_reserved_for():
     kept = replace(ONE, state="reserved", beneficiary="Tencent")
-    assert accounts(move("transfer", [kept], Request("Tencent"), number=2)) == [
+    assert accounts(move("transfer", [kept], MoveRequest("Tencent"), number=2)) == [
         ("reserved", "gec-1", -10),
         ("transferred", "gec-1", 10),
     ]
     refused: list[tuple[Move, dict[str, Any]]] = [("transfer", {}), ("cancel", USE), ("reserve", {})]
     for verb, asked in refused:
         with pytest.raises(CertificateError, match=r"reserved for Tencent"):
-            move(verb, [kept], Request("Other", **asked), number=2)
+            move(verb, [kept], MoveRequest("Other", **asked), number=2)
 
 
 def test_a_reservation_is_given_back_by_reserving_for_the_holder():
     kept = replace(ONE, state="reserved", beneficiary="Tencent")
-    freed = move("reserve", [kept], Request("ＷＩＮＤ "), number=2)
+    freed = move("reserve", [kept], MoveRequest("ＷＩＮＤ "), number=2)
     assert (freed.verb, accounts(freed)) == ("release", [("reserved", "gec-1", -10), ("issued", "gec-1", 10)])
-    assert accounts(move("reserve", [replace(kept, sales=1)], Request("wind"), number=2))[1][0] == "transferred"
+    assert accounts(move("reserve", [replace(kept, sales=1)], MoveRequest("wind"), number=2))[1][0] == "transferred"
     with pytest.raises(CertificateError, match="reserved for nobody"):
-        move("reserve", [ONE], Request("wind"), number=2)
+        move("reserve", [ONE], MoveRequest("wind"), number=2)
 
 
 def test_a_green_certificate_is_sold_once_and_a_granular_one_again_and_again():
     sold = replace(ONE, state="transferred", holder="Tencent", sales=1)
     with pytest.raises(CertificateError, match="sold already, to Tencent"):
-        move("transfer", [sold], Request("Other"), number=2)
-    assert move("transfer", [replace(sold, rules="granular")], Request("Other"), number=2).postings
+        move("transfer", [sold], MoveRequest("Other"), number=2)
+    assert move("transfer", [replace(sold, rules="granular")], MoveRequest("Other"), number=2).postings
 
 
 @pytest.mark.parametrize("part", [0, -MWH, 11 * MWH, MWH + 1])
 def test_a_part_is_whole_certificates_of_what_is_there(part):
     with pytest.raises(CertificateError, match=r"cannot be taken of gec-1: it holds 10 MWh"):
-        move("transfer", [ONE], Request("Tencent", part_wh=part), number=2)
+        move("transfer", [ONE], MoveRequest("Tencent", part_wh=part), number=2)
 
 
 def test_a_part_is_taken_of_one_batch_only():
     with pytest.raises(CertificateError, match="name one id"):
-        move("transfer", [ONE, replace(ONE, id="gec-2")], Request("Tencent", part_wh=MWH), number=3)
+        move("transfer", [ONE, replace(ONE, id="gec-2")], MoveRequest("Tencent", part_wh=MWH), number=3)
 
 
 def test_one_that_may_not_move_keeps_the_others_where_they_are():
     with pytest.raises(CertificateError, match="gec-2 has expired"):
-        move("cancel", [ONE, replace(ONE, id="gec-2", state="expired")], Request("Tencent", **USE), number=3)
+        move("cancel", [ONE, replace(ONE, id="gec-2", state="expired")], MoveRequest("Tencent", **USE), number=3)
 
 
 @pytest.mark.parametrize("missing", ["site", "period", "purpose"])
 def test_a_cancellation_names_everything(missing):
     named: dict[str, Any] = USE | {missing: " "}
     with pytest.raises(CertificateError, match=f"add --{missing}"):
-        move("cancel", [ONE], Request("Tencent", **named), number=2)
+        move("cancel", [ONE], MoveRequest("Tencent", **named), number=2)
 
 
 def test_a_holder_that_is_named_has_to_be_the_holder():
     with pytest.raises(CertificateError, match="held by wind, not by Broker"):
-        move("transfer", [ONE], Request("Tencent", holder="Broker"), number=2)
+        move("transfer", [ONE], MoveRequest("Tencent", holder="Broker"), number=2)
 
 
 def test_a_day_before_the_month_of_production_is_refused():
     with pytest.raises(CertificateError, match="made in 2024-03, and 2024-02-29 is earlier"):
-        move("transfer", [ONE], Request("Tencent", day=date(2024, 2, 29)), number=2)
+        move("transfer", [ONE], MoveRequest("Tencent", day=date(2024, 2, 29)), number=2)
 
 
 def test_expiry_leaves_what_is_cancelled_and_what_is_still_good():
@@ -216,5 +216,7 @@ def test_a_day_before_the_one_on_which_it_came_to_its_state_is_refused():
     with pytest.raises(
         CertificateError, match=r"gec-1 is transferred since 2024-05-10 \(entry 2\), and 2024-05-09 is earlier"
     ):
-        move("cancel", [sold], Request("Tencent", day=date(2024, 5, 9), **USE), number=3)
-    assert move("cancel", [sold], Request("Tencent", day=date(2024, 5, 10), **USE), number=3).day == date(2024, 5, 10)
+        move("cancel", [sold], MoveRequest("Tencent", day=date(2024, 5, 9), **USE), number=3)
+    assert move("cancel", [sold], MoveRequest("Tencent", day=date(2024, 5, 10), **USE), number=3).day == date(
+        2024, 5, 10
+    )

@@ -107,12 +107,12 @@ def certificates(
     }  # fmt: skip
     _require_fitting(verb.value, given)
     from tanlu.cli import output as show
-    from tanlu.services.certificates.operations import Asked
+    from tanlu.services.certificates.operations import CertificateRequest
     from tanlu.services.certificates.operations import certificates as act
 
     given["as_of"] = show.day(as_of)
 
-    show.answer(act(case, verb.value, Asked(**given)), json, _page)
+    show.answer(act(case, verb.value, CertificateRequest(**given)), json, _page)
 
 
 def _require_fitting(verb: str, given: Mapping[str, Any]) -> None:

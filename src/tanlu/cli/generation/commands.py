@@ -32,14 +32,14 @@ def solar(
     """Expected output of solar and wind plants from weather: by month, P50 and P90, share of load, worth."""
     from tanlu.cli import output as show
     from tanlu.cli.generation.view import show_solar
-    from tanlu.services.case.request import Question
-    from tanlu.services.generation.plant_years import Wish
+    from tanlu.services.case.request import MeasureRequest
+    from tanlu.services.generation.plant_years import SolarOptions
     from tanlu.services.generation.serializers import solar_json
     from tanlu.services.generation.simulate import solar as act
 
     with show.progress(json) as tell:
-        question = Question(case, year, as_of=show.day(as_of), engine=engine, progress=tell)
-        expected = act(question, Wish(price, write))
+        question = MeasureRequest(case, year, as_of=show.day(as_of), engine=engine, progress=tell)
+        expected = act(question, SolarOptions(price, write))
     show.answer(solar_json(expected), json, show_solar)
 
 

@@ -23,7 +23,7 @@ _SCOPES = {
 }
 
 
-def show_bridge(console: Console, document: Answer) -> None:
+def print_bridge(console: Console, document: Answer) -> None:
     """The answer of ``bridge``."""
     start, end = document["from"], document["to"]
     totals = message(

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 Answer = Mapping[str, Any]
 
 
-def show_new(console: Console, document: Answer) -> None:
+def print_new_case(console: Console, document: Answer) -> None:
     """The answer of ``new``."""
     folder = document["folder"]
     console.print(words(message("cli.started", folder=folder, files=tuple(document["files"]))))
     console.print(words(message("cli.next_steps", folder=folder)))
 
 
-def show_check(console: Console, document: Answer) -> None:
+def print_check(console: Console, document: Answer) -> None:
     """The answer of ``check``."""
     lines = document["lines"]
     if lines:
@@ -38,7 +38,7 @@ def show_check(console: Console, document: Answer) -> None:
     console.print(words(message("cli.checked_tables", tables=tables)))
 
 
-def show_close(console: Console, document: Answer) -> None:
+def print_closing(console: Console, document: Answer) -> None:
     """The answer of ``close``."""
     event = document["event"]
     as_of = message("cli.as_of_clause", day=event["as_of"]) if "as_of" in event else literal("")

@@ -16,11 +16,11 @@ def new(
 ) -> None:
     """Start a case from a template."""
     from tanlu.cli import output as show
-    from tanlu.cli.inventory.case_views import show_new
+    from tanlu.cli.inventory.case_views import print_new_case
     from tanlu.services.case.new_case import start_case
 
     written = start_case(folder)
-    show.answer({"folder": str(folder), "files": [path.name for path in written], "findings": []}, json, show_new)
+    show.answer({"folder": str(folder), "files": [path.name for path in written], "findings": []}, json, print_new_case)
 
 
 def check(
@@ -28,13 +28,13 @@ def check(
 ) -> None:
     """Every finding in every table, in one pass; leaves a stamp that line ids are unique."""
     from tanlu.cli import output as show
-    from tanlu.cli.inventory.case_views import show_check
+    from tanlu.cli.inventory.case_views import print_check
     from tanlu.services.inventory.check import check as act
     from tanlu.services.inventory.check import check_json
 
     with show.progress(json) as tell:
         checked = act(case, engine=engine, progress=tell, as_of=show.day(as_of))
-    show.answer(check_json(checked), json, show_check)
+    show.answer(check_json(checked), json, print_check)
 
 
 def measure(
@@ -63,13 +63,13 @@ def measure(
     """The inventory of a year."""
     from tanlu.cli import output as show
     from tanlu.cli.inventory.view import inventory
-    from tanlu.services.case.request import Question
-    from tanlu.services.inventory.run import Wish, measure_and_keep
+    from tanlu.services.case.request import MeasureRequest
+    from tanlu.services.inventory.run import RunOptions, measure_and_save
     from tanlu.services.inventory.serializers import inventory_json
 
     with show.progress(json) as tell:
-        question = Question(case, year, gwp, show.day(as_of), engine, tell)
-        measured = measure_and_keep(question, Wish(out, lines, pack, seed, draws))
+        question = MeasureRequest(case, year, gwp, show.day(as_of), engine, tell)
+        measured = measure_and_save(question, RunOptions(out, lines, pack, seed, draws))
     show.answer(inventory_json(measured), json, inventory(measured))
 
 
@@ -84,11 +84,11 @@ def trace(
 ) -> None:
     """How one number came to be: unit path, factors and why these, sources, evidence."""
     from tanlu.cli import output as show
-    from tanlu.cli.inventory.trace_view import show_trace
+    from tanlu.cli.inventory.trace_view import print_trace
     from tanlu.services.inventory.trace import trace as act
 
     id_in_utf8 = line.encode("utf-8", "backslashreplace").decode()
-    show.answer(act(case, id_in_utf8, year=year, as_of=show.day(as_of)), json, show_trace)
+    show.answer(act(case, id_in_utf8, year=year, as_of=show.day(as_of)), json, print_trace)
 
 
 def bridge(
@@ -108,13 +108,13 @@ def bridge(
 ) -> None:
     """Why the total changed: activity, factor, boundary, method."""
     from tanlu.cli import output as show
-    from tanlu.cli.inventory.bridge_view import show_bridge
+    from tanlu.cli.inventory.bridge_view import print_bridge
     from tanlu.services.inventory.bridge import bridge as act
 
     days = (show.day(from_as_of, "--from-as-of"), show.day(as_of))
     with show.progress(json) as tell:
         found = act(case, (year_from, year_to), as_ofs=days, basis=basis, engine=engine, progress=tell)
-    show.answer(found, json, show_bridge)
+    show.answer(found, json, print_bridge)
 
 
 def close(
@@ -128,11 +128,11 @@ def close(
 ) -> None:
     """Close a year on its run, or reopen it."""
     from tanlu.cli import output as show
-    from tanlu.cli.inventory.case_views import show_close
+    from tanlu.cli.inventory.case_views import print_closing
     from tanlu.services.inventory.closing import close_or_reopen
 
     found = close_or_reopen(case, year, reopen=reopen, reason=reason, by=by, as_of=show.day(as_of))
-    show.answer(found, json, show_close)
+    show.answer(found, json, print_closing)
 
 
 COMMANDS = [

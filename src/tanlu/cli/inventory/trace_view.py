@@ -17,7 +17,7 @@ Answer = Mapping[str, Any]
 _BASES = {"location": message("cli.location_based"), "market": message("cli.market_based")}
 
 
-def show_trace(console: Console, document: Answer) -> None:
+def print_trace(console: Console, document: Answer) -> None:
     """The answer of ``trace``."""
     number = document["scope"]
     line = message(

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from tanlu.cli.inventory.names import CATEGORY_STATUSES, CHECKED_METRICS, CONSOLIDATIONS, COUNTS, LEVELS, named
 from tanlu.cli.language import in_language, words
-from tanlu.cli.output import SCOPE_NAMES, Shower, indented, plain_table, scope_name, tonnes
+from tanlu.cli.output import SCOPE_NAMES, Printer, indented, plain_table, scope_name, tonnes
 from tanlu.core.message import Message, literal, message
 from tanlu.core.rounding import rounded, rounded_parts, shares_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tanlu.services.inventory.measurement import Measured
+    from tanlu.services.inventory.measurement import Measurement
 
 Answer = Mapping[str, Any]
 
@@ -174,6 +174,6 @@ def _print_rest(console: Console, document: Answer) -> None:
         console.print(words(message("cli.share_measured", measured=measured, estimated=estimated)))
 
 
-def inventory(measured: Measured) -> Shower:
+def inventory(measured: Measurement) -> Printer:
     """The answer of ``measure``, with where its run folder lies."""
     return lambda console, document: show_inventory(console, document, measured.trail)

@@ -27,13 +27,13 @@ def match(
     """Load matched with what contracts deliver: by year, month, day and hour, and for each site."""
     from tanlu.cli import output as show
     from tanlu.cli.matching.view import show_match
-    from tanlu.services.case.request import Question
+    from tanlu.services.case.request import MeasureRequest
     from tanlu.services.matching.match import match as act
     from tanlu.services.matching.match import write_ledger
     from tanlu.services.matching.serializers import match_json
 
     with show.progress(json) as tell:
-        matched = act(Question(case, year, as_of=show.day(as_of), engine=engine, progress=tell))
+        matched = act(MeasureRequest(case, year, as_of=show.day(as_of), engine=engine, progress=tell))
         if ledger is not None:
             write_ledger(matched, ledger)
     show.answer(match_json(matched), json, show_match)

@@ -43,16 +43,16 @@ def procure(
     """The cheapest portfolio that keeps a target: offers, roofs and batteries, with its proof."""
     from tanlu.cli import output as show
     from tanlu.cli.procurement.view import show_procure
-    from tanlu.services.case.request import Question
-    from tanlu.services.procurement.procure import Wish
+    from tanlu.services.case.request import MeasureRequest
+    from tanlu.services.procurement.procure import ProcureRequest
     from tanlu.services.procurement.procure import procure as act
     from tanlu.services.procurement.schedule import writable, write_schedule
     from tanlu.services.procurement.serializers import procure_json
 
     schedule = None if write is None else writable(write)
     with show.progress(json) as tell:
-        question = Question(case, year, as_of=show.day(as_of), engine=engine, progress=tell)
-        bought = act(question, Wish(basis, share, time_limit, weather_years, holds_in))
+        question = MeasureRequest(case, year, as_of=show.day(as_of), engine=engine, progress=tell)
+        bought = act(question, ProcureRequest(basis, share, time_limit, weather_years, holds_in))
         if schedule is not None:
             write_schedule(bought, schedule)
     show.answer(procure_json(bought), json, show_procure)

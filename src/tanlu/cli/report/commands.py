@@ -34,14 +34,14 @@ def report(
 ) -> None:
     """The inventory as a page, a document, a workbook that recomputes, or facts; the file's ending chooses."""
     from tanlu.cli import output as show
-    from tanlu.services.case.request import Question
+    from tanlu.services.case.request import MeasureRequest
     from tanlu.services.report.report import newest_year, require_ending, write_report
 
     require_ending(out)
     day = show.day(as_of)
     with show.progress(json) as tell:
         chosen = year if year is not None else newest_year(case, day, engine)
-        written = write_report(Question(case, chosen, gwp, day, engine, tell), out, lang)
+        written = write_report(MeasureRequest(case, chosen, gwp, day, engine, tell), out, lang)
     show.answer(written, json, _shown)
 
 

@@ -22,7 +22,7 @@ class Posting(NamedTuple):
 
     Parameters
     ----------
-    giver : pseudonym of whose answer moved it; empty where the house did
+    giver : pseudonym of whose answer moved it; empty where the project did
     posting : its id; of a release, the serve that was answered, so that one serve cannot pay twice
     campaign : whose accounts these are
     chain, number : the chain that it stands in, and its place there, from 1

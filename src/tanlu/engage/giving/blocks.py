@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LEASE_MS = 10_000
-"""How long a server that is not heard of keeps its blocks; with the look-out below, others have the rest within 15 s."""
+"""How long a server that is not heard of keeps its blocks; with the maintenance loop below, others have the rest within 15 s."""
 
 LOOK_MS = 2_000
 """How often a server renews its lease and looks for leases that ended and campaigns that opened."""

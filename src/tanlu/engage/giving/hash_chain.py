@@ -20,7 +20,7 @@ def first_hash(chain: str, campaign: str, amount_fen: int) -> str:
 
 
 def book_of(campaign: str) -> str:
-    """The chain of what the house posts for a campaign."""
+    """The chain of what the project posts for a campaign."""
     return f"book:{campaign}"
 
 

@@ -55,7 +55,7 @@ class SavedCheckpoint:
         return is_signed(Checkpoint(self.sequence, self.at_ms or 0, "", self.hash, self.signature, key))
 
 
-class Flaw(NamedTuple):
+class CheckpointMismatch(NamedTuple):
     """Something that does not agree."""
 
     code: str
@@ -136,7 +136,7 @@ def disagreements(
     saved: Iterable[SavedCheckpoint],
     written: Mapping[int, tuple[str, str]],
     postings: Mapping[tuple[str, int], str],
-) -> Iterator[Flaw]:
+) -> Iterator[CheckpointMismatch]:
     """What does not agree between saved checkpoints and the ledger as it stands.
 
     Parameters
@@ -148,23 +148,27 @@ def disagreements(
         hashed, key = written.get(one.sequence, ("", ""))
         yield from _of_itself(one, key)
         if not hashed:
-            yield Flaw("saved_checkpoint_missing", f"{one.name} is not in the ledger")
+            yield CheckpointMismatch("saved_checkpoint_missing", f"{one.name} is not in the ledger")
         elif hashed != one.hash:
             met = f"{one.name} has the hash {one.hash!r:.20}…, the ledger's checkpoint {one.sequence} {hashed!r:.20}…"
-            yield Flaw("saved_checkpoint_differs", met)
+            yield CheckpointMismatch("saved_checkpoint_differs", met)
         elif one.public_key and one.public_key != key:
             met = f"{one.name} was signed with the key {one.public_key!r:.20}…, the ledger's with {key!r:.20}…"
-            yield Flaw("saved_checkpoint_differs", met)
+            yield CheckpointMismatch("saved_checkpoint_differs", met)
         for head in one.heads:
             found = postings.get((head.chain, head.number))
             if found != head.hash:
                 what = "is not in the ledger" if found is None else "is another in the ledger"
                 met = f"posting {head.number} of chain {head.chain!r:.120}, which {one.name} covers, {what}"
-                yield Flaw("saved_checkpoint_differs", met)
+                yield CheckpointMismatch("saved_checkpoint_differs", met)
 
 
-def _of_itself(one: SavedCheckpoint, key: str) -> Iterator[Flaw]:
+def _of_itself(one: SavedCheckpoint, key: str) -> Iterator[CheckpointMismatch]:
     if not one.has_its_hash():
-        yield Flaw("saved_signature_wrong", f"{one.name} holds other contents than its hash was signed over")
+        yield CheckpointMismatch(
+            "saved_signature_wrong", f"{one.name} holds other contents than its hash was signed over"
+        )
     if not one.bears_its_signature(key):
-        yield Flaw("saved_signature_wrong", f"{one.name} does not bear the signature of its own public key")
+        yield CheckpointMismatch(
+            "saved_signature_wrong", f"{one.name} does not bear the signature of its own public key"
+        )

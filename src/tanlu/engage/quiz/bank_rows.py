@@ -37,7 +37,7 @@ FlawCode = Literal[
 """What can be wrong; the last four only in files, since the editor writes those columns itself."""
 
 
-class Flaw(NamedTuple):
+class RowIssue(NamedTuple):
     """What is wrong with a row.
 
     Parameters
@@ -72,7 +72,7 @@ def question_from(cells: Mapping[str, str], *, where: str) -> Question:
     return question
 
 
-def judged(cells: Mapping[str, str]) -> tuple[Question, list[Flaw]]:
+def judged(cells: Mapping[str, str]) -> tuple[Question, list[RowIssue]]:
     """The question of one row as far as it can be understood, and all that is wrong with it.
 
     Empty cells, options that are missing, alike or in one language only, no or two right ones, an unknown theme, a
@@ -118,10 +118,10 @@ class _Flaws:
     """What is wrong with one row."""
 
     def __init__(self) -> None:
-        self.found: list[Flaw] = []
+        self.found: list[RowIssue] = []
 
     def add(self, column: str, what: FlawCode, message: str, **values: str | int) -> None:
-        self.found.append(Flaw(column, what, message, values))
+        self.found.append(RowIssue(column, what, message, values))
 
 
 def _options(text: Mapping[str, str], flaws: _Flaws) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,14 +10,14 @@ Z = 1.959963984540054
 """Two-sided 95 %."""
 
 
-class Share(NamedTuple):
+class Proportion(NamedTuple):
     """So many attempts, and how many of them were right."""
 
     attempts: int
     right: int
 
 
-def wilson(share: Share) -> tuple[float, float]:
+def wilson(share: Proportion) -> tuple[float, float]:
     """95 % interval of a share of at least one attempt.
 
     References
@@ -38,7 +38,7 @@ def wilson(share: Share) -> tuple[float, float]:
     return (0.0 if share.right == 0 else low, 1.0 if share.right == n else high)
 
 
-def weighted_sum(terms: Iterable[tuple[float, Share]]) -> tuple[float, float, float]:
+def weighted_sum(terms: Iterable[tuple[float, Proportion]]) -> tuple[float, float, float]:
     """A sum of weight × share over independent shares, with its 95 % interval.
 
     The distances of each share to the two ends of its Wilson interval are taken together as variances are. With the weights

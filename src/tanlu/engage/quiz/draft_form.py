@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict
 
-from tanlu.engage.quiz.bank_rows import COLUMNS, LETTERS, Flaw, as_read, judged
+from tanlu.engage.quiz.bank_rows import COLUMNS, LETTERS, RowIssue, as_read, judged
 from tanlu.engage.quiz.question import Question
 
 Key = tuple[str, int]
@@ -71,7 +71,7 @@ def cells_of(question: Question) -> Cells:
     )
 
 
-def question_of(cells: Cells, key: Key, recorded: date) -> tuple[Question, list[Flaw]]:
+def question_of(cells: Cells, key: Key, recorded: date) -> tuple[Question, list[RowIssue]]:
     """The question that cells make under an id and a version, reviewed by nobody, and their flaws: see ``rows.judged``."""
     row = {name: str(value) for name, value in cells.items() if isinstance(value, str | int)}
     for language, options in (("zh", cells["options_zh"]), ("en", cells["options_en"])):
@@ -82,7 +82,7 @@ def question_of(cells: Cells, key: Key, recorded: date) -> tuple[Question, list[
     return judged(row | more)
 
 
-def asked_elsewhere(question: Question, others: Iterable[Question]) -> list[Flaw]:
+def asked_elsewhere(question: Question, others: Iterable[Question]) -> list[RowIssue]:
     """Texts that another question of a bank asks already, in any of its versions."""
     told: dict[str, str] = {}
     for other in others:
@@ -90,7 +90,7 @@ def asked_elsewhere(question: Question, others: Iterable[Question]) -> list[Flaw
             told |= {as_read(other.text_zh): other.question, as_read(other.text_en): other.question}
     texts = {"text_zh": question.text_zh, "text_en": question.text_en}
     return [
-        Flaw(
+        RowIssue(
             column,
             "asked_elsewhere",
             f"question {other} asks the same; change that one, or ask something else",

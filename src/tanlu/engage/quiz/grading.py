@@ -38,7 +38,7 @@ class Attempt(NamedTuple):
 
 
 @dataclass(slots=True)
-class Given:
+class GivingCount:
     """How often somebody has given from a campaign today, and when within the last minute."""
 
     today: int = 0
@@ -80,18 +80,18 @@ def why_it_cannot_give(attempt: Attempt, terms: Terms | None) -> Reason | None:
     return None
 
 
-def recent(given: Given, at_ms: int) -> tuple[int, ...]:
+def recent(given: GivingCount, at_ms: int) -> tuple[int, ...]:
     """Moments within the last 60 seconds; those that a clock set back left in the future stay."""
     if not given.recent_ms:
         return ()
     return tuple(moment for moment in given.recent_ms if at_ms - moment < MINUTE_MS)
 
 
-_NONE = Given()
+_NONE = GivingCount()
 
 
 def which_cap(
-    terms: Terms, at_ms: int, *, player: Given = _NONE, device: Given = _NONE, address: Given = _NONE
+    terms: Terms, at_ms: int, *, player: GivingCount = _NONE, device: GivingCount = _NONE, address: GivingCount = _NONE
 ) -> Reason | None:
     """The cap that is reached, or None where the answer may give; what has no cap need not be counted.
 
@@ -112,7 +112,7 @@ def which_cap(
     return None
 
 
-def count(given: Given, at_ms: int, terms: Terms) -> None:
+def count(given: GivingCount, at_ms: int, terms: Terms) -> None:
     """Count one more giving answer."""
     given.today += 1
     if terms.per_player_minute:

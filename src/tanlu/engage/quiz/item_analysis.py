@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from tanlu.engage.quiz.confidence import Share, Z, wilson
+from tanlu.engage.quiz.confidence import Proportion, Z, wilson
 from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.statistics import ENOUGH_ATTEMPTS
 
@@ -135,7 +135,7 @@ def flags(chosen: Sequence[int], right: int, tells: float | None) -> tuple[Flag,
         return ()
     met: dict[Flag, bool] = {
         "too_easy": 100 * chosen[right] > EASY_PERCENT * attempts,
-        "at_chance": is_at_chance(Share(attempts, chosen[right]), len(chosen)),
+        "at_chance": is_at_chance(Proportion(attempts, chosen[right]), len(chosen)),
         "wrong_preferred": wrong_is_preferred(chosen, right),
         "dead_option": 100 * min(chosen) < DEAD_PERCENT * attempts,
         "does_not_tell": tells is not None and tells < LEAST_DISCRIMINATION,
@@ -143,7 +143,7 @@ def flags(chosen: Sequence[int], right: int, tells: float | None) -> tuple[Flag,
     return tuple(flag for flag, is_met in met.items() if is_met)
 
 
-def is_at_chance(share: Share, options: int) -> bool:
+def is_at_chance(share: Proportion, options: int) -> bool:
     """Whether players are surely (upper end of Wilson's 95 % interval) not better than chance and ``NEAR_CHANCE``.
 
     Examples

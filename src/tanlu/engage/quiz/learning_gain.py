@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tanlu.engage.quiz.confidence import Share, weighted_sum
+from tanlu.engage.quiz.confidence import Proportion, weighted_sum
 
 Kind = tuple[str, int, bool]
 """Theme, difficulty, and whether the player had answered another question of the theme before."""
@@ -27,8 +27,8 @@ class Stratum(NamedTuple):
     """First attempts at questions of one theme and one difficulty, by players new to the theme and by those who had met it."""
 
     difficulty: int
-    new: Share
-    met: Share
+    new: Proportion
+    met: Proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ def learning_gain(strata: Sequence[Stratum]) -> LearningGain:
     return LearningGain(*weighted_sum(terms), attempts)
 
 
-def strata_of(counts: Mapping[Kind, Share]) -> dict[str, list[Stratum]]:
+def strata_of(counts: Mapping[Kind, Proportion]) -> dict[str, list[Stratum]]:
     """Counts by theme, difficulty and kind of player, as strata of each theme, the easiest first."""
-    none = Share(0, 0)
+    none = Proportion(0, 0)
     places = sorted({(theme, difficulty) for theme, difficulty, _ in counts})
     found: dict[str, list[Stratum]] = defaultdict(list)
     for theme, difficulty in places:
@@ -86,17 +86,17 @@ def strata_of(counts: Mapping[Kind, Share]) -> dict[str, list[Stratum]]:
     return dict(found)
 
 
-def counted(attempts: Iterable[FirstAttempt]) -> dict[Kind, Share]:
+def counted(attempts: Iterable[FirstAttempt]) -> dict[Kind, Proportion]:
     """First attempts counted one by one: what "another question of the theme before" means, in plain words.
 
     The server has its database count; a test holds the two against each other.
     """
-    counts: dict[Kind, Share] = defaultdict(lambda: Share(0, 0))
+    counts: dict[Kind, Proportion] = defaultdict(lambda: Proportion(0, 0))
     answered: dict[tuple[str, str], set[str]] = defaultdict(set)
     for attempt in attempts:
         before = answered[attempt.player, attempt.theme]
         kind = (attempt.theme, attempt.difficulty, bool(before - {attempt.question}))
         share = counts[kind]
-        counts[kind] = Share(share.attempts + 1, share.right + attempt.right)
+        counts[kind] = Proportion(share.attempts + 1, share.right + attempt.right)
         before.add(attempt.question)
     return dict(counts)

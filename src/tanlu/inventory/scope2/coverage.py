@@ -15,12 +15,12 @@ from tanlu.core.apportionment import WattHours, apportion
 from tanlu.core.finding import Finding
 from tanlu.core.period import Period
 from tanlu.inventory.scope2.instruments import HIERARCHY, WH_PER_KWH, Instrument, Kind
-from tanlu.inventory.scope2.segments import Demand, Offer, Pieces, cut_demands
+from tanlu.inventory.scope2.segments import Demand, InstrumentPeriod, Segments, cut_demands
 
 Column = NDArray[Any]
 
 
-class Claim(NamedTuple):
+class InstrumentClaim(NamedTuple):
     """Energy of one demand, in one stretch of its days, that one instrument covers."""
 
     instrument: str
@@ -55,7 +55,7 @@ class Coverage:
     """
 
     instruments: tuple[Instrument, ...]
-    pieces: Pieces
+    pieces: Segments
     left_wh: WattHours
     claim_instrument: Column
     claim_piece: Column
@@ -64,12 +64,12 @@ class Coverage:
     findings: list[Finding]
 
     @cached_property
-    def claims(self) -> list[Claim]:
+    def claims(self) -> list[InstrumentClaim]:
         """Every claim, row by row: for a person or a small case; sums are quicker from the columns."""
         used = [self.instruments[position] for position in self.claim_instrument.tolist()]
         pieces = zip(used, self.claim_piece.tolist(), self.claim_wh.tolist(), strict=True)
         return [
-            Claim(by.instrument, by.kind, self._demand(at), self.pieces.period(at), wh, by.kgco2e_per_kwh)
+            InstrumentClaim(by.instrument, by.kind, self._demand(at), self.pieces.period(at), wh, by.kgco2e_per_kwh)
             for by, at, wh in pieces
         ]
 
@@ -143,7 +143,7 @@ def cover(demands: Sequence[Demand], instruments: Sequence[Instrument], *, year:
     >>> [claim.wh for claim in used.claims], used.remaining, used.balance_wh
     ([336000], [], {'ppa': 164000})
     """
-    offers = _in_order(demands, [Offer(each, days) for each in instruments if (days := each.days_in(year))])
+    offers = _in_order(demands, [InstrumentPeriod(each, days) for each in instruments if (days := each.days_in(year))])
     pieces = cut_demands(demands, offers)
     left = pieces.wh.copy()
     taken: list[tuple[Column, WattHours]] = []
@@ -164,11 +164,11 @@ def cover(demands: Sequence[Demand], instruments: Sequence[Instrument], *, year:
     return Coverage(tuple(each.instrument for each in offers), pieces, left, by, at, wh, dict(balance), findings)
 
 
-def _in_order(demands: Sequence[Demand], offers: list[Offer]) -> list[Offer]:
+def _in_order(demands: Sequence[Demand], offers: list[InstrumentPeriod]) -> list[InstrumentPeriod]:
     """The offers as they are used: the hierarchy, and within a kind the narrower first."""
     sites = Counter(chain for _, chain in {(demand.site, demand.chain) for demand in demands})
 
-    def narrowness(offer: Offer) -> tuple[Any, ...]:
+    def narrowness(offer: InstrumentPeriod) -> tuple[Any, ...]:
         by = offer.instrument
         reach = 1 if by.site else sum(count for chain, count in sites.items() if offer.serves(chain))
         return HIERARCHY.index(by.kind), by.site is None, offer.days.days, reach, by.instrument, by.file, by.row
@@ -176,7 +176,7 @@ def _in_order(demands: Sequence[Demand], offers: list[Offer]) -> list[Offer]:
     return sorted(offers, key=narrowness)
 
 
-def _balance_note(offer: Offer, held_wh: int, unused_wh: int) -> Finding:
+def _balance_note(offer: InstrumentPeriod, held_wh: int, unused_wh: int) -> Finding:
     by = offer.instrument
     where = f"site {by.site}" if by.site else f"market {by.market}" if by.market else "the case"
     name, days = f"{by.kind.replace('_', ' ')} {by.instrument!r}", f"{offer.days.start} to {offer.days.end}"

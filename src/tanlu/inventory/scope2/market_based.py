@@ -17,7 +17,7 @@ from tanlu.core.units import parse_unit
 from tanlu.factors.activities import activity_of
 from tanlu.factors.resolution import Resolved, resolve
 from tanlu.inventory.boundary import Site
-from tanlu.inventory.emission_rates import GRID, Kitchen, market_bases
+from tanlu.inventory.emission_rates import GRID, RateBuilder, market_bases
 from tanlu.inventory.ledger import Account, Ledger
 from tanlu.inventory.scope2.coverage import Coverage, cover
 from tanlu.inventory.scope2.instruments import Instrument
@@ -85,7 +85,7 @@ def book_market(
     ledger: Ledger,
     loads: Loads,
     instruments: Sequence[Instrument],
-    kitchen: Kitchen,
+    rate_builder: RateBuilder,
     sites: Mapping[str, Site],
     *,
     reporter: Iterable[str],
@@ -101,7 +101,7 @@ def book_market(
     coverage = cover(demands, usable, year=year)
     side.findings += coverage.findings
     _book_claims(ledger, side, coverage, ordered, loads)
-    _book_remainder(ledger, side, coverage, ordered, loads, kitchen, sites)
+    _book_remainder(ledger, side, coverage, ordered, loads, rate_builder, sites)
     return side
 
 
@@ -132,13 +132,13 @@ def _book_remainder(
     coverage: Coverage,
     ordered: Sequence[tuple[str, Period]],
     loads: Loads,
-    kitchen: Kitchen,
+    rate_builder: RateBuilder,
     sites: Mapping[str, Site],
 ) -> None:
-    factor_of = cache(partial(remainder_factor, kitchen))
+    factor_of = cache(partial(remainder_factor, rate_builder))
     for demand, period, left_kwh in _left(coverage, ordered, loads):
         site, days = ordered[demand]
-        for piece in kitchen.pieces(GRID, period):
+        for piece in rate_builder.pieces(GRID, period):
             kwh = left_kwh * piece.days / period.days
             try:
                 found = factor_of(sites[site].region, piece)
@@ -153,7 +153,7 @@ def _book_remainder(
                     )
                 )
                 continue
-            weight = found.factor.weigh(kitchen.gwp, "unspecified")
+            weight = found.factor.weigh(rate_builder.gwp, "unspecified")
             times = found.path.multiplier
             gases = {gas: kg * times for gas, kg in weight.gases_kg.items()}
             if kwh:
@@ -211,7 +211,7 @@ def _book(
         )
 
 
-def remainder_factor(kitchen: Kitchen, region: str, days: Period) -> Resolved:
+def remainder_factor(rate_builder: RateBuilder, region: str, days: Period) -> Resolved:
     """The factor of purchased electricity that no instrument covers.
 
     Raises
@@ -221,18 +221,20 @@ def remainder_factor(kitchen: Kitchen, region: str, days: Period) -> Resolved:
     """
     row = activity_of(GRID)
     assert row is not None
-    bases = market_bases(row, kitchen.policy, residual=kitchen.policy.market_remainder == "residual")
-    return resolve(kitchen.library, GRID, region, days, unit=KWH, bases=bases, policy=kitchen.policy)
+    bases = market_bases(row, rate_builder.policy, residual=rate_builder.policy.market_remainder == "residual")
+    return resolve(rate_builder.library, GRID, region, days, unit=KWH, bases=bases, policy=rate_builder.policy)
 
 
-def disclosures(side: MarketSide, kitchen: Kitchen) -> list[Finding]:
+def disclosures(side: MarketSide, rate_builder: RateBuilder) -> list[Finding]:
     """Which basis the uncovered remainder took and what the other would have been: never chosen silently."""
     kwh: dict[tuple[str, str], float] = defaultdict(float)
     met: dict[tuple[str, str], tuple[Resolved, Period]] = {}
     for (factor, region, days), (found, amount) in sorted(side.remainder.items(), key=lambda item: item[0]):
         kwh[factor, region] += amount
         met.setdefault((factor, region), (found, days))
-    notes = [_disclosure(kitchen, region, *met[factor, region], kwh[factor, region]) for factor, region in sorted(met)]
+    notes = [
+        _disclosure(rate_builder, region, *met[factor, region], kwh[factor, region]) for factor, region in sorted(met)
+    ]
     doubts = [doubt for found, days in met.values() for doubt in _doubts(found, days)]
     return [note for note in notes if note is not None] + doubts
 
@@ -251,15 +253,15 @@ def _doubts(found: Resolved, days: Period) -> Iterator[Finding]:
         yield Finding("unconfirmed_factor", "note", met, "compare it with the source before a report", "instruments")
 
 
-def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kwh: float) -> Finding | None:
+def _disclosure(rate_builder: RateBuilder, region: str, found: Resolved, days: Period, kwh: float) -> Finding | None:
     basis = found.factor.basis or "none"
     if basis == "supplier":
         return None
     rest = f"{kwh:,.0f} kWh in {region} that no instrument covers are priced at"
     if basis == "residual":
-        other = _other(kitchen, region, days, "average")
-        text = f"{rest} the residual mix, {_rated(found, kitchen)}" + (
-            f"; the grid average would be {_rated(other, kitchen)}" if other else ""
+        other = _other(rate_builder, region, days, "average")
+        text = f"{rest} the residual mix, {_rated(found, rate_builder)}" + (
+            f"; the grid average would be {_rated(other, rate_builder)}" if other else ""
         )
         return Finding(
             "market_remainder",
@@ -268,9 +270,11 @@ def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kw
             'to take the average, write market_remainder = "average" under [factors]',
             "instruments",
         )
-    other = _other(kitchen, region, days, "residual")
-    published = f"a residual mix is published, {_rated(other, kitchen)}" if other else "no residual mix is published"
-    text = f"{rest} the grid's own factor (basis {basis}), {_rated(found, kitchen)}; {published}"
+    other = _other(rate_builder, region, days, "residual")
+    published = (
+        f"a residual mix is published, {_rated(other, rate_builder)}" if other else "no residual mix is published"
+    )
+    text = f"{rest} the grid's own factor (basis {basis}), {_rated(found, rate_builder)}; {published}"
     return Finding(
         "market_remainder",
         "note" if other else "warning",
@@ -280,13 +284,13 @@ def _disclosure(kitchen: Kitchen, region: str, found: Resolved, days: Period, kw
     )
 
 
-def _rated(found: Resolved, kitchen: Kitchen) -> str:
-    value = found.factor.weigh(kitchen.gwp).kgco2e
+def _rated(found: Resolved, rate_builder: RateBuilder) -> str:
+    value = found.factor.weigh(rate_builder.gwp).kgco2e
     return f"{value:g} kg/{found.factor.unit.name} ({found.factor.factor})"
 
 
-def _other(kitchen: Kitchen, region: str, days: Period, basis: str) -> Resolved | None:
+def _other(rate_builder: RateBuilder, region: str, days: Period, basis: str) -> Resolved | None:
     try:
-        return resolve(kitchen.library, GRID, region, days, unit=KWH, bases=(basis,), policy=kitchen.policy)
+        return resolve(rate_builder.library, GRID, region, days, unit=KWH, bases=(basis,), policy=rate_builder.policy)
     except (FactorRefused, AmbiguousFactor):
         return None

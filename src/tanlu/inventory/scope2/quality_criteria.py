@@ -78,7 +78,7 @@ def judge(
     >>> usable, findings[0].message
     ([], "certificate 'gec_1' is refused: it does not show the criterion market (no region says where its plant is)")
     """
-    bench = _Bench(frozenset(map(_folded, reporter_names)), chain_of, site_chains, year)
+    bench = _CriteriaContext(frozenset(map(_folded, reporter_names)), chain_of, site_chains, year)
     usable: list[Instrument] = []
     findings: list[Finding] = []
     for instrument in sorted(instruments, key=lambda each: (each.file, each.row, each.instrument)):
@@ -96,7 +96,7 @@ def judge(
 
 
 @dataclass(slots=True)
-class _Bench:
+class _CriteriaContext:
     """What the rows are judged against, and what earlier rows have claimed."""
 
     reporters: frozenset[str]

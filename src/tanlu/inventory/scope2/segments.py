@@ -38,7 +38,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class InstrumentPeriod:
     """An instrument and the days of the year that it may cover."""
 
     instrument: Instrument
@@ -55,7 +55,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class Segments:
     """Pieces of demands as columns, ordered by site and days, so that equals always stand in one order.
 
     Parameters
@@ -79,7 +79,7 @@ class Pieces:
     demand_last: Days
     demand_wh: WattHours
 
-    def open_to(self, offer: Offer, left_wh: WattHours) -> NDArray[np.intp]:
+    def open_to(self, offer: InstrumentPeriod, left_wh: WattHours) -> NDArray[np.intp]:
         """Positions of the pieces that an offer may still cover."""
         low, high = 0, len(self.demand)
         if (name := offer.instrument.site) is not None:
@@ -101,7 +101,7 @@ class Pieces:
         return _period(self.demand_first[demand], self.demand_last[demand])
 
 
-def cut_demands(demands: Sequence[Demand], offers: Sequence[Offer]) -> Pieces:
+def cut_demands(demands: Sequence[Demand], offers: Sequence[InstrumentPeriod]) -> Segments:
     """Cut every demand at the edges of the offers that may cover it; each day of a demand uses the same.
 
     Examples
@@ -132,10 +132,10 @@ def cut_demands(demands: Sequence[Demand], offers: Sequence[Offer]) -> Pieces:
     order = np.lexsort((wh[owner], last[owner], first[owner], chain[owner], end, begin, site[owner]))
     owner = owner[order]
     cut = (begin[order], end[order], energy[order])
-    return Pieces(sites, chains, owner, site[owner], chain[owner], *cut, first, last, wh)
+    return Segments(sites, chains, owner, site[owner], chain[owner], *cut, first, last, wh)
 
 
-def _edges_of(demands: Sequence[Demand], offers: Sequence[Offer]) -> list[tuple[NDArray[np.intp], Days]]:
+def _edges_of(demands: Sequence[Demand], offers: Sequence[InstrumentPeriod]) -> list[tuple[NDArray[np.intp], Days]]:
     """Demands that are cut at the same days, and these days; most sites share those of their place's market."""
     own: dict[str, set[int]] = {}
     for offer in offers:

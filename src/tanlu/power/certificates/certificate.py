@@ -85,7 +85,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class WhPosting:
     """One side of an entry: Wh that come to an account (above 0) or leave it (below 0).
 
     Parameters
@@ -117,7 +117,7 @@ class Entry:
     """
 
     verb: Verb
-    postings: tuple[Posting, ...]
+    postings: tuple[WhPosting, ...]
     day: date | None = None
     to: str = ""
     site: str = ""
@@ -132,7 +132,7 @@ class Entry:
             raise CertificateError(flaw)
 
 
-def unbalanced(postings: Sequence[Posting], born: Iterable[Certificate] = ()) -> str:
+def unbalanced(postings: Sequence[WhPosting], born: Iterable[Certificate] = ()) -> str:
     """What is wrong with the two sides of an entry, or "".
 
     Examples

@@ -8,7 +8,7 @@ from datetime import date
 
 from tanlu.core.errors import AlreadyClaimed, CertificateError
 from tanlu.power.certificates.carry_forward import NOTHING, Remainders, certified
-from tanlu.power.certificates.certificate import Certificate, Entry, Posting
+from tanlu.power.certificates.certificate import Certificate, Entry, WhPosting
 from tanlu.power.certificates.claims import OTHER_SCHEMES, Claim, claimed_wh, require_room
 from tanlu.power.certificates.rules import RULES, WH_PER_MWH
 
@@ -91,14 +91,14 @@ def issue(order: Issue, known: Sequence[Claim], *, carried: Remainders = NOTHING
     made, left = certified(held, claim.month, unit_wh=rules.unit_wh)
     _require_over(order, made)
     owner = (order.plant, may_be_sold)
-    postings = [Posting("output", *owner, "", order.plant, -claim.wh)]
+    postings = [WhPosting("output", *owner, "", order.plant, -claim.wh)]
     if change_wh := sum(left.values()) - sum(carried.values()):
-        postings.append(Posting("carried", *owner, "", order.plant, change_wh))
+        postings.append(WhPosting("carried", *owner, "", order.plant, change_wh))
     born = tuple(
         _batch(order, may_be_sold, month, wh, f"{order.rules}-{number + place}")
         for place, (month, wh) in enumerate(made.items())
     )
-    postings += [Posting("issued", *owner, one.id, one.holder, one.wh) for one in born]
+    postings += [WhPosting("issued", *owner, one.id, one.holder, one.wh) for one in born]
     return Entry("issue", tuple(postings), order.day, born=born, claims=(claim,))
 
 
@@ -117,9 +117,13 @@ def claim_elsewhere(claim: Claim, known: Sequence[Claim], *, day: date | None = 
     _require_amount(claim.plant, claim.wh)
     require_room(claim, known)
     owner = (claim.plant, claim.sold)
-    out = Posting("output", *owner, "", claim.plant, -claim.wh)
+    out = WhPosting("output", *owner, "", claim.plant, -claim.wh)
     return Entry(
-        "claim", (out, Posting("elsewhere", *owner, "", claim.claimant, claim.wh)), day, claim.claimant, claims=(claim,)
+        "claim",
+        (out, WhPosting("elsewhere", *owner, "", claim.claimant, claim.wh)),
+        day,
+        claim.claimant,
+        claims=(claim,),
     )
 
 

@@ -10,14 +10,14 @@ from typing import Literal
 
 from tanlu.core.errors import CertificateError
 from tanlu.core.period import Period
-from tanlu.power.certificates.certificate import LIVE, Certificate, Entry, Posting, State, Verb
+from tanlu.power.certificates.certificate import LIVE, Certificate, Entry, State, Verb, WhPosting
 from tanlu.power.certificates.rules import WH_PER_MWH
 
 Move = Literal["reserve", "transfer", "cancel"]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class MoveRequest:
     """What is asked of some certificates.
 
     Parameters
@@ -45,7 +45,7 @@ class Request:
         return any(same_name(name, own) for own in (self.to, *self.also))
 
 
-def move(verb: Move, certificates: Sequence[Certificate], request: Request, *, number: int) -> Entry:
+def move(verb: Move, certificates: Sequence[Certificate], request: MoveRequest, *, number: int) -> Entry:
     """The entry that reserves, transfers or cancels certificates: all of them, or it is refused as a whole.
 
     Parameters
@@ -69,7 +69,7 @@ def move(verb: Move, certificates: Sequence[Certificate], request: Request, *, n
     _require_named(verb, request)
     if request.part_wh is not None and len(certificates) != 1:
         raise CertificateError("--mwh takes a part of one certificate batch; name one id")
-    postings: list[Posting] = []
+    postings: list[WhPosting] = []
     born: list[Certificate] = []
     kind: Verb = verb
     for one in certificates:
@@ -132,7 +132,7 @@ def require_live(one: Certificate, verb: Verb, day: date | None) -> None:
         )
 
 
-def _require_named(verb: Move, request: Request) -> None:
+def _require_named(verb: Move, request: MoveRequest) -> None:
     needed = {"--to": request.to}
     if verb == "cancel":
         needed |= {"--site": request.site, "--period": request.period, "--purpose": request.purpose}
@@ -142,14 +142,14 @@ def _require_named(verb: Move, request: Request) -> None:
         raise CertificateError(f"{verb} {what}; add {', '.join(missing)}")
 
 
-def _require_holder(one: Certificate, request: Request) -> None:
+def _require_holder(one: Certificate, request: MoveRequest) -> None:
     if request.holder and not same_name(request.holder, one.holder):
         raise CertificateError(
             f"{one.id} is held by {one.holder}, not by {request.holder}; mend --from, or name another id"
         )
 
 
-def _target(verb: Move, one: Certificate, request: Request) -> State:
+def _target(verb: Move, one: Certificate, request: MoveRequest) -> State:
     """The state that a certificate comes to, where it may."""
     if verb == "reserve":
         return _reserved(one, request)
@@ -172,7 +172,7 @@ def _target(verb: Move, one: Certificate, request: Request) -> State:
     return "transferred"
 
 
-def _reserved(one: Certificate, request: Request) -> State:
+def _reserved(one: Certificate, request: MoveRequest) -> State:
     if request.means(one.holder):
         if one.state != "reserved":
             raise CertificateError(
@@ -199,9 +199,9 @@ def _split(one: Certificate, part_wh: int | None, number: int) -> tuple[Certific
     return replace(one, id=f"{one.rules}-{number}", wh=part_wh, parent=one.id), part_wh
 
 
-def _sides(one: Certificate, target: Certificate, account: State, wh: int, *, holder: str) -> list[Posting]:
+def _sides(one: Certificate, target: Certificate, account: State, wh: int, *, holder: str) -> list[WhPosting]:
     owner = (one.plant, one.tradable)
-    return [Posting(one.state, *owner, one.id, one.holder, -wh), Posting(account, *owner, target.id, holder, wh)]
+    return [WhPosting(one.state, *owner, one.id, one.holder, -wh), WhPosting(account, *owner, target.id, holder, wh)]
 
 
 def same_name(one: str, other: str) -> bool:

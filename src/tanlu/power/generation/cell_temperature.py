@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 
 ABSORPTION = 0.83
 EMISSIVITY = 0.84
@@ -33,7 +33,14 @@ class Mounting:
     heat_capacity: float
 
 
-def fuentes_c(poa_w_per_m2: Real, temperature_c: Real, wind_m_per_s: Real, *, inoct_c: Real, consecutive: Real) -> Real:
+def fuentes_c(
+    poa_w_per_m2: FloatArray,
+    temperature_c: FloatArray,
+    wind_m_per_s: FloatArray,
+    *,
+    inoct_c: FloatArray,
+    consecutive: FloatArray,
+) -> FloatArray:
     """Cell temperature of each roof in each hour.
 
     The balance of an hour leans on the hour before only through a lag of e^-8 and through the irradiance it ends with, so
@@ -78,17 +85,17 @@ def fuentes_c(poa_w_per_m2: Real, temperature_c: Real, wind_m_per_s: Real, *, in
 
 
 def _sweep(
-    cell: Real,
-    earlier: Real,
-    air: Real,
-    sky: Real,
-    wind: Real,
-    sun: Real,
-    before: Real,
-    ratio: Real,
-    ground_ratio: Real,
-    capacity: Real,
-) -> Real:
+    cell: FloatArray,
+    earlier: FloatArray,
+    air: FloatArray,
+    sky: FloatArray,
+    wind: FloatArray,
+    sun: FloatArray,
+    before: FloatArray,
+    ratio: FloatArray,
+    ground_ratio: FloatArray,
+    capacity: FloatArray,
+) -> FloatArray:
     """The temperature that balances the heat flows at the temperature of the sweep before."""
     convection = ratio * _convection((cell + air) / 2, wind, np.abs(cell - air))
     radiation = EMISSIVITY * STEFAN_BOLTZMANN
@@ -102,7 +109,7 @@ def _sweep(
     return earlier * lag + ((1 - lag) * settled + sun - before) / loss
 
 
-def _convection(mean: Real, wind: Real, difference: Real, *, turbulence: bool = True) -> Real:
+def _convection(mean: FloatArray, wind: FloatArray, difference: FloatArray, *, turbulence: bool = True) -> FloatArray:
     """W/(m2 K) of free and forced convection; laminar below a Reynolds number of 1.2e5, turbulent above."""
     density = 0.003484 * 101_325.0 / mean
     viscosity = 0.24237e-6 * mean**0.76 / density

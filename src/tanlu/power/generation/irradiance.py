@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.power.generation.solar_position import Sun
 from tanlu.power.hours import Hours
 
@@ -32,11 +32,11 @@ class WeatherYear:
     station: str
     label: str
     hours: Hours
-    ghi: Real
-    dni: Real
-    dhi: Real
-    temperature_c: Real
-    wind_m_per_s: Real
+    ghi: FloatArray
+    dni: FloatArray
+    dhi: FloatArray
+    temperature_c: FloatArray
+    wind_m_per_s: FloatArray
     minute: float | None = None
 
 
@@ -56,15 +56,15 @@ class Light:
     """
 
     count: int
-    lit: Whole
-    known: Yes
+    lit: IntArray
+    known: BoolArray
     sun: Sun
-    ghi: Real
-    dni: Real
-    dhi: Real
-    temperature_c: Real
-    wind_m_per_s: Real
-    consecutive: Real
+    ghi: FloatArray
+    dni: FloatArray
+    dhi: FloatArray
+    temperature_c: FloatArray
+    wind_m_per_s: FloatArray
+    consecutive: FloatArray
     made: dict[str, int] = field(default_factory=dict[str, int])
 
 
@@ -86,7 +86,7 @@ def light_of(weather: WeatherYear, sun: Sun) -> Light:
     return Light(len(known), lit, known, sun.at(lit), ghi, dni, dhi, air[lit], wind[lit], consecutive, made)
 
 
-def completed(weather: WeatherYear, sun: Sun) -> tuple[Real, Real, Real, dict[str, int]]:
+def completed(weather: WeatherYear, sun: Sun) -> tuple[FloatArray, FloatArray, FloatArray, dict[str, int]]:
     """Global, direct and diffuse irradiance in each hour, each made from the others where it is not given."""
     ghi, dni, dhi = (np.maximum(values, 0.0) for values in (weather.ghi, weather.dni, weather.dhi))
     height, up = sun.height, sun.up
@@ -107,7 +107,7 @@ def completed(weather: WeatherYear, sun: Sun) -> tuple[Real, Real, Real, dict[st
     return ghi, dni, dhi, {name: count for name, count in made.items() if count}
 
 
-def _split(ghi: Real, sun: Sun, hours: Yes) -> tuple[Real, Real]:
+def _split(ghi: FloatArray, sun: Sun, hours: BoolArray) -> tuple[FloatArray, FloatArray]:
     """Beam and diffuse from global irradiance alone, by the clearness of the sky."""
     from pvlib import irradiance
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Yes
+from tanlu.core.arrays import BoolArray, FloatArray
 from tanlu.core.finding import Finding
 from tanlu.power.generation.irradiance import Light, WeatherYear, light_of
 from tanlu.power.generation.plants import Kind, Plant, roofs_of
@@ -90,7 +90,7 @@ def _made_of_others(weather: WeatherYear, light: Light) -> list[Finding]:
     return findings
 
 
-def solar_kwh(plants: Sequence[Plant], light: Light, hours: Hours, year: int) -> Real:
+def solar_kwh(plants: Sequence[Plant], light: Light, hours: Hours, year: int) -> FloatArray:
     """kWh of each roof in each hour, NaN where the weather is not known; (plants, hours)."""
     kwh = ac_per_kw(roofs_of(plants), light) * _kw(plants, year)
     kwh[:, ~light.known] = np.nan
@@ -99,13 +99,13 @@ def solar_kwh(plants: Sequence[Plant], light: Light, hours: Hours, year: int) ->
 
 def wind_kwh(
     plants: Sequence[Plant], weather: WeatherYear, curves: Mapping[str, PowerCurve], hours: Hours, year: int
-) -> Real:
+) -> FloatArray:
     """kWh of each wind plant in each hour, NaN where the wind is not known; (plants, hours)."""
     rows = [_turbines(plant, weather, curves[plant.power_curve]) for plant in plants]
     return np.stack(rows) * _kw(plants, year) * _there(plants, hours)
 
 
-def _turbines(plant: Plant, weather: WeatherYear, curve: PowerCurve) -> Real:
+def _turbines(plant: Plant, weather: WeatherYear, curve: PowerCurve) -> FloatArray:
     numbers = plant.numbers
     speed = at_hub(
         weather.wind_m_per_s,
@@ -121,17 +121,17 @@ def _turbines(plant: Plant, weather: WeatherYear, curve: PowerCurve) -> Real:
     return per_unit(curve, speed, density_kg_per_m3=air_density(air, height), loss=plant.loss)
 
 
-def _kw(plants: Sequence[Plant], year: int) -> Real:
+def _kw(plants: Sequence[Plant], year: int) -> FloatArray:
     return np.array([[plant.kw * plant.kept(year)] for plant in plants])
 
 
-def _there(plants: Sequence[Plant], hours: Hours) -> Real:
+def _there(plants: Sequence[Plant], hours: Hours) -> FloatArray:
     """1.0 from the day on that a plant was commissioned, or from the first day of that year."""
     found = np.ones((len(plants), hours.count))
     for row, plant in enumerate(plants):
         if plant.commissioned is not None:
             since = str(plant.since or f"{plant.commissioned}-01-01")
-            before: Yes = hours.days < np.datetime64(since).astype(np.int64)
+            before: BoolArray = hours.days < np.datetime64(since).astype(np.int64)
             found[row, before] = 0.0
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.generation.cell_temperature import fuentes_c
 from tanlu.power.generation.irradiance import Light
 
@@ -31,14 +31,14 @@ class Roofs:
     albedo : fraction of light that the ground gives back
     """
 
-    tilt: Real
-    azimuth: Real
-    inoct_c: Real
-    dc_ac_ratio: Real
-    temperature_coefficient: Real
-    losses: Real
-    inverter_efficiency: Real
-    albedo: Real
+    tilt: FloatArray
+    azimuth: FloatArray
+    inoct_c: FloatArray
+    dc_ac_ratio: FloatArray
+    temperature_coefficient: FloatArray
+    losses: FloatArray
+    inverter_efficiency: FloatArray
+    albedo: FloatArray
 
     @property
     def count(self) -> int:
@@ -61,7 +61,7 @@ def total_loss(parts: Sequence[float]) -> float:
     return 1.0 - float(np.prod([1.0 - part for part in parts]))
 
 
-def ac_per_kw(roofs: Roofs, light: Light) -> Real:
+def ac_per_kw(roofs: Roofs, light: Light) -> FloatArray:
     """Alternating current of each roof in each hour, in kW for each kW of modules; hours without light give none.
 
     Returns
@@ -78,14 +78,14 @@ def ac_per_kw(roofs: Roofs, light: Light) -> Real:
     return found
 
 
-def ac_of_lit(roofs: Roofs, light: Light) -> Iterator[tuple[slice, Real]]:
+def ac_of_lit(roofs: Roofs, light: Light) -> Iterator[tuple[slice, FloatArray]]:
     """The same for lit hours only, some roofs at a time: which roofs, and (roofs, lit) kW for each kW."""
     for first in range(0, roofs.count, AT_ONCE):
         some = slice(first, min(first + AT_ONCE, roofs.count))
         yield some, _block(roofs.part(some), light)
 
 
-def _block(roofs: Roofs, light: Light) -> Real:
+def _block(roofs: Roofs, light: Light) -> FloatArray:
     beam, diffuse = plane_irradiance(roofs, light)
     cell = fuentes_c(
         beam + diffuse, light.temperature_c, light.wind_m_per_s, inoct_c=roofs.inoct_c, consecutive=light.consecutive
@@ -93,7 +93,7 @@ def _block(roofs: Roofs, light: Light) -> Real:
     return inverter_kw(roofs, dc_kw(roofs, beam * transmitted(roofs, light) + diffuse, cell))
 
 
-def plane_irradiance(roofs: Roofs, light: Light) -> tuple[Real, Real]:
+def plane_irradiance(roofs: Roofs, light: Light) -> tuple[FloatArray, FloatArray]:
     """W/m2 on the plane of each roof: the beam, and what comes from sky and ground; (roofs, lit) each.
 
     References
@@ -111,7 +111,7 @@ def plane_irradiance(roofs: Roofs, light: Light) -> tuple[Real, Real]:
     return beam, np.nan_to_num(np.asarray(sky, np.float64)) + np.asarray(ground, np.float64)
 
 
-def transmitted(roofs: Roofs, light: Light) -> Real:
+def transmitted(roofs: Roofs, light: Light) -> FloatArray:
     """Part of the beam that enters the glass, by its angle of incidence; (roofs, lit).
 
     References
@@ -126,7 +126,7 @@ def transmitted(roofs: Roofs, light: Light) -> Real:
         return np.nan_to_num(np.where(angle < 90.0, iam.physical(angle), 0.0))
 
 
-def dc_kw(roofs: Roofs, effective_w_per_m2: Real, cell_c: Real) -> Real:
+def dc_kw(roofs: Roofs, effective_w_per_m2: FloatArray, cell_c: FloatArray) -> FloatArray:
     """Direct current after losses, kW for each kW of modules."""
     from pvlib import pvsystem
 
@@ -134,7 +134,7 @@ def dc_kw(roofs: Roofs, effective_w_per_m2: Real, cell_c: Real) -> Real:
     return np.maximum(np.asarray(made, np.float64), 0.0) * (1.0 - roofs.losses[:, None])
 
 
-def inverter_kw(roofs: Roofs, dc: Real) -> Real:
+def inverter_kw(roofs: Roofs, dc: FloatArray) -> FloatArray:
     """Alternating current, kW for each kW of modules; never above the inverter's rating, never below 0."""
     from pvlib import inverter
 

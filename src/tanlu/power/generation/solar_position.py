@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.power.hours import Hours
 
 SHARED_DEGREES, COARSE_DEGREES = 0.01, 0.05
@@ -32,13 +32,13 @@ class Sun:
     day_of_year : (hours,) from 1, of the UTC day
     """
 
-    zenith: Real
-    azimuth: Real
-    extra: Real
-    airmass: Real
-    day_of_year: Whole
+    zenith: FloatArray
+    azimuth: FloatArray
+    extra: FloatArray
+    airmass: FloatArray
+    day_of_year: IntArray
 
-    def at(self, places: Whole) -> Sun:
+    def at(self, places: IntArray) -> Sun:
         """The sun in some of the hours."""
         return Sun(
             self.zenith[places],
@@ -49,12 +49,12 @@ class Sun:
         )
 
     @property
-    def up(self) -> Yes:
+    def up(self) -> BoolArray:
         """(hours,) whether the sun stands above the horizon."""
         return self.zenith < 90.0
 
     @property
-    def height(self) -> Real:
+    def height(self) -> FloatArray:
         """(hours,) cosine of the zenith angle, 0 by night."""
         return np.maximum(np.cos(np.radians(self.zenith)), 0.0)
 
@@ -102,7 +102,7 @@ def sun_over(hours: Hours, latitude: float, longitude: float, *, minute: float |
     return Sun(zenith, azimuth, *_air(hours, zenith))
 
 
-def _positions(seconds: Real, latitude: float, longitude: float) -> tuple[Real, Real]:
+def _positions(seconds: FloatArray, latitude: float, longitude: float) -> tuple[FloatArray, FloatArray]:
     """Apparent zenith and azimuth at some seconds since 1970."""
     import pandas as pd
     from pvlib import solarposition
@@ -114,7 +114,7 @@ def _positions(seconds: Real, latitude: float, longitude: float) -> tuple[Real, 
     return found["apparent_zenith"].to_numpy().copy(), found["azimuth"].to_numpy().copy()
 
 
-def _sunlit_middle(starts: Real, latitude: float, longitude: float) -> Real:
+def _sunlit_middle(starts: FloatArray, latitude: float, longitude: float) -> FloatArray:
     """The middle of the part of each hour in which the sun is up; of the hour where it does not cross the horizon."""
     first = 90.0 - _positions(starts, latitude, longitude)[0]
     last = 90.0 - _positions(starts + _SECONDS, latitude, longitude)[0]
@@ -125,11 +125,11 @@ def _sunlit_middle(starts: Real, latitude: float, longitude: float) -> Real:
     return starts + np.where(crosses, middle, 0.5) * _SECONDS
 
 
-def _air(hours: Hours, zenith: Real) -> tuple[Real, Real, Whole]:
+def _air(hours: Hours, zenith: FloatArray) -> tuple[FloatArray, FloatArray, IntArray]:
     """Irradiance above the air, the relative air mass below it, and the day of the year."""
     from pvlib import atmosphere, irradiance
 
-    days: Whole = np.arange(hours.first, hours.end) // 24
+    days: IntArray = np.arange(hours.first, hours.end) // 24
     dates = days.astype("datetime64[D]")
     of_year = (dates - dates.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.int64) + 1
     named, place = np.unique(of_year, return_inverse=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.finding import Finding, Severity
 from tanlu.core.schema import table
 from tanlu.power.generation.irradiance import WeatherYear
@@ -70,7 +70,7 @@ def cleaned(weather: WeatherYear) -> tuple[WeatherYear, list[Finding]]:
         "dhi": (-30.0, 1e5, "dhi_w_per_m2"),
         "wind_m_per_s": (0.0, STRONGEST_WIND_M_PER_S, "wind_m_per_s"),
     }
-    kept: dict[str, Real] = {}
+    kept: dict[str, FloatArray] = {}
     for name, (least, most, column) in limits.items():
         values = getattr(weather, name)
         absurd = ~np.isnan(values) & ~((values >= least) & (values <= most))
@@ -129,12 +129,12 @@ def judge_light(weather: WeatherYear, sun: Sun, place: tuple[float, float], judg
         _closing(weather, sun, judged)
 
 
-def _global(weather: WeatherYear, sun: Sun) -> Real:
+def _global(weather: WeatherYear, sun: Sun) -> FloatArray:
     made = np.maximum(weather.dhi, 0.0) + np.maximum(weather.dni, 0.0) * sun.height
     return np.where(np.isnan(weather.ghi), made, weather.ghi)
 
 
-def _unit_is_sound(weather: WeatherYear, ghi: Real, sun: Sun, judged: Judged) -> bool:
+def _unit_is_sound(weather: WeatherYear, ghi: FloatArray, sun: Sun, judged: Judged) -> bool:
     """Whether the light of a year is as strong as light in W/m2 can be; where it is not, it is not used."""
     known = ~np.isnan(ghi)
     if not known.any():
@@ -163,21 +163,21 @@ def _unit_is_sound(weather: WeatherYear, ghi: Real, sun: Sun, judged: Judged) ->
     return False
 
 
-def _correlation(ghi: Real, height: Real) -> float:
+def _correlation(ghi: FloatArray, height: FloatArray) -> float:
     known = ~np.isnan(ghi)
     if not known.any() or float(ghi[known].std()) == 0 or float(height[known].std()) == 0:
         return 0.0
     return float(np.corrcoef(ghi[known], height[known])[0, 1])
 
 
-def best_shift(ghi: Real, height: Real) -> tuple[int, float, float]:
+def best_shift(ghi: FloatArray, height: FloatArray) -> tuple[int, float, float]:
     """Hours by which a series of light runs late (below 0: early) against the sun, and the correlations there and at 0."""
     found = {shift: _correlation(ghi, np.roll(height, shift)) for shift in range(-MOST_SHIFT + 1, MOST_SHIFT)}
     best = max(found, key=lambda shift: (found[shift], -abs(shift)))
     return best, found[best], found[0]
 
 
-def _told_off(weather: WeatherYear, ghi: Real, sun: Sun, place: tuple[float, float], judged: Judged) -> bool:
+def _told_off(weather: WeatherYear, ghi: FloatArray, sun: Sun, place: tuple[float, float], judged: Judged) -> bool:
     """Whether the light fits another place or another hour better; told with what would fit."""
     latitude, longitude = place
     shift, best, given = best_shift(ghi, sun.height)
@@ -222,7 +222,7 @@ def _told_off(weather: WeatherYear, ghi: Real, sun: Sun, place: tuple[float, flo
     return True
 
 
-def _season(ghi: Real, sun: Sun) -> float:
+def _season(ghi: FloatArray, sun: Sun) -> float:
     """Correlation of the light of days with the sun of days."""
     days = len(ghi) // 24
     daily = ghi[: days * 24].reshape(days, 24)
@@ -233,7 +233,7 @@ def _season(ghi: Real, sun: Sun) -> float:
     return _correlation(daily.sum(axis=1)[whole], above[whole])
 
 
-def _by_night(weather: WeatherYear, ghi: Real, sun: Sun, judged: Judged) -> None:
+def _by_night(weather: WeatherYear, ghi: FloatArray, sun: Sun, judged: Judged) -> None:
     dark = (sun.zenith > 93.0) & (ghi > BRIGHT_W_PER_M2)
     if dark.any():
         met = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.finding import Finding
 from tanlu.core.schema import table
 
@@ -30,10 +30,10 @@ class PowerCurve:
     per_unit : (points,) of its highest power; below the first speed and above the last it stands still
     """
 
-    speed_m_per_s: Real
-    per_unit: Real
+    speed_m_per_s: FloatArray
+    per_unit: FloatArray
 
-    def output(self, speed_m_per_s: Real) -> Real:
+    def output(self, speed_m_per_s: FloatArray) -> FloatArray:
         """Part of its rated power at some speeds, straight between two points of the curve.
 
         Examples
@@ -46,8 +46,8 @@ class PowerCurve:
 
 
 def at_hub(
-    speed_m_per_s: Real, *, measured_m: float, hub_m: float, shear: float, roughness_m: float | None = None
-) -> Real:
+    speed_m_per_s: FloatArray, *, measured_m: float, hub_m: float, shear: float, roughness_m: float | None = None
+) -> FloatArray:
     """Wind at the hub from wind at another height.
 
     Parameters
@@ -68,7 +68,7 @@ def at_hub(
     return speed_m_per_s * (hub_m / measured_m) ** shear
 
 
-def air_density(temperature_c: Real, elevation_m: float) -> Real:
+def air_density(temperature_c: FloatArray, elevation_m: float) -> FloatArray:
     """kg/m3 of dry air at a height above the sea, by the standard atmosphere's pressure and the air's own temperature.
 
     Examples
@@ -81,8 +81,8 @@ def air_density(temperature_c: Real, elevation_m: float) -> Real:
 
 
 def per_unit(
-    curve: PowerCurve, speed_m_per_s: Real, *, density_kg_per_m3: Real | None = None, loss: float = 0.0
-) -> Real:
+    curve: PowerCurve, speed_m_per_s: FloatArray, *, density_kg_per_m3: FloatArray | None = None, loss: float = 0.0
+) -> FloatArray:
     """Output of a turbine for each kW of its rating, in each hour; never above 1 and never below 0.
 
     Thinner air acts as slower wind: the speed is scaled by the cube root of the density, so that power below the rating

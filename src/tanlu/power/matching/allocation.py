@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tanlu.core.apportionment_columns import apportion, shares, whole_parts
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.power.matching.max_flow import shared_out
 
 CELLS = 4_000_000
@@ -32,18 +32,18 @@ class Match:
         Matched of all load.
     """
 
-    by_period_wh: Whole
-    by_contract_wh: Whole
-    by_site_wh: Whole
-    cells_wh: Whole | None
-    share: Real
+    by_period_wh: IntArray
+    by_contract_wh: IntArray
+    by_site_wh: IntArray
+    cells_wh: IntArray | None
+    share: FloatArray
 
-    def of_site(self, place: int, load_wh: Whole) -> Whole:
+    def of_site(self, place: int, load_wh: IntArray) -> IntArray:
         """(periods,) Wh matched at one site, whose load is given."""
         return np.floor(load_wh * self.share).astype(np.int64) if self.cells_wh is None else self.cells_wh[place]
 
 
-def match(supply_wh: Whole, load_wh: Whole, serves: Yes, total_wh: Whole | None = None) -> Match:
+def match(supply_wh: IntArray, load_wh: IntArray, serves: BoolArray, total_wh: IntArray | None = None) -> Match:
     """Match the supply of contracts with the load of sites in each period.
 
     Matched is a maximum flow from contracts through the sites that they may serve. Among equal ones each contract, in
@@ -77,7 +77,7 @@ def match(supply_wh: Whole, load_wh: Whole, serves: Yes, total_wh: Whole | None 
     return Match(by_period, by_contract, cells.sum(axis=1), cells, _share(by_period, total))
 
 
-def by_sums(supply_wh: Whole, load_wh: Whole, total_wh: Whole) -> Match:
+def by_sums(supply_wh: IntArray, load_wh: IntArray, total_wh: IntArray) -> Match:
     """Contracts that serve every site, matched with the summed load of each period.
 
     Parameters
@@ -95,11 +95,11 @@ def by_sums(supply_wh: Whole, load_wh: Whole, total_wh: Whole) -> Match:
     return Match(by_period, by_contract, whole_parts(parts, int(by_period.sum())), None, share)
 
 
-def _share(matched: Whole, total: Whole) -> Real:
+def _share(matched: IntArray, total: IntArray) -> FloatArray:
     return np.divide(matched, total, out=np.zeros(len(total)), where=total > 0)
 
 
-def flows(supply_wh: Whole, load_wh: Whole, serves: Yes) -> Iterator[tuple[slice, Whole]]:
+def flows(supply_wh: IntArray, load_wh: IntArray, serves: BoolArray) -> Iterator[tuple[slice, IntArray]]:
     """Stretches of periods, each with its flow (contracts, sites, periods) in Wh."""
     periods = load_wh.shape[1]
     step = max(CELLS // max(serves.size, 1), 1)
@@ -108,7 +108,7 @@ def flows(supply_wh: Whole, load_wh: Whole, serves: Yes) -> Iterator[tuple[slice
         yield columns, _flow(supply_wh[:, columns], load_wh[:, columns], serves)
 
 
-def _flow(supply: Whole, load: Whole, serves: Yes) -> Whole:
+def _flow(supply: IntArray, load: IntArray, serves: BoolArray) -> IntArray:
     """Contracts in order, each in proportion; a period in which that is not the most is solved as a flow."""
     flow = np.zeros((*serves.shape, load.shape[1]), np.int64)
     still = load.copy()
@@ -124,7 +124,7 @@ def _flow(supply: Whole, load: Whole, serves: Yes) -> Whole:
     return flow
 
 
-def _can_grow(flow: Whole, supply: Whole, still: Whole, serves: Yes) -> Yes:
+def _can_grow(flow: IntArray, supply: IntArray, still: IntArray, serves: BoolArray) -> BoolArray:
     """In which periods a contract with energy left could reach open load, if others moved aside."""
     reached = supply > flow.sum(axis=1)
     some = np.flatnonzero(reached.any(axis=0) & still.any(axis=0))
@@ -140,7 +140,7 @@ def _can_grow(flow: Whole, supply: Whole, still: Whole, serves: Yes) -> Yes:
     return grows
 
 
-def _solved(supply: Whole, load: Whole, serves: Yes) -> Whole:
+def _solved(supply: IntArray, load: IntArray, serves: BoolArray) -> IntArray:
     """One period as a flow; sites that the same contracts serve are one, then shared out again in proportion."""
     kinds, kind = np.unique(serves, axis=1, return_inverse=True)
     members: list[list[int]] = [np.flatnonzero(kind.ravel() == each).tolist() for each in range(kinds.shape[1])]

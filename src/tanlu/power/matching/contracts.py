@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Whole, Yes
+from tanlu.core.arrays import BoolArray, IntArray
 from tanlu.core.finding import Finding, Severity
 from tanlu.core.period import Period
 from tanlu.core.schema import table
@@ -106,8 +106,8 @@ def site_names(text: str) -> tuple[str, ...]:
 
 
 def output_wh(
-    contracts: Sequence[Contract], plants_wh: Mapping[str, Whole], hours: Hours
-) -> tuple[Whole, list[Finding]]:
+    contracts: Sequence[Contract], plants_wh: Mapping[str, IntArray], hours: Hours
+) -> tuple[IntArray, list[Finding]]:
     """What each contract is delivered in each hour, and the contracts that claim more than a plant made.
 
     Contracts of one plant take from its output in their order and never one Wh twice: what a contract claims beyond
@@ -142,7 +142,7 @@ def output_wh(
     return delivered, findings
 
 
-def _wanted(contract: Contract, made: Whole, shares: np.ndarray[Any, Any], hours: Hours) -> Whole:
+def _wanted(contract: Contract, made: IntArray, shares: np.ndarray[Any, Any], hours: Hours) -> IntArray:
     """A contract's share in the hours of its days; ``shares`` is the running sum of those before it, and grows."""
     active = hours.within(contract.days)
     before = np.rint(made * shares).astype(np.int64)
@@ -150,7 +150,7 @@ def _wanted(contract: Contract, made: Whole, shares: np.ndarray[Any, Any], hours
     return np.where(active, np.rint(made * shares).astype(np.int64) - before, 0)
 
 
-def _limited(contract: Contract, wanted: Whole, hours: Hours) -> Whole:
+def _limited(contract: Contract, wanted: IntArray, hours: Hours) -> IntArray:
     """The first output of each calendar year, up to the limit."""
     if contract.limit_wh is None:
         return wanted
@@ -171,7 +171,7 @@ def _overlap(contract: Contract, beyond_wh: int) -> Finding:
     return contract.finding("overlapping_contracts", "error", met, mend, "share")
 
 
-def serves(contracts: Sequence[Contract], sites: Sequence[str]) -> Yes:
+def serves(contracts: Sequence[Contract], sites: Sequence[str]) -> BoolArray:
     """(contracts, sites): whether a contract may serve a site."""
     chosen = [[not row.sites or site in row.sites for site in sites] for row in contracts]
     return np.array(chosen, np.bool_).reshape(len(contracts), len(sites))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole
+from tanlu.core.arrays import FloatArray, IntArray
 from tanlu.core.finding import Finding, Severity
 from tanlu.power.hours import Hours, stamp_text
 from tanlu.power.matching.contracts import WH_PER_KWH
@@ -17,7 +17,7 @@ MOST_SHIFT = 15
 
 
 @dataclass(frozen=True)
-class Given:
+class HourlyInput:
     """Hourly kWh as they came in, for some names.
 
     Parameters
@@ -30,7 +30,7 @@ class Given:
     table: str
     file: str | None
     names: Sequence[str]
-    kwh: Real
+    kwh: FloatArray
     seen: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     twice: Mapping[str, int] = field(default_factory=dict[str, int])
 
@@ -41,7 +41,7 @@ class Given:
         return Finding(code, severity, message, mend, self.table, self.file, None, column, count)
 
 
-def whole_load(given: Given) -> tuple[Whole, list[Finding]]:
+def whole_load(given: HourlyInput) -> tuple[IntArray, list[Finding]]:
     """Load in whole Wh; an hour without load, or with one below 0, is an error and adds nothing to any figure."""
     findings = twice(given, "the larger counts")
     kwh = given.kwh.copy()
@@ -62,13 +62,13 @@ def whole_load(given: Given) -> tuple[Whole, list[Finding]]:
     return _wh(kwh), findings
 
 
-def unknown_load(given: Given) -> frozenset[str]:
+def unknown_load(given: HourlyInput) -> frozenset[str]:
     """Names of which no hour of load can be used; their load is not known, which is not 0."""
     known = np.count_nonzero(given.kwh >= 0, axis=1).tolist()
     return frozenset(name for name, hours in zip(given.names, known, strict=True) if not hours)
 
 
-def whole_generation(given: Given, bought: Sequence[str]) -> tuple[Whole, list[Finding]]:
+def whole_generation(given: HourlyInput, bought: Sequence[str]) -> tuple[IntArray, list[Finding]]:
     """Output in whole Wh; an hour without a figure counts as no clean output, and so does one below 0 (a plant's own use)."""
     findings = twice(given, "the smaller counts")
     for place, name in enumerate(given.names):
@@ -94,11 +94,11 @@ def whole_generation(given: Given, bought: Sequence[str]) -> tuple[Whole, list[F
     return _wh(np.maximum(given.kwh, 0)), findings
 
 
-def _wh(kwh: Real) -> Whole:
+def _wh(kwh: FloatArray) -> IntArray:
     return np.rint(np.nan_to_num(kwh) * WH_PER_KWH).astype(np.int64)
 
 
-def twice(given: Given, counts: str) -> list[Finding]:
+def twice(given: HourlyInput, counts: str) -> list[Finding]:
     """Hours that stand twice; ``counts`` says which row is used."""
     mend = "give each hour once; several meters of one site are summed before"
     return [
@@ -114,7 +114,7 @@ def twice(given: Given, counts: str) -> list[Finding]:
     ]
 
 
-def shifted(given: Given, year: Hours) -> list[Finding]:
+def shifted(given: HourlyInput, year: Hours) -> list[Finding]:
     """Series as long as the year that start some hours off it: stamps in local time, or names of ends of hours."""
     findings: list[Finding] = []
     for name, (first, last) in sorted(given.seen.items()):

@@ -12,7 +12,7 @@ from tanlu.power.matching.allocation import flows
 from tanlu.power.matching.scores import Year
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """One Wh figure of the ledger: the start of its hour in UTC, its contract and its site."""
 
     start: str
@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     wh: int
 
 
-def entries(year: Year) -> Iterator[Entry]:
+def entries(year: Year) -> Iterator[LedgerEntry]:
     """Every hour's flow from contract to site, hour by hour; what is nothing has no entry.
 
     Entries of one contract and hour never sum to more than its output, those of one site and hour never to more than
@@ -34,4 +34,4 @@ def entries(year: Year) -> Iterator[Entry]:
         for hour, contract, site, wh in zip(
             hours.tolist(), contracts.tolist(), sites.tolist(), amounts.tolist(), strict=True
         ):
-            yield Entry(stamp_text(first + hour), year.contracts[contract], year.sites[site], wh)
+            yield LedgerEntry(stamp_text(first + hour), year.contracts[contract], year.sites[site], wh)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.power.hours import Basis, Hours, sums_by_period
 from tanlu.power.matching.allocation import Match, match
 from tanlu.power.matching.storage import Cycled, Storage, cycle_all
@@ -28,9 +28,9 @@ class Year:
     hours: Hours
     sites: Sequence[str]
     contracts: Sequence[str]
-    load_wh: Whole
-    output_wh: Whole
-    serves: Yes
+    load_wh: IntArray
+    output_wh: IntArray
+    serves: BoolArray
     unknown_load: frozenset[str] = frozenset()
 
 
@@ -49,8 +49,8 @@ class MatchedYear:
     matched_wh: Mapping[Basis, int]
     annual: Match
     hourly: Match
-    site_load_wh: Whole
-    gap_wh: Whole
+    site_load_wh: IntArray
+    gap_wh: IntArray
     storage: Mapping[str, Cycled] = field(default_factory=dict[str, Cycled])
 
     @property
@@ -79,12 +79,12 @@ class MatchedYear:
         given = sum(int(run.discharged_wh.sum()) for run in self.storage.values())
         return fraction(self.matched_wh["hourly"] + given, self.load_wh)
 
-    def unmatched_wh(self, site: int) -> Whole:
+    def unmatched_wh(self, site: int) -> IntArray:
         """(hours,) Wh of one site that no contract serves in its hour."""
         load = self.year.load_wh[site]
         return load - self.hourly.of_site(site, load)
 
-    def score_with_grid(self, cfe: Sequence[Real]) -> float | None:
+    def score_with_grid(self, cfe: Sequence[FloatArray]) -> float | None:
         """Hourly matched energy, and the clean part of the grid's energy that serves the rest.
 
         Parameters
@@ -115,7 +115,7 @@ def match_year(year: Year, storages: Sequence[Storage] = ()) -> MatchedYear:
     return replace(done, storage=_stored(done, storages)) if storages else done
 
 
-def _matched_wh(year: Year, basis: Basis, total_wh: Whole) -> int:
+def _matched_wh(year: Year, basis: Basis, total_wh: IntArray) -> int:
     """What a basis matches in all; where every contract serves every site, sums of sites and contracts are enough."""
     period, count = year.hours.period_of(basis)
     if year.serves.all():

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Whole, Yes
+from tanlu.core.arrays import BoolArray, IntArray
 from tanlu.core.finding import Finding
 from tanlu.core.schema import table
 from tanlu.power.matching.contracts import WH_PER_KWH
@@ -45,8 +45,8 @@ class Storage:
 class Cycled:
     """What a battery did: charged = discharged + lost + stored at the end, in Wh."""
 
-    charged_wh: Whole
-    discharged_wh: Whole
+    charged_wh: IntArray
+    discharged_wh: IntArray
     stored_wh: int
 
     @property
@@ -77,7 +77,7 @@ def storage_from(cells: Mapping[str, Any], *, row: int, file: str) -> tuple[Stor
     return Storage(name, round(power * WH_PER_KWH), round(capacity * WH_PER_KWH), site, into, out), flaws
 
 
-def cycle(storage: Storage, excess_wh: Whole, gap_wh: Whole) -> Cycled:
+def cycle(storage: Storage, excess_wh: IntArray, gap_wh: IntArray) -> Cycled:
     """Run a battery through the hours, greedily; it starts empty.
 
     Only energy charged from clean excess comes out again, less the losses both ways. What goes in is rounded down and
@@ -111,10 +111,10 @@ def cycle(storage: Storage, excess_wh: Whole, gap_wh: Whole) -> Cycled:
 
 def cycle_all(
     storages: Sequence[Storage],
-    excess_wh: Whole,
-    gap_wh: Mapping[str, Whole],
-    total_gap_wh: Whole,
-    serves: Yes,
+    excess_wh: IntArray,
+    gap_wh: Mapping[str, IntArray],
+    total_gap_wh: IntArray,
+    serves: BoolArray,
     sites: Sequence[str],
 ) -> dict[str, Cycled]:
     """Batteries in order of their names, each on what those before it left.
@@ -142,7 +142,7 @@ def cycle_all(
     return done
 
 
-def _take(left: Whole, rows: Whole, charged: Whole) -> None:
+def _take(left: IntArray, rows: IntArray, charged: IntArray) -> None:
     """Take what was charged out of the excess of contracts, in their order."""
     still = charged.copy()
     for row in rows:

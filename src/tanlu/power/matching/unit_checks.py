@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tanlu.core.arrays import Whole
+from tanlu.core.arrays import IntArray
 from tanlu.core.finding import Finding
 from tanlu.power.matching.contracts import Contract
-from tanlu.power.matching.hourly_checks import Given
+from tanlu.power.matching.hourly_checks import HourlyInput
 from tanlu.power.matching.storage import Storage
 
 PLANT_TIMES, SITE_TIMES = 100.0, 300.0
@@ -17,10 +17,10 @@ PLANT_TIMES, SITE_TIMES = 100.0, 300.0
 
 
 def suspect_units(
-    load: Given,
-    load_wh: Whole,
+    load: HourlyInput,
+    load_wh: IntArray,
     contracts: Sequence[Contract],
-    plants_wh: Mapping[str, Whole],
+    plants_wh: Mapping[str, IntArray],
     storages: Sequence[Storage] = (),
 ) -> list[Finding]:
     """Plants and batteries far from the load they may serve, and sites far from the others: MW given as kW, or kWh as Wh."""
@@ -44,7 +44,7 @@ def suspect_units(
 
 
 def _large_plants(
-    contracts: Sequence[Contract], plants_wh: Mapping[str, Whole], by_site: Mapping[str, int]
+    contracts: Sequence[Contract], plants_wh: Mapping[str, IntArray], by_site: Mapping[str, int]
 ) -> list[Finding]:
     made = _made(contracts, plants_wh)
     served = {plant: _served([plant], contracts, by_site) for plant in made}
@@ -58,7 +58,7 @@ def _large_plants(
 
 
 def _small_plants(
-    contracts: Sequence[Contract], plants_wh: Mapping[str, Whole], by_site: Mapping[str, int]
+    contracts: Sequence[Contract], plants_wh: Mapping[str, IntArray], by_site: Mapping[str, int]
 ) -> list[Finding]:
     """A small roof beside large plants is no flaw; all plants together far below the load are, and one far below the rest."""
     made = _made(contracts, plants_wh)
@@ -78,7 +78,7 @@ def _small_plants(
     ]
 
 
-def _made(contracts: Sequence[Contract], plants_wh: Mapping[str, Whole]) -> dict[str, int]:
+def _made(contracts: Sequence[Contract], plants_wh: Mapping[str, IntArray]) -> dict[str, int]:
     """Output of each plant that a contract buys from, in Wh."""
     return {plant: int(plants_wh[plant].sum()) for plant in sorted({row.plant for row in contracts} & set(plants_wh))}
 

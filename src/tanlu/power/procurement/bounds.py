@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.procurement.market import Market
 
 
@@ -14,9 +14,9 @@ from tanlu.power.procurement.market import Market
 class Ceilings:
     """The most MW of each offer, roof and battery in any plan that costs no more than a known one; infinite where unknown."""
 
-    offered: Real
-    solar: Real
-    battery: Real
+    offered: FloatArray
+    solar: FloatArray
+    battery: FloatArray
 
 
 def ceilings(market: Market, known_cost: float) -> Ceilings:
@@ -44,13 +44,13 @@ def ceilings(market: Market, known_cost: float) -> Ceilings:
     )
 
 
-def offer_margins(market: Market) -> Real:
+def offer_margins(market: Market) -> FloatArray:
     """(offers,) what a MW costs when all its output is sold; below zero it earns, however much is bought."""
     prices = np.array([one.price_per_mwh for one in market.offers])
     return prices * market.offer_output.sum(axis=1) - market.offer_output @ market.sale
 
 
-def _most(spend: float, cost: Real, limits: Real) -> Real:
+def _most(spend: float, cost: FloatArray, limits: FloatArray) -> FloatArray:
     return np.minimum(limits, np.divide(spend, cost, out=np.full_like(cost, np.inf), where=cost > 0))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.procurement.market import Market, Target
 from tanlu.power.procurement.optimise import ROUNDING, reaches
 from tanlu.power.procurement.plan import Plan, violation
@@ -39,7 +39,7 @@ def _scaled(market: Market, scale: float) -> Plan:
     output = offered @ market.offer_output
     load = market.load_mwh.sum(axis=0)
     part = np.divide(output, load, out=np.zeros_like(load), where=load > 0)
-    allocated: Real = market.load_mwh * np.minimum(part, 1.0)
+    allocated: FloatArray = market.load_mwh * np.minimum(part, 1.0)
     left = np.maximum(output - allocated.sum(axis=0), 0.0)
     sells = market.sale > 0
     of_battery = np.zeros((len(market.batteries), market.hours))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Yes
-from tanlu.engines.highs import Problem, Solution, solve
+from tanlu.core.arrays import BoolArray, FloatArray
+from tanlu.engines.highs import LinearProgramArrays, Solution, solve
 from tanlu.power.procurement.linear_program import Constraint, Programme, Term, Variable
 from tanlu.power.procurement.market import Asset, Market, Offer, Target
 from tanlu.power.procurement.model import Decisions, load_is_served, procurement
@@ -43,7 +43,7 @@ class Shortfall:
 def shortfall(market: Market, target: Target, clock: Clock) -> Shortfall | None:
     """Why a target cannot be kept; None where time ran out before it was known."""
 
-    def build(choices: Yes) -> tuple[Programme, Decisions]:
+    def build(choices: BoolArray) -> tuple[Programme, Decisions]:
         return procurement(market, target, choices, elastic=True)
 
     solution, programme, chosen, _ = solve_one_way(market, target, build, clock)
@@ -58,7 +58,7 @@ def shortfall(market: Market, target: Target, clock: Clock) -> Shortfall | None:
     return Shortfall(solution.objective, words, price, reached_share(market, target, plan))
 
 
-def _prices(problem: Problem, solution: Solution) -> Real:
+def _prices(problem: LinearProgramArrays, solution: Solution) -> FloatArray:
     """What one more of each column's limit would do for the rule; zero where a mixed-integer answer has no prices."""
     if solution.prices is None:
         return np.zeros(len(problem.cost))
@@ -81,7 +81,7 @@ def _last_mwh_costs(market: Market, target: Target, missing_mwh: float, clock: C
 
 
 def _in_the_way(
-    market: Market, target: Target, programme: Programme, chosen: Decisions, worth: Real, missed: Real
+    market: Market, target: Target, programme: Programme, chosen: Decisions, worth: FloatArray, missed: FloatArray
 ) -> str:
     """The limits that would let more of the target be reached if they were wider, in words."""
     rule = "over the year" if target.basis == "annual" else "by hour"
@@ -103,7 +103,7 @@ def _in_the_way(
     return f"no limit that could be widened adds to the target {rule}{where}: what is on offer produces too little"
 
 
-def _limits(market: Market, programme: Programme, chosen: Decisions, worth: Real) -> list[str]:
+def _limits(market: Market, programme: Programme, chosen: Decisions, worth: FloatArray) -> list[str]:
     pairs: list[tuple[Variable, Sequence[str]]] = [
         (chosen.offered, [f"max_mw of offer {one.offer}" for one in market.offers]),
         (chosen.solar, [f"max_mw of {one.site}/solar" for one in market.solars]),
@@ -128,7 +128,7 @@ def _hours_without_clean_supply(market: Market) -> int:
     return int((made <= 0).sum())
 
 
-def _usable(output: Real, kinds: Sequence[Offer] | Sequence[Asset]) -> Real:
+def _usable(output: FloatArray, kinds: Sequence[Offer] | Sequence[Asset]) -> FloatArray:
     open_to_buy = np.array([one.max_mw > 0 for one in kinds], np.bool_)
     return output[open_to_buy].sum(axis=0) if open_to_buy.any() else np.zeros(output.shape[-1])
 

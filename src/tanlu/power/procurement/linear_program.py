@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole
-from tanlu.engines.highs import Problem
+from tanlu.core.arrays import FloatArray, IntArray
+from tanlu.engines.highs import LinearProgramArrays
 
-Number = float | Real
+Number = float | FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Variable:
     whole: bool = False
 
     @cached_property
-    def index(self) -> Whole:
+    def index(self) -> IntArray:
         """Place of each number within the block."""
         return np.arange(prod(self.shape), dtype=np.int64).reshape(self.shape)
 
@@ -56,7 +56,7 @@ class Term:
     take: Any = None
     into: Any = None
 
-    def entries(self, rows: Whole) -> tuple[Whole, Whole, Real]:
+    def entries(self, rows: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
         """Row, place within the variable, and coefficient of each entry."""
         places = self.variable.index if self.take is None else self.variable.index[self.take]
         chosen = rows if self.into is None else rows[self.into]
@@ -95,7 +95,7 @@ class Programme:
         """How many numbers are decided."""
         return sum(prod(variable.shape) for variable in self.variables)
 
-    def values(self, variable: Variable, x: Real) -> Real:
+    def values(self, variable: Variable, x: FloatArray) -> FloatArray:
         """What a point gives a variable, in its shape."""
         start = self.starts[variable.name]
         return x[start : start + prod(variable.shape)].reshape(variable.shape)
@@ -109,11 +109,11 @@ class Programme:
             place += prod(constraint.shape)
         raise KeyError(name)
 
-    def problem(self) -> Problem:
+    def problem(self) -> LinearProgramArrays:
         """The programme as arrays."""
-        rows: list[Whole] = [np.zeros(0, np.int64)]
-        columns: list[Whole] = [np.zeros(0, np.int64)]
-        values: list[Real] = [np.zeros(0)]
+        rows: list[IntArray] = [np.zeros(0, np.int64)]
+        columns: list[IntArray] = [np.zeros(0, np.int64)]
+        values: list[FloatArray] = [np.zeros(0)]
         first = 0
         for constraint in self.subject_to:
             own = np.arange(first, first + prod(constraint.shape), dtype=np.int64).reshape(constraint.shape)
@@ -126,7 +126,7 @@ class Programme:
         sides = [(spread(one.lower, one.shape), spread(one.upper, one.shape)) for one in self.subject_to]
         bounds = [(spread(one.lower, one.shape), spread(one.upper, one.shape)) for one in self.variables]
         whole = [np.full(prod(one.shape), one.whole, np.bool_) for one in self.variables]
-        return Problem(
+        return LinearProgramArrays(
             self._cost(),
             _joined([low for low, _ in bounds]),
             _joined([high for _, high in bounds]),
@@ -138,7 +138,7 @@ class Programme:
             _joined([high for _, high in sides]),
         )
 
-    def _cost(self) -> Real:
+    def _cost(self) -> FloatArray:
         cost = np.zeros(self.columns)
         for term in self.minimise:
             _, place, value = term.entries(np.zeros((), np.int64))
@@ -146,10 +146,10 @@ class Programme:
         return cost
 
 
-def spread(value: Number, shape: tuple[int, ...]) -> Real:
+def spread(value: Number, shape: tuple[int, ...]) -> FloatArray:
     """One value for each number of a shape, in a row."""
     return np.broadcast_to(np.asarray(value, np.float64), shape).ravel()
 
 
-def _joined(parts: Sequence[Real]) -> Real:
+def _joined(parts: Sequence[FloatArray]) -> FloatArray:
     return np.concatenate([*parts, np.zeros(0)])

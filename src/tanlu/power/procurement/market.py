@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 
 Basis = Literal["annual", "hourly"]
 
@@ -83,16 +83,16 @@ class Market:
     """
 
     sites: Sequence[str]
-    load_mwh: Real
-    price_per_mwh: Real
-    cfe: Real
-    import_max_mw: Real
+    load_mwh: FloatArray
+    price_per_mwh: FloatArray
+    cfe: FloatArray
+    import_max_mw: FloatArray
     offers: Sequence[Offer]
-    offer_output: Real
+    offer_output: FloatArray
     solars: Sequence[Asset]
-    solar_output: Real
+    solar_output: FloatArray
     batteries: Sequence[Asset] = ()
-    sale_per_mwh: Real | None = None
+    sale_per_mwh: FloatArray | None = None
     labels: tuple[str, ...] = field(default=())
 
     @property
@@ -106,35 +106,35 @@ class Market:
         return float(self.load_mwh.sum())
 
     @cached_property
-    def solar_site(self) -> Whole:
+    def solar_site(self) -> IntArray:
         """(solars,) the site each stands at."""
         return np.array([self.sites.index(one.site) for one in self.solars], np.int64)
 
     @cached_property
-    def battery_site(self) -> Whole:
+    def battery_site(self) -> IntArray:
         """(batteries,) the site each stands at."""
         return np.array([self.sites.index(one.site) for one in self.batteries], np.int64)
 
     @cached_property
-    def efficiency(self) -> Real:
+    def efficiency(self) -> FloatArray:
         """(batteries,) each way."""
         return np.array([one.efficiency for one in self.batteries])
 
     @cached_property
-    def dirty(self) -> Real:
+    def dirty(self) -> FloatArray:
         """(sites, hours) the part of import that is not carbon-free."""
         return 1.0 - self.cfe
 
     @cached_property
-    def sale(self) -> Real:
+    def sale(self) -> FloatArray:
         """(hours,) what a MWh of excess brings at best: where the sale price is below zero it is spilled."""
         return np.zeros(self.hours) if self.sale_per_mwh is None else np.maximum(self.sale_per_mwh, 0.0)
 
     @cached_property
-    def paid_to_import(self) -> Yes:
+    def paid_to_import(self) -> BoolArray:
         """(batteries, hours) where the site's import price is below zero, so that wasting energy would pay."""
         return self.price_per_mwh[self.battery_site] < 0 if len(self.batteries) else np.zeros((0, self.hours), np.bool_)
 
-    def with_output(self, offer_output: Real, solar_output: Real) -> Market:
+    def with_output(self, offer_output: FloatArray, solar_output: FloatArray) -> Market:
         """The same market in other weather."""
         return replace(self, offer_output=offer_output, solar_output=solar_output)

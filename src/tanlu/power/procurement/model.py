@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Yes
+from tanlu.core.arrays import BoolArray, FloatArray
 from tanlu.power.procurement.linear_program import Constraint, Number, Programme, Term, Variable
 from tanlu.power.procurement.market import Market, Target
 
@@ -45,7 +45,7 @@ class Decisions:
         return list(vars(self).values())
 
 
-def decisions(market: Market, target: Target, one_way: Yes, *, elastic: bool) -> Decisions:
+def decisions(market: Market, target: Target, one_way: BoolArray, *, elastic: bool) -> Decisions:
     """The variables, with the bounds that the tables give them."""
     sites, hours, batteries = len(market.sites), market.hours, len(market.batteries)
     site_hours, battery_hours = (sites, hours), (batteries, hours)
@@ -69,7 +69,7 @@ def decisions(market: Market, target: Target, one_way: Yes, *, elastic: bool) ->
 
 
 def procurement(
-    market: Market, target: Target, one_way: Yes, *, elastic: bool = False, may_miss_mwh: float | None = None
+    market: Market, target: Target, one_way: BoolArray, *, elastic: bool = False, may_miss_mwh: float | None = None
 ) -> tuple[Programme, Decisions]:
     """The whole programme.
 
@@ -166,7 +166,7 @@ def within_battery_size(market: Market, chosen: Decisions) -> Constraint:
     return Constraint("size", chosen.level.shape, terms, lower=0.0)
 
 
-def one_way_at_a_time(market: Market, chosen: Decisions, one_way: Yes) -> list[Constraint]:
+def one_way_at_a_time(market: Market, chosen: Decisions, one_way: BoolArray) -> list[Constraint]:
     """Where asked for: charge only while charging is 1, discharge only while it is 0."""
     if not one_way.any():
         return []
@@ -180,7 +180,7 @@ def one_way_at_a_time(market: Market, chosen: Decisions, one_way: Yes) -> list[C
     ]
 
 
-def flow_ceilings(market: Market) -> tuple[Real, Real]:
+def flow_ceilings(market: Market) -> tuple[FloatArray, FloatArray]:
     """(batteries, hours) MWh that a battery which never does both can charge or discharge in an hour.
 
     Nothing is exported, so a site's only battery discharges at most the site's load, and what it charges in all is at
@@ -200,7 +200,7 @@ def flow_ceilings(market: Market) -> tuple[Real, Real]:
     return charge, np.minimum(limit, load + others)
 
 
-def _of_others(market: Market, limit: Real) -> Real:
+def _of_others(market: Market, limit: FloatArray) -> FloatArray:
     """(batteries, 1) MW of the other batteries of the same site."""
     at_site = np.bincount(market.battery_site, minlength=len(market.sites))[market.battery_site]
     capped = np.where(np.isfinite(limit[:, 0]), limit[:, 0], market.load_mwh.sum())
@@ -208,7 +208,7 @@ def _of_others(market: Market, limit: Real) -> Real:
     return np.where(at_site > 1, total - capped, 0.0)[:, None]
 
 
-def _at_most(output: Real, max_mw: list[float]) -> Real:
+def _at_most(output: FloatArray, max_mw: list[float]) -> FloatArray:
     limit = np.broadcast_to(np.array(max_mw, np.float64)[:, None], output.shape)
     return np.multiply(output, limit, out=np.zeros(output.shape), where=output > 0)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Yes
+from tanlu.core.arrays import BoolArray, FloatArray
 from tanlu.engines.highs import Solution, Status, solve
 from tanlu.power.procurement.bounds import Ceilings, ceilings, cost_floor
 from tanlu.power.procurement.linear_program import Programme
@@ -97,7 +97,7 @@ class Found:
         return self.status == "optimal" and gap is not None and gap <= GAP
 
 
-Build = Callable[[Yes], tuple[Programme, Decisions]]
+Build = Callable[[BoolArray], tuple[Programme, Decisions]]
 
 
 def solve_one_way(
@@ -123,13 +123,13 @@ def solve_one_way(
         choices = choices | left | both_ways(before, least=BOTH_WAYS_MWH) | market.paid_to_import
 
 
-def _still_kept(market: Market, target: Target, missing: Real, plan: Plan) -> bool:
+def _still_kept(market: Market, target: Target, missing: FloatArray, plan: Plan) -> bool:
     """Whether the rule is as well kept after charge was set off against discharge as the programme said."""
     allowed = missing + ROUNDING * BOTH_WAYS_MWH * (1.0 + market.total_load_mwh)
     return bool((missing_mwh(market, target, plan) <= allowed).all())
 
 
-def plan_of(programme: Programme, chosen: Decisions, x: Real) -> Plan:
+def plan_of(programme: Programme, chosen: Decisions, x: FloatArray) -> Plan:
     """The plan that a point of the programme is; crumbs below zero are none."""
     blocks = {name: np.maximum(programme.values(getattr(chosen, name), x), 0.0) for name in vars_of_plan()}
     return Plan(**blocks)
@@ -143,7 +143,7 @@ def vars_of_plan() -> tuple[str, ...]:
 def cheapest_by_highs(market: Market, target: Target, clock: Clock, *, may_miss_mwh: float | None = None) -> Found:
     """The cheapest plan as HiGHS finds it."""
 
-    def build(choices: Yes) -> tuple[Programme, Decisions]:
+    def build(choices: BoolArray) -> tuple[Programme, Decisions]:
         return procurement(market, target, choices, may_miss_mwh=may_miss_mwh)
 
     solution, programme, chosen, choices = solve_one_way(market, target, build, clock)
@@ -180,7 +180,7 @@ def _bound(
     return min(proved, objective) if np.isfinite(proved) else cost_floor(market)
 
 
-def column_ceilings(market: Market, programme: Programme, chosen: Decisions, most: Ceilings) -> Real:
+def column_ceilings(market: Market, programme: Programme, chosen: Decisions, most: Ceilings) -> FloatArray:
     """A ceiling for each number of the programme, from those of what is bought and built."""
     at_site = np.zeros(len(market.sites))
     np.add.at(at_site, market.battery_site, most.battery)
@@ -204,7 +204,7 @@ def column_ceilings(market: Market, programme: Programme, chosen: Decisions, mos
     return np.concatenate([np.ravel(ceiling[variable.name]) for variable in programme.variables])
 
 
-def _output(per_mw: Real, mw: Real) -> Real:
+def _output(per_mw: FloatArray, mw: FloatArray) -> FloatArray:
     return np.multiply(per_mw, mw[:, None], out=np.zeros(per_mw.shape), where=per_mw > 0)
 
 

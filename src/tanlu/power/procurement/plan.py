@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.power.procurement.market import Asset, Market, Offer, Target
 
 ROUNDING = 1e-12
@@ -27,23 +27,23 @@ class Plan:
     charged, discharged, level : (batteries, hours) MWh
     """
 
-    offered: Real
-    solar: Real
-    battery: Real
-    imported: Real
-    allocated: Real
-    sold: Real
-    used: Real
-    charged: Real
-    discharged: Real
-    level: Real
+    offered: FloatArray
+    solar: FloatArray
+    battery: FloatArray
+    imported: FloatArray
+    allocated: FloatArray
+    sold: FloatArray
+    used: FloatArray
+    charged: FloatArray
+    discharged: FloatArray
+    level: FloatArray
 
     @property
-    def net_charge(self) -> Real:
+    def net_charge(self) -> FloatArray:
         """(batteries, hours) MWh: above zero what the battery takes from its site, below zero what it gives."""
         return self.charged - self.discharged
 
-    def spilled(self, market: Market) -> Real:
+    def spilled(self, market: Market) -> FloatArray:
         """(hours,) MWh of offers that nobody takes."""
         return self.offered @ market.offer_output - self.allocated.sum(axis=0) - self.sold
 
@@ -57,7 +57,7 @@ def cost_of(market: Market, plan: Plan) -> float:
     return float((market.price_per_mwh * plan.imported).sum() + plan.offered @ offered + built) - sales
 
 
-def missing_mwh(market: Market, target: Target, plan: Plan) -> Real:
+def missing_mwh(market: Market, target: Target, plan: Plan) -> FloatArray:
     """MWh by which the rule is missed, one figure a row of it; below zero is room left."""
     if target.basis == "annual":
         clean = plan.offered @ market.offer_output.sum(axis=1) + plan.used.sum()
@@ -76,7 +76,7 @@ def reached_share(market: Market, target: Target, plan: Plan) -> float | None:
     return 1.0 - float((plan.imported * market.dirty).sum()) / load
 
 
-def both_ways(plan: Plan, *, least: float = 0.0) -> Yes:
+def both_ways(plan: Plan, *, least: float = 0.0) -> BoolArray:
     """(batteries, hours) where a battery charges and discharges in one hour."""
     return (plan.charged > least) & (plan.discharged > least)
 
@@ -111,7 +111,7 @@ def one_way(market: Market, plan: Plan, *, crumbs_mwh: float = 0.0) -> Plan:
     return replace(plan, charged=charged, discharged=discharged, imported=imported, allocated=allocated, used=used)
 
 
-def _without_crumbs(market: Market, plan: Plan, change: Real, crumbs_mwh: float) -> dict[str, Real]:
+def _without_crumbs(market: Market, plan: Plan, change: FloatArray, crumbs_mwh: float) -> dict[str, FloatArray]:
     """Charge and discharge without the crumbs that cannot be saved on anything."""
     lost = (_part_that_can_be_saved(market, plan, change) < 1.0) & (
         np.minimum(plan.charged, plan.discharged) <= crumbs_mwh
@@ -120,7 +120,7 @@ def _without_crumbs(market: Market, plan: Plan, change: Real, crumbs_mwh: float)
     return {"charged": plan.charged - smaller, "discharged": plan.discharged - smaller}
 
 
-def _part_that_can_be_saved(market: Market, plan: Plan, change: Real) -> Real:
+def _part_that_can_be_saved(market: Market, plan: Plan, change: FloatArray) -> FloatArray:
     """(batteries, hours) how much of the waste the site could do without: not more than it takes in."""
     taken = plan.imported + plan.allocated
     wasted = np.zeros(market.load_mwh.shape)
@@ -130,7 +130,7 @@ def _part_that_can_be_saved(market: Market, plan: Plan, change: Real) -> Real:
     return np.minimum(part, 1.0)[market.battery_site]
 
 
-def _less(flow: Real, by: Real) -> tuple[Real, Real]:
+def _less(flow: FloatArray, by: FloatArray) -> tuple[FloatArray, FloatArray]:
     taken = np.minimum(flow, by)
     return flow - taken, by - taken
 
@@ -163,13 +163,13 @@ def violation(market: Market, target: Target, plan: Plan) -> float:
     return float(max(part.max(initial=0.0) for part in over))
 
 
-def _gather(into: Real, places: Whole, parts: Real) -> None:
+def _gather(into: FloatArray, places: IntArray, parts: FloatArray) -> None:
     np.add.at(into, places, parts)
 
 
-def _chosen(market: Market, plan: Plan) -> Sequence[tuple[Real, Sequence[Offer] | Sequence[Asset]]]:
+def _chosen(market: Market, plan: Plan) -> Sequence[tuple[FloatArray, Sequence[Offer] | Sequence[Asset]]]:
     return ((plan.offered, market.offers), (plan.solar, market.solars), (plan.battery, market.batteries))
 
 
-def _above(mw: Real, limits: list[float]) -> Real:
+def _above(mw: FloatArray, limits: list[float]) -> FloatArray:
     return (mw - np.array(limits, np.float64)) / (1.0 + np.abs(mw))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.engines.highs import solve
 from tanlu.power.procurement.linear_program import Programme, Term, Variable
 from tanlu.power.procurement.market import Market, Target
@@ -15,7 +15,7 @@ from tanlu.power.procurement.model import Decisions, procurement
 from tanlu.power.procurement.optimise import ROUNDING, Clock, Found, cheapest
 from tanlu.power.procurement.plan import Plan
 
-Years = Mapping[str, Mapping[str, Real]]
+Years = Mapping[str, Mapping[str, FloatArray]]
 FIRST_STEP = 0.01
 STEPS_UP = 8
 BISECTIONS = 7
@@ -104,7 +104,7 @@ def _held(market: Market, target: Target, share: float, years: Years, part: floa
     return Held(found, raised, risk if risk.probability_met >= part - 1e-12 else None)
 
 
-def _in_weather(market: Market, output: Mapping[str, Real]) -> Market:
+def _in_weather(market: Market, output: Mapping[str, FloatArray]) -> Market:
     hours = market.hours
     offers = np.array([output[one.profile] for one in market.offers]).reshape(len(market.offers), hours)
     solars = np.array([output[one.profile] for one in market.solars]).reshape(len(market.solars), hours)
@@ -138,7 +138,7 @@ def _uncovered(market: Market, target: Target, chosen: Decisions) -> list[Term]:
 
 def _with_mw(programme: Programme, chosen: Decisions, plan: Plan) -> Programme:
     """The programme with everything that is bought and built fixed at a plan's MW."""
-    fixed: dict[str, Real] = {"offered": plan.offered, "solar": plan.solar, "battery": plan.battery}
+    fixed: dict[str, FloatArray] = {"offered": plan.offered, "solar": plan.solar, "battery": plan.battery}
     variables: list[Variable] = [
         replace(one, lower=fixed[one.name], upper=fixed[one.name]) if one.name in fixed else one
         for one in programme.variables

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tanlu.report.workbook.rows import Cover, LineRow, Price
-from tanlu.report.workbook.sheets import Book, Sheet, span
+from tanlu.report.workbook.sheets import Book, SheetWriter, span
 
 MOST_ROWS = 1_000_000
 """Rows of lines on one sheet; a spreadsheet holds 1,048,576."""
@@ -76,7 +76,7 @@ def write_lines(
     written = WrittenLines()
     values = {price.price: price.kgco2e for price in prices}
     last_factor = FIRST + max(len(prices), 1) - 1
-    sheet: Sheet | None = None
+    sheet: SheetWriter | None = None
     for row in rows:
         if sheet is None or sheet.row - FIRST + 1 >= rows_per_sheet:
             sheet = _new_sheet(book, written)
@@ -88,7 +88,7 @@ def write_lines(
     return written
 
 
-def _new_sheet(book: Book, written: WrittenLines) -> Sheet:
+def _new_sheet(book: Book, written: WrittenLines) -> SheetWriter:
     number = len(written.sheets) + 1
     sheet = book.sheet("Lines" if number == 1 else f"Lines {number}")
     sheet.widths(18, 6, 18, 11, 11, 9, 24, 12, 8, 14, 10, 12, 10, 8, 6, 26, 14, 16, 16, 7, 9, 10, 12, 14)
@@ -101,7 +101,7 @@ def _new_sheet(book: Book, written: WrittenLines) -> Sheet:
 
 
 def _write_row(
-    sheet: Sheet,
+    sheet: SheetWriter,
     row: LineRow,
     numbers: Mapping[str, int],
     places: Mapping[str, int],
@@ -153,7 +153,7 @@ class UsedFactors:
     last: int
 
 
-def write_factors(sheet: Sheet, prices: Sequence[Price], lines: WrittenLines) -> UsedFactors:
+def write_factors(sheet: SheetWriter, prices: Sequence[Price], lines: WrittenLines) -> UsedFactors:
     """Each factor with its value, how much of it was used, and its gases."""
     names = sorted({gas for price in prices for gas in price.gases_kg}) or ["CO2"]
     sheet.widths(6, 28, 14, 12, 16, 14, *(14 for _ in names), 40, 24, 24, 12, 50)
@@ -204,7 +204,7 @@ def _letter(column: int) -> str:
 
 
 @dataclass(frozen=True)
-class Covered:
+class MarketRows:
     """Where the market view of electricity stands (``last`` row), and what it comes to: site → kgCO2e."""
 
     last: int
@@ -212,13 +212,13 @@ class Covered:
 
 
 def write_market(
-    sheet: Sheet,
+    sheet: SheetWriter,
     covers: Sequence[Cover],
     prices: Sequence[Price],
     numbers: Mapping[str, int],
     places: Mapping[str, int],
     lines: WrittenLines,
-) -> Covered:
+) -> MarketRows:
     """Instruments with their kWh; the rest of each site's electricity, in the parts that each factor prices."""
     sheet.widths(6, 20, 22, 30, 18, 12, 18, 8, 14, 14, 18)
     sheet.line(sheet.book.names("sheet_market"), style="title")
@@ -234,11 +234,11 @@ def write_market(
     for cover in covers:
         _write_cover(sheet, cover, numbers, places, values, lines, last, FIRST + max(len(prices), 1) - 1)
         kilograms[cover.site] += cover.kgco2e
-    return Covered(last, kilograms)
+    return MarketRows(last, kilograms)
 
 
 def _write_cover(
-    sheet: Sheet,
+    sheet: SheetWriter,
     cover: Cover,
     numbers: Mapping[str, int],
     places: Mapping[str, int],

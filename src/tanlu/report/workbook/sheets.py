@@ -45,9 +45,9 @@ class Book:
     def __exit__(self, *_: object) -> None:
         self._book.close()
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> SheetWriter:
         """A new sheet behind the others."""
-        return Sheet(name, self._book.add_worksheet(name), self)
+        return SheetWriter(name, self._book.add_worksheet(name), self)
 
     def names(self, key: str, **values: Any) -> str:
         """A heading in each language of the workbook."""
@@ -58,7 +58,7 @@ class Book:
         return " / ".join(dict.fromkeys(words.of(row, key).text for words in self.told))
 
 
-class Sheet:
+class SheetWriter:
     """One sheet, written row by row from the top."""
 
     def __init__(self, name: str, sheet: Any, book: Book) -> None:

@@ -6,8 +6,18 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 
 from tanlu.report.disclosures import Data
-from tanlu.report.workbook.line_sheets import CATEGORY, FIRST, KG, SCOPE, SITE, VIEW, Covered, UsedFactors, WrittenLines
-from tanlu.report.workbook.sheets import Sheet, span
+from tanlu.report.workbook.line_sheets import (
+    CATEGORY,
+    FIRST,
+    KG,
+    SCOPE,
+    SITE,
+    VIEW,
+    MarketRows,
+    UsedFactors,
+    WrittenLines,
+)
+from tanlu.report.workbook.sheets import SheetWriter, span
 
 BOTH_AND_LOCATION = ("both", "location")
 LIVE_SITES = 500
@@ -15,7 +25,9 @@ LIVE_SITES = 500
 Stated = Mapping[str, tuple[float, str]]
 
 
-def write_totals(sheet: Sheet, stated: Stated, lines: WrittenLines, covered: Covered, used: UsedFactors) -> None:
+def write_totals(
+    sheet: SheetWriter, stated: Stated, lines: WrittenLines, covered: MarketRows, used: UsedFactors
+) -> None:
     """What lines give, what is stated, and what counts, for each scope, category and gas."""
     sheet.widths(44, 20, 20, 20, 60)
     sheet.line(sheet.book.names("scopes"), style="title")
@@ -46,7 +58,7 @@ def write_totals(sheet: Sheet, stated: Stated, lines: WrittenLines, covered: Cov
     _gases(sheet, used)
 
 
-def _total(sheet: Sheet, basis: str, row: int, counting: Sequence[float | None]) -> None:
+def _total(sheet: SheetWriter, basis: str, row: int, counting: Sequence[float | None]) -> None:
     """The total of one basis: scope 1, scope 2 on that basis, scope 3."""
     parts = [counting[0], counting[1 if basis == "location" else 2], counting[3]]
     known = [part for part in parts if part is not None]
@@ -57,7 +69,7 @@ def _total(sheet: Sheet, basis: str, row: int, counting: Sequence[float | None])
 
 
 def _metric(
-    sheet: Sheet,
+    sheet: SheetWriter,
     name: str,
     computed: float | None,
     formula: str,
@@ -83,7 +95,7 @@ def _categories_sum(stated: Stated, lines: WrittenLines) -> float:
     return fsum(value for value in values if value is not None)
 
 
-def _computed(metric: str, lines: WrittenLines, covered: Covered) -> tuple[float | None, str]:
+def _computed(metric: str, lines: WrittenLines, covered: MarketRows) -> tuple[float | None, str]:
     """What lines give of a metric, in tonnes, and its formula; no row at all is empty and not zero."""
     market = metric == "scope2_market"
     scope = metric[5]
@@ -106,7 +118,7 @@ def _category(number: int, lines: WrittenLines) -> tuple[float | None, str]:
     return fsum(values) / 1000 if values else None, formula
 
 
-def _gases(sheet: Sheet, used: UsedFactors) -> None:
+def _gases(sheet: SheetWriter, used: UsedFactors) -> None:
     sheet.skip()
     sheet.line(sheet.book.names("gases_caption"), style="title")
     sheet.head("gas", "tonnes")
@@ -118,7 +130,9 @@ def _gases(sheet: Sheet, used: UsedFactors) -> None:
         sheet.row += 1
 
 
-def write_sites(sheet: Sheet, data: Data, places: Mapping[str, int], lines: WrittenLines, covered: Covered) -> None:
+def write_sites(
+    sheet: SheetWriter, data: Data, places: Mapping[str, int], lines: WrittenLines, covered: MarketRows
+) -> None:
     """What lines give at each site."""
     sheet.widths(6, 20, 40, 18, 18, 18, 18)
     sheet.line(sheet.book.names("sites_caption"), style="title")
@@ -140,7 +154,7 @@ def write_sites(sheet: Sheet, data: Data, places: Mapping[str, int], lines: Writ
         sheet.row += 1
 
 
-def _at_site(site: str, cell: str, metric: str, lines: WrittenLines, covered: Covered) -> tuple[float | None, str]:
+def _at_site(site: str, cell: str, metric: str, lines: WrittenLines, covered: MarketRows) -> tuple[float | None, str]:
     market, scope = metric == "scope2_market", metric[5]
     asked = [(SITE, cell), (SCOPE, scope)]
     if scope == "2":

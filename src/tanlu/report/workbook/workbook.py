@@ -14,7 +14,7 @@ from tanlu.report.sections import sections, title
 from tanlu.report.translations import LANGUAGES, Lang, Words
 from tanlu.report.workbook.line_sheets import MOST_ROWS, write_factors, write_lines, write_market
 from tanlu.report.workbook.rows import Cover, LineRow, Price
-from tanlu.report.workbook.sheets import Book, Sheet
+from tanlu.report.workbook.sheets import Book, SheetWriter
 from tanlu.report.workbook.total_sheets import write_sites, write_totals
 
 TOLD = ("boundary", "method", "change", "base_year", "accounts", "quality", "findings", "index")
@@ -67,7 +67,7 @@ def _places(data: Data, opened: Opened) -> dict[str, int]:
     return {name: number for number, name in enumerate(sorted(names), start=1)}
 
 
-def _cover(sheet: Sheet, data: Data, told: Sequence[Words], summed: bool, line_sheets: int) -> None:
+def _cover(sheet: SheetWriter, data: Data, told: Sequence[Words], summed: bool, line_sheets: int) -> None:
     sheet.widths(110)
     for words in told:
         period, day = data["period"], data["as_of"]
@@ -83,7 +83,7 @@ def _cover(sheet: Sheet, data: Data, told: Sequence[Words], summed: bool, line_s
         sheet.skip()
 
 
-def _tell(sheet: Sheet, name: str, data: Data, told: Sequence[Words]) -> None:
+def _tell(sheet: SheetWriter, name: str, data: Data, told: Sequence[Words]) -> None:
     sheet.widths(28, 34, 34, 34, 34, 20, 20, 34)
     for words in told:
         (section,) = (each for each in sections(data, words, only=name))

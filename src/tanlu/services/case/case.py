@@ -1,4 +1,4 @@
-"""A case opened: its settings and small tables read through the door, each flaw kept beside them."""
+"""A case opened: its settings and small tables read through the reader, each flaw kept beside them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 from tanlu.core.errors import FactorError, IncompleteFactor, NotADate
 from tanlu.core.finding import Finding
 from tanlu.core.period import parse_date
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.factors.factor import Factor
 from tanlu.factors.library import CASE, Library, library
 from tanlu.factors.pack import conflicts, factor_from, until_replaced
 from tanlu.inventory.boundary import Site, site_from
 from tanlu.inventory.recalculation import Change
 from tanlu.inventory.scope2.instruments import Instrument, instrument_from
-from tanlu.inventory.spend import Cited
+from tanlu.inventory.spend import CitedRate
 from tanlu.inventory.statements import LARGEST_TCO2E, STATEMENTS, Statement, statement_from
 from tanlu.io.tables import Row, read_rows
 from tanlu.services.case.settings import Settings, read_settings
@@ -43,8 +43,8 @@ class Case:
     instruments: list[Instrument] = field(default_factory=list[Instrument])
     changes: list[Change] = field(default_factory=list[Change])
     credits: list[Mapping[str, Any]] = field(default_factory=list["Mapping[str, Any]"])
-    deflators: dict[tuple[str, int], Cited] = field(default_factory=dict[tuple[str, int], Cited])
-    rates: dict[tuple[str, str, int], Cited] = field(default_factory=dict[tuple[str, str, int], Cited])
+    deflators: dict[tuple[str, int], CitedRate] = field(default_factory=dict[tuple[str, int], CitedRate])
+    rates: dict[tuple[str, str, int], CitedRate] = field(default_factory=dict[tuple[str, str, int], CitedRate])
     findings: list[Finding] = field(default_factory=list[Finding])
 
     @property
@@ -101,7 +101,7 @@ def open_case(folder: Path, as_of: date | None = None) -> Case:
     return case
 
 
-def _rows(case: Case, table: Table, *, spared: frozenset[str] = frozenset()) -> Sequence[Row]:
+def _rows(case: Case, table: TableSchema, *, spared: frozenset[str] = frozenset()) -> Sequence[Row]:
     """The rows of a small table that can be used: a cell that could not be read takes its row out, unless it is spared."""
     rows, findings = read_rows(case.folder, table, case.settings.time_zone)
     later = {row.number for row in rows if not _known(row, case.as_of)}
@@ -217,14 +217,14 @@ def _read_money(case: Case) -> None:
             if (str(currency), int(year)) in case.deflators:
                 case.findings.append(_twice("deflators", "year", f"{year} of {currency}", row))
                 continue
-            case.deflators[str(currency), int(year)] = Cited(float(index), str(source or ""))
+            case.deflators[str(currency), int(year)] = CitedRate(float(index), str(source or ""))
     for row in _rows(case, EXCHANGE_RATES):
         if _complete(case, row, "exchange_rates", ("from", "to", "year", "rate")):
             start, end, year, rate, source = _values(row, ("from", "to", "year", "rate", "source"))
             if (str(start), str(end), int(year)) in case.rates:
                 case.findings.append(_twice("exchange_rates", "year", f"{year} of {start} to {end}", row))
                 continue
-            case.rates[str(start), str(end), int(year)] = Cited(float(rate), str(source or ""))
+            case.rates[str(start), str(end), int(year)] = CitedRate(float(rate), str(source or ""))
 
 
 def _values(row: Row, columns: Sequence[str]) -> list[Any]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.engines.columns.base import Columns
 from tanlu.engines.hourly_batches import SeriesBatch, series_batches
 from tanlu.io.tables import LinesFile, open_lines
@@ -52,10 +52,10 @@ class HourTable:
     twice : name → how many rows stand on an hour that another row has
     """
 
-    table: Table
+    table: TableSchema
     file: str | None = None
     names: list[str] = field(default_factory=list[str])
-    values: dict[str, Real] = field(default_factory=dict[str, Real])
+    values: dict[str, FloatArray] = field(default_factory=dict[str, FloatArray])
     seen: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     twice: dict[str, int] = field(default_factory=dict[str, int])
     findings: list[Finding] = field(default_factory=list[Finding])
@@ -63,7 +63,7 @@ class HourTable:
 
 def read_hourly(
     folder: Path,
-    table: Table,
+    table: TableSchema,
     hours: Hours,
     engine: Columns,
     spool: Path,
@@ -131,7 +131,7 @@ class _Reader:
         place = np.array([self._row(text) for text in batch.names.texts] or [0], np.int64)[batch.names.codes]
         self._keep(batch, place[sound], hour[sound], sound)
 
-    def _keep(self, batch: SeriesBatch, place: Whole, hour: Whole, sound: Yes) -> None:
+    def _keep(self, batch: SeriesBatch, place: IntArray, hour: IntArray, sound: BoolArray) -> None:
         np.minimum.at(self._first, place, hour)
         np.maximum.at(self._last, place, hour)
         inside = (hour >= self._hours.first) & (hour < self._hours.end)
@@ -168,7 +168,7 @@ class _Reader:
                 self._values[column] = np.concatenate([values, np.full((size, self._hours.count), np.nan)])
         return place
 
-    def _without(self, flawed: Yes, code: str, batch: SeriesBatch, sound: Yes) -> Yes:
+    def _without(self, flawed: BoolArray, code: str, batch: SeriesBatch, sound: BoolArray) -> BoolArray:
         """Rows that are sound without those that a flaw takes out, which are remembered."""
         flawed = flawed & sound
         if flawed.any():

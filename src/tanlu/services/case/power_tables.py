@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from tanlu.core.finding import Finding
-from tanlu.core.schema import Table
+from tanlu.core.schema import TableSchema
 from tanlu.io.tables import read_rows
 from tanlu.power.generation.plants import PLANTS, Plant, plant_from
 from tanlu.power.generation.wind import POWER_CURVES, PowerCurve, curves_from
@@ -78,7 +78,7 @@ def read_assets(case: Case, findings: list[Finding]) -> list[Asset]:
 
 def _read(
     case: Case,
-    table: Table,
+    table: TableSchema,
     understood: Callable[..., tuple[T | None, list[Finding]]],
     name_of: Callable[[T], str],
     findings: list[Finding],

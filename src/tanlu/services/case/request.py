@@ -18,7 +18,7 @@ def silent(_: Message | str) -> None:
 
 
 @dataclass
-class Question:
+class MeasureRequest:
     """What is asked of a case.
 
     Parameters

@@ -27,7 +27,7 @@ FACTORS = table(
     "published recorded confirmed note kgco2e_other kgco2e_producer",
     days="valid_from valid_to published recorded",
 )
-"""Factor cells stay text at the door: the pack reader understands them and names what it does not."""
+"""Factor cells stay text when a table is read: the pack reader understands them and names what it does not."""
 INSTRUMENTS = table(
     "instruments",
     required="instrument kind kwh kgco2e_per_kwh",

@@ -17,12 +17,13 @@ from tanlu.power.certificates.claims import Claim
 from tanlu.power.certificates.issuance import Issue, claim_elsewhere, issue
 from tanlu.power.certificates.output_checks import require_made
 from tanlu.power.certificates.rules import RULES, WH_PER_KWH, WH_PER_MWH
-from tanlu.power.certificates.transitions import Move, Request, expire, move
+from tanlu.power.certificates.transitions import Move, MoveRequest, expire, move
 from tanlu.services.certificates.instruments import BOOK
 from tanlu.services.certificates.output_checks import Outputs, output_findings, read_outputs
 from tanlu.services.certificates.parsing import (
-    Known,
+    CaseContext,
     chosen_ids,
+    clean_name,
     energy_wh,
     hour_of,
     known_of,
@@ -30,7 +31,6 @@ from tanlu.services.certificates.parsing import (
     past_day,
     period_of,
     region_of,
-    word,
 )
 from tanlu.services.certificates.serializers import Did, after_issue, after_move, answer, blank, expired_ahead
 from tanlu.store.certificates.audit import first_broken
@@ -41,7 +41,7 @@ Verb = Literal["issue", "reserve", "transfer", "cancel", "expire", "claim", "sho
 
 
 @dataclass(frozen=True)
-class Asked:
+class CertificateRequest:
     """One request as it was written; what a verb does not need is None.
 
     Parameters
@@ -81,7 +81,7 @@ Telling = Callable[[CertificateBook, Sequence[Certificate]], list[Finding]]
 """What is told of the book and of the batches that came to a new state."""
 
 
-def certificates(folder: Path, verb: Verb, asked: Asked) -> dict[str, Any]:
+def certificates(folder: Path, verb: Verb, asked: CertificateRequest) -> dict[str, Any]:
     """The answer of ``tanlu certificates``: the book after the operation, and what it did.
 
     Raises
@@ -117,7 +117,7 @@ def certificates(folder: Path, verb: Verb, asked: Asked) -> dict[str, Any]:
             return answer(CertificateBook(connection, known.settings.time_zone), findings, known, did)
 
 
-def _shown(folder: Path, known: Known, as_of: date | None) -> dict[str, Any]:
+def _shown(folder: Path, known: CaseContext, as_of: date | None) -> dict[str, Any]:
     """The book as it is, or as it was at the end of a day; one that is not as it was written is told."""
     if not (folder / BOOK).exists():
         return blank(known, as_of)
@@ -141,7 +141,7 @@ def edited(entry: int, what: str) -> Finding:
     return Finding("certificate_book_edited", "error", met, mend, "certificates", BOOK, entry)
 
 
-def _understood(verb: Verb, asked: Asked, known: Known, folder: Path) -> tuple[Operation, Telling]:
+def _understood(verb: Verb, asked: CertificateRequest, known: CaseContext, folder: Path) -> tuple[Operation, Telling]:
     """What is to be added to the book, and what is told of it afterwards."""
     if verb == "issue":
         order = _order(asked, known)
@@ -169,7 +169,7 @@ def _understood(verb: Verb, asked: Asked, known: Known, folder: Path) -> tuple[O
     )
 
 
-def _tried(verb: Verb, asked: Asked, known: Known, folder: Path) -> None:
+def _tried(verb: Verb, asked: CertificateRequest, known: CaseContext, folder: Path) -> None:
     """Do the first operation of a book that is not there yet, and keep nothing."""
     order = _order(asked, known) if verb == "issue" else None
     entry = issue(order, []) if order is not None else claim_elsewhere(_claim(asked, known)[0], [])
@@ -205,23 +205,23 @@ def _noted(book: CertificateBook, claim: Claim, day: date | None, made: Outputs 
     return entry
 
 
-def _moved(book: CertificateBook, verb: Move, ids: Sequence[str], request: Request) -> Entry:
+def _moved(book: CertificateBook, verb: Move, ids: Sequence[str], request: MoveRequest) -> Entry:
     chosen = chosen_ids(ids, book.ids())
     found = {one.id: one for one in book.certificates(chosen)}
     return move(verb, [found[id] for id in chosen], request, number=book.next_number())
 
 
-def _order(asked: Asked, known: Known) -> Issue:
+def _order(asked: CertificateRequest, known: CaseContext) -> Issue:
     plant = _needed(asked.plant, "--plant", "the plant that made it")
     rules = RULES[asked.rules or "gec"]
     month, hour = _time(asked, known)
     wh = energy_wh(_needed(asked.kwh, "--kwh", "the metered kWh"), "--kwh", per=WH_PER_KWH)
-    technology = word(asked.technology, "--technology").casefold() or known.technology(plant)
+    technology = clean_name(asked.technology, "--technology").casefold() or known.technology(plant)
     if asked.tradable is not None:
         tradable = asked.tradable == "yes"
     else:
         tradable = rules.may_be_sold(technology) and not known.only_on_site(plant)
-    holder = word(asked.holder, "--from") or (plant if tradable else known.settings.name)
+    holder = clean_name(asked.holder, "--from") or (plant if tradable else known.settings.name)
     region = region_of(asked.region or "") or known.region(plant)
     today = known.today
     return Issue(
@@ -240,7 +240,7 @@ def _order(asked: Asked, known: Known) -> Issue:
     )
 
 
-def _time(asked: Asked, known: Known) -> tuple[str, str]:
+def _time(asked: CertificateRequest, known: CaseContext) -> tuple[str, str]:
     """The month, and the hour or ""."""
     if asked.hour is None:
         text = _needed(asked.month, "--month", "the month of production, such as 2024-03")
@@ -253,11 +253,11 @@ def _time(asked: Asked, known: Known) -> tuple[str, str]:
     return month, hour
 
 
-def _metered(asked: Asked) -> int | None:
+def _metered(asked: CertificateRequest) -> int | None:
     return None if asked.metered_kwh is None else energy_wh(asked.metered_kwh, "--metered-kwh", per=WH_PER_KWH)
 
 
-def _claim(asked: Asked, known: Known) -> tuple[Claim, date | None]:
+def _claim(asked: CertificateRequest, known: CaseContext) -> tuple[Claim, date | None]:
     plant = _needed(asked.plant, "--plant", "the plant that made it")
     month, hour = _time(asked, known)
     wh = energy_wh(_needed(asked.kwh, "--kwh", "the kWh that are claimed"), "--kwh", per=WH_PER_KWH)
@@ -267,27 +267,27 @@ def _claim(asked: Asked, known: Known) -> tuple[Claim, date | None]:
     return claim, past_day(asked.on, "--on", today=known.today)
 
 
-def _request(asked: Asked, known: Known, verb: Move) -> Request:
-    period, to = word(asked.period, "--period"), word(asked.to, "--to")
-    return Request(
+def _request(asked: CertificateRequest, known: CaseContext, verb: Move) -> MoveRequest:
+    period, to = clean_name(asked.period, "--period"), clean_name(asked.to, "--to")
+    return MoveRequest(
         to,
-        word(asked.holder, "--from"),
+        clean_name(asked.holder, "--from"),
         None if asked.mwh is None else energy_wh(asked.mwh, "--mwh", per=WH_PER_MWH),
         past_day(asked.on, "--on", today=known.today),
-        site=word(asked.site, "--site"),
+        site=clean_name(asked.site, "--site"),
         period=period,
         days=period_of(period, known.settings) if verb == "cancel" and period else None,
-        purpose=word(asked.purpose, "--purpose"),
+        purpose=clean_name(asked.purpose, "--purpose"),
         also=known.names if known.is_reporter(to) else (),
     )
 
 
-def _expiry_day(asked: Asked) -> date:
+def _expiry_day(asked: CertificateRequest) -> date:
     return named("--on", parse_date, _needed(asked.on, "--on", "the day, such as 2026-03-01"))
 
 
 def _needed(text: str | None, option: str, what: str) -> str:
-    plain = word(text, option)
+    plain = clean_name(text, option)
     if not plain:
         raise CertificateError(f"{option} is missing: it gives {what}")
     return plain

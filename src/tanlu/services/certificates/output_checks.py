@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.finding import Finding, Severity
 from tanlu.core.period import Period
 from tanlu.engines.columns.select import open_engine
@@ -25,7 +25,7 @@ from tanlu.power.matching.contracts import WH_PER_KWH
 from tanlu.services.case.hourly import HourTable, read_hourly
 from tanlu.services.case.settings import Settings
 from tanlu.services.certificates.instruments import BOOK
-from tanlu.services.certificates.parsing import near
+from tanlu.services.certificates.parsing import suggest
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Outputs:
     """
 
     hours: Hours
-    kwh: Mapping[str, Real]
+    kwh: Mapping[str, FloatArray]
     twice: frozenset[str]
 
     def of(self, plant: str, when: str) -> Output | None:
@@ -96,7 +96,7 @@ def output_findings(claims: Sequence[Claim], outputs: Outputs | None) -> list[Fi
         if over is not None:
             found.append(_above(over))
     for plant in sorted({each.plant for each in claims} - set(outputs.kwh)):
-        others = near(plant, outputs.kwh)
+        others = suggest(plant, outputs.kwh)
         met = f"plant {plant} has no rows in the table generation, which has {others}: what is claimed of it is not compared"
         entry = next(each.entry for each in claims if each.plant == plant)
         found.append(

@@ -41,7 +41,7 @@ _TECHNOLOGIES = {
 
 
 @dataclass(frozen=True)
-class Known:
+class CaseContext:
     """What the case knows: its names, its sites and where they are, and the rows of its contracts by plant."""
 
     settings: Settings
@@ -76,7 +76,7 @@ class Known:
         return kinds == {"onsite"}
 
 
-def known_of(folder: Path) -> Known:
+def known_of(folder: Path) -> CaseContext:
     """What a case knows; flaws of its tables are the matter of ``check`` and ``measure``.
 
     Raises
@@ -94,7 +94,7 @@ def known_of(folder: Path) -> Known:
     sites = tuple(_text(cells.get("site")) for cells in listed)
     written = (_code(_text(cells.get("region")) or _text(cells.get("country"))) for cells in listed)
     regions = dict(zip(sites, written, strict=True))
-    return Known(settings, tuple(name for name in names if name), sites, regions, plants)
+    return CaseContext(settings, tuple(name for name in names if name), sites, regions, plants)
 
 
 def energy_wh(text: str, option: str, *, per: int) -> int:
@@ -121,7 +121,7 @@ def energy_wh(text: str, option: str, *, per: int) -> int:
     return int(wh)
 
 
-def word(text: str | None, option: str) -> str:
+def clean_name(text: str | None, option: str) -> str:
     """A name as it is kept: trimmed, in one spelling, of a length that can be read.
 
     Raises
@@ -250,7 +250,7 @@ def chosen_ids(asked: Iterable[str], known: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def near(text: str, known: Iterable[str]) -> str:
+def suggest(text: str, known: Iterable[str]) -> str:
     """Those that look like a text, or the first few, as the end of a sentence."""
     listed = list(known)
     likely = get_close_matches(text, listed, n=3, cutoff=0.6) or listed[:5]
@@ -261,7 +261,7 @@ def _unknown(text: str, known: Sequence[str]) -> str:
     shown = text.encode("utf-8", "backslashreplace").decode()[:40]
     if not known:
         return f"certificate {shown!r} is not in the book, which holds none yet; issue some first: tanlu certificates CASE issue …"
-    return f"certificate {shown!r} is not in the book; it has {near(shown, known)} (tanlu certificates CASE show lists them all)"
+    return f"certificate {shown!r} is not in the book; it has {suggest(shown, known)} (tanlu certificates CASE show lists them all)"
 
 
 def _text(value: object) -> str:

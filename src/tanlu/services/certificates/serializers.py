@@ -13,9 +13,9 @@ from tanlu.power.certificates.carry_forward import Carried
 from tanlu.power.certificates.certificate import LIVE, STATES, Certificate, wh_by_state
 from tanlu.power.certificates.issuance import Issue
 from tanlu.power.certificates.rules import RULES, WH_PER_KWH, WH_PER_MWH
-from tanlu.power.certificates.transitions import Request
+from tanlu.power.certificates.transitions import MoveRequest
 from tanlu.services.certificates.instruments import BOOK, own_use
-from tanlu.services.certificates.parsing import Known, near
+from tanlu.services.certificates.parsing import CaseContext, suggest
 from tanlu.store.certificates.book import CertificateBook, Stream
 
 TABLE = "certificates"
@@ -51,7 +51,7 @@ class Did:
 def answer(
     book: CertificateBook,
     findings: Iterable[Finding],
-    known: Known,
+    known: CaseContext,
     did: Did | None = None,
     *,
     as_of: date | None = None,
@@ -75,7 +75,7 @@ def answer(
     return document if did is None else document | {"did": did.as_json()}
 
 
-def blank(known: Known, as_of: date | None = None) -> dict[str, Any]:
+def blank(known: CaseContext, as_of: date | None = None) -> dict[str, Any]:
     """The answer of a case that has no book."""
     told = {"case": known.settings.name, "as_of": as_of.isoformat() if as_of else None}
     nothing: dict[str, Any] = {"certificates": [], "carried_kwh": {}, "carried_months": {}}
@@ -156,11 +156,11 @@ def plain(wh: int, per: int) -> int | float:
     return wh // per if wh % per == 0 else wh / per
 
 
-def after_issue(order: Issue, known: Known) -> list[Finding]:
+def after_issue(order: Issue, known: CaseContext) -> list[Finding]:
     """What somebody who has just issued certificates should know."""
     told: list[Finding] = []
     if known.plants and order.plant not in known.plants:
-        met = f"plant {order.plant} stands in no contract; the contracts have {near(order.plant, known.plants)}"
+        met = f"plant {order.plant} stands in no contract; the contracts have {suggest(order.plant, known.plants)}"
         told.append(
             _finding("certificate_plant_unknown", "warning", met, "add its contract, or issue under the right name")
         )
@@ -173,7 +173,7 @@ def after_issue(order: Issue, known: Known) -> list[Finding]:
     return told
 
 
-def after_move(moved: Sequence[Certificate], request: Request, known: Known) -> list[Finding]:
+def after_move(moved: Sequence[Certificate], request: MoveRequest, known: CaseContext) -> list[Finding]:
     """What somebody who has just moved certificates should know, the more as a cancellation stays."""
     told: list[Finding] = []
     for one in moved:
@@ -186,7 +186,7 @@ def after_move(moved: Sequence[Certificate], request: Request, known: Known) -> 
     return told
 
 
-def expired_ahead(moved: Sequence[Certificate], on: date, known: Known) -> list[Finding]:
+def expired_ahead(moved: Sequence[Certificate], on: date, known: CaseContext) -> list[Finding]:
     """A day of expiry that is still to come is told."""
     if on <= known.today or not moved:
         return []
@@ -195,7 +195,7 @@ def expired_ahead(moved: Sequence[Certificate], on: date, known: Known) -> list[
     return [_finding("expired_ahead", "warning", met, mend, moved[0].entry)]
 
 
-def _doubts(one: Certificate, known: Known) -> list[Finding]:
+def _doubts(one: Certificate, known: CaseContext) -> list[Finding]:
     """Why ``measure`` will not count a cancellation, where that can be seen already."""
     met: list[tuple[str, str]] = []
     if not known.is_reporter(one.beneficiary):
@@ -208,7 +208,7 @@ def _doubts(one: Certificate, known: Known) -> list[Finding]:
         )
     elif one.site not in known.sites:
         met.append(
-            (f"site {one.site} is not in the table sites, which has {near(one.site, known.sites)}", "add the site")
+            (f"site {one.site} is not in the table sites, which has {suggest(one.site, known.sites)}", "add the site")
         )
     met += _market_doubts(one, known)
     if one.days is not None and not f"{one.days.start:%Y-%m}" <= one.month <= f"{one.days.end:%Y-%m}":
@@ -221,7 +221,7 @@ def _doubts(one: Certificate, known: Known) -> list[Finding]:
     ]
 
 
-def _market_doubts(one: Certificate, known: Known) -> list[tuple[str, str]]:
+def _market_doubts(one: Certificate, known: CaseContext) -> list[tuple[str, str]]:
     """Plant and site have to stand in the market of the certificate; a place that is not known is no doubt."""
     market = one.rule_set.market or one.region[:2]
     mend = "cancel one of the market of its site"

@@ -27,7 +27,7 @@ _BESIDE = ("case.toml", "closings.jsonl", BOOK, str(IDS))
 
 
 @dataclass(frozen=True)
-class Asked:
+class CacheKey:
     """A question to a case: the act and its values.
 
     Parameters
@@ -45,7 +45,7 @@ class Asked:
         return f"{self.act}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
-def kept_root(folder: Path) -> Path:
+def cache_dir(folder: Path) -> Path:
     """Where answers are kept: ``.tanlu/console`` in the case, or a private folder where the case cannot be written."""
     root = folder / ".tanlu" / "console"
     try:
@@ -60,7 +60,7 @@ def kept_root(folder: Path) -> Path:
     return aside
 
 
-def case_stamp(folder: Path, *, runs: bool = False) -> str:
+def fingerprint(folder: Path, *, runs: bool = False) -> str:
     """A cheap identity of a case's files: names, sizes and times of change; their bytes are not read.
 
     Parameters
@@ -92,14 +92,14 @@ def _case_files(folder: Path, runs: bool) -> Iterator[Path]:
         yield from (folder / RUNS).glob(f"*/{MANIFEST}")
 
 
-def stamp_of(folder: Path, asked: Asked) -> str:
+def stamp_of(folder: Path, asked: CacheKey) -> str:
     """The stamp that an answer to the question has now."""
-    return case_stamp(folder, runs=asked.act == "check")
+    return fingerprint(folder, runs=asked.act == "check")
 
 
-def find(folder: Path, asked: Asked) -> Path | None:
+def get(folder: Path, asked: CacheKey) -> Path | None:
     """The folder of a kept answer that still fits the case's files, or None."""
-    place = kept_root(folder) / asked.name
+    place = cache_dir(folder) / asked.name
     try:
         kept = json.loads((place / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -107,12 +107,12 @@ def find(folder: Path, asked: Asked) -> Path | None:
     return place if kept.get("stamp") == stamp_of(folder, asked) else None
 
 
-def keep(folder: Path, asked: Asked, make: Callable[[Path], None]) -> Path:
+def put(folder: Path, asked: CacheKey, make: Callable[[Path], None]) -> Path:
     """Make an answer in a folder of its own and put it in place of an older one; what fails leaves nothing.
 
     The stamp is taken before the answer is made: a file that changes meanwhile makes the answer stale at once.
     """
-    root = kept_root(folder)
+    root = cache_dir(folder)
     stamp = stamp_of(folder, asked)
     working = Path(tempfile.mkdtemp(prefix=f".making-{os.getpid()}-", dir=root))
     try:
@@ -137,9 +137,9 @@ def _in_place(working: Path, place: Path) -> Path:
     return place
 
 
-def sweep(folder: Path, process: int) -> None:
+def remove_stale(folder: Path, process: int) -> None:
     """Remove what a process that was ended left half made."""
-    for left in kept_root(folder).iterdir():
+    for left in cache_dir(folder).iterdir():
         if left.name.startswith((f".making-{process}-", f".old-{process}-")):
             shutil.rmtree(left, ignore_errors=True)
 

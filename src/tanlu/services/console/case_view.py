@@ -14,7 +14,7 @@ from tanlu.core.errors import NotADate, TableError
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, day_in, parse_date
 from tanlu.engines.columns import expressions as c
 from tanlu.engines.columns.select import open_engine
-from tanlu.inventory.line_key import tidy
+from tanlu.inventory.line_key import cell_text
 from tanlu.io.tables import locate, open_lines, read_rows
 from tanlu.power.hours import LOAD
 from tanlu.services.case.case import Case, open_case
@@ -96,7 +96,7 @@ def _years_of_lines(case: Case) -> set[int]:
         except TableError:
             return set()  # the check names the damaged file
         zone = case.settings.time_zone
-        days = ([day_in(zone, tidy(pair[name])) for name in ("start", "end")] for pair in pairs)
+        days = ([day_in(zone, cell_text(pair[name])) for name in ("start", "end")] for pair in pairs)
         return {year for start, end in days for year in _touched(case, start, end)}
 
 

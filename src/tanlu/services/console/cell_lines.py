@@ -22,7 +22,7 @@ MOST_LINES = 500
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LineFilter:
     """Which lines: each value that is not None must fit."""
 
     status: str = "priced"
@@ -37,7 +37,7 @@ class Wanted:
 Cell = Mapping[str, Any]
 
 
-def lines_page(place: Path, year: Period, wanted: Wanted, *, offset: int, limit: int) -> dict[str, Any]:
+def lines_page(place: Path, year: Period, wanted: LineFilter, *, offset: int, limit: int) -> dict[str, Any]:
     """A page of lines, the cells that add the most first.
 
     Parameters
@@ -63,7 +63,7 @@ def lines_page(place: Path, year: Period, wanted: Wanted, *, offset: int, limit:
     return {"total": int(counts.sum()), "tco2e": sums, "offset": offset, "limit": limit, "lines": rows}
 
 
-def _chosen(cells: KeptCells, wanted: Wanted, months: Months) -> NDArray[np.intp]:
+def _chosen(cells: KeptCells, wanted: LineFilter, months: Months) -> NDArray[np.intp]:
     names = ("status", "scope", "category", "site", "activity")
     asked = {name: value for name in names if (value := getattr(wanted, name)) is not None}
     if wanted.month is not None and wanted.month not in months.names:

@@ -46,7 +46,7 @@ class CellSums:
     gases: set[str] = field(default_factory=set[str])
 
 
-class Share(NamedTuple):
+class CellShare(NamedTuple):
     """What one unit of a key adds to a place, in kgCO2e; months as fractions of it."""
 
     scope: str
@@ -88,19 +88,19 @@ class Months:
         return known
 
 
-def shares_of(key: LineKey, outcome: Outcome, rates: Rates) -> list[Share]:
+def shares_of(key: LineKey, outcome: Outcome, rates: Rates) -> list[CellShare]:
     """Where one unit of a key goes, and what it adds there in each view of scope 2."""
     groups: dict[tuple[str, int | None, str], list[Booking]] = {}
     for booking in outcome.bookings:
-        role = "upstream" if outcome.recipe.parts[booking.part].role == "upstream" else "direct"
+        role = "upstream" if outcome.emission_rate.parts[booking.part].role == "upstream" else "direct"
         groups.setdefault((booking.scope, booking.category, role), []).append(booking)
     return [_share(key, outcome, rates, place, bookings) for place, bookings in groups.items()]
 
 
 def _share(
     key: LineKey, outcome: Outcome, rates: Rates, place: tuple[str, int | None, str], bookings: list[Booking]
-) -> Share:
-    parts = outcome.recipe.parts
+) -> CellShare:
+    parts = outcome.emission_rate.parts
     sums: dict[str, float] = {}
     days: dict[Period, float] = {}
     gases: set[str] = set()
@@ -116,7 +116,7 @@ def _share(
         rate = rates.get((key["site"], outcome.inside)) if outcome.grid_kwh_per_unit else 0.0
         if rate is not None:
             sums["market"] = outcome.grid_kwh_per_unit * rate
-    return Share(*place, sums.get("location"), sums.get("market"), tuple(days.items()), frozenset(gases))
+    return CellShare(*place, sums.get("location"), sums.get("market"), tuple(days.items()), frozenset(gases))
 
 
 MonthSums = dict[tuple[str, str], list[float | None]]
@@ -134,7 +134,7 @@ class CellBook:
         default_factory=lambda: defaultdict(lambda: [None, None])
     )
 
-    def add(self, key: LineKey, outcome: Outcome, rates: Rates) -> Iterator[tuple[int, Share | None]]:
+    def add(self, key: LineKey, outcome: Outcome, rates: Rates) -> Iterator[tuple[int, CellShare | None]]:
         """Take in a key; yields the number of each cell that its lines belong to, and its price there."""
         if outcome.status not in OPENED:
             return
@@ -152,7 +152,7 @@ class CellBook:
             self._month(share, outcome, float(key.quantity))
             self._flow(key, share, float(key.quantity))
 
-    def _cell(self, key: LineKey, outcome: Outcome, share: Share | None, quantity: float) -> CellSums:
+    def _cell(self, key: LineKey, outcome: Outcome, share: CellShare | None, quantity: float) -> CellSums:
         inside = outcome.inside
         span = (self.months.place(inside.start), self.months.place(inside.end)) if inside else (-1, -1)
         place = (share.scope, share.category, share.role) if share else ("", None, "direct")
@@ -168,11 +168,11 @@ class CellBook:
             self._flow(key, share, quantity)
         return sums
 
-    def _flow(self, key: LineKey, share: Share, quantity: float) -> None:
+    def _flow(self, key: LineKey, share: CellShare, quantity: float) -> None:
         sums = self.flow[key["site"], share.scope, share.category, key["activity"]]
         sums[0], sums[1] = _plus(sums[0], share.location, quantity), _plus(sums[1], share.market, quantity)
 
-    def _month(self, share: Share, outcome: Outcome, quantity: float) -> None:
+    def _month(self, share: CellShare, outcome: Outcome, quantity: float) -> None:
         whole = sum(kg for _, kg in share.days)
         for view, value in (("location", share.location), ("market", share.market)):
             if value is None or outcome.inside is None:

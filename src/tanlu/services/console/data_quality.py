@@ -12,13 +12,13 @@ from tanlu.factors.activities import activity_of
 from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.pricing import Outcome
 from tanlu.services.console.cells import Months
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 
 MISSING, ESTIMATED, MEASURED = 0, 1, 2
 MOST_SITES = 500
 
 
-class Covered:
+class DayCoverage:
     """For each site and continuous activity, what the best line of each day of the year is."""
 
     def __init__(self, year: Period) -> None:
@@ -39,7 +39,7 @@ class Covered:
         np.maximum(stretch, known, out=stretch)
 
 
-def quality_json(measured: Measured, covered: Covered, months: Months) -> dict[str, Any]:
+def quality_json(measured: Measurement, covered: DayCoverage, months: Months) -> dict[str, Any]:
     """Days by site, activity and month; sites with the most missing days first."""
     month_of = np.concatenate([np.full(count, at) for at, count in enumerate(_days_of(months))])
     by_site: dict[str, list[dict[str, Any]]] = {}
@@ -87,7 +87,7 @@ def _activity_json(activity: str, counts: NDArray[np.int64], names: list[str]) -
 
 
 def _site_json(
-    measured: Measured, site: str, activities: list[dict[str, Any]], counts: NDArray[np.int64], names: list[str]
+    measured: Measurement, site: str, activities: list[dict[str, Any]], counts: NDArray[np.int64], names: list[str]
 ) -> dict[str, Any]:
     known = measured.case.sites.get(site)
     fractions = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

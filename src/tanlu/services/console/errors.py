@@ -5,7 +5,7 @@ from __future__ import annotations
 from tanlu.core.errors import CaseError
 
 
-class NotThere(CaseError):
+class NotFound(CaseError):
     """What was asked for is not in the case; ``code`` names the kind, e.g. ``no_such_line``."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -13,7 +13,7 @@ class NotThere(CaseError):
         self.code = code
 
 
-class UploadRefused(CaseError):
+class InvalidUpload(CaseError):
     """A table that was sent is not taken; ``reason`` names why, e.g. ``wrong_table``."""
 
     def __init__(self, reason: str, message: str) -> None:
@@ -22,7 +22,7 @@ class UploadRefused(CaseError):
         self.reason = reason
 
 
-class UploadStale(CaseError):
+class UploadConflict(CaseError):
     """The table, or what was sent for it, is no longer as it was when it was checked; ``code`` says which."""
 
     def __init__(self, message: str, code: str = "upload_stale") -> None:

@@ -14,13 +14,13 @@ from tanlu.core.period import Period
 from tanlu.factors.factor import Factor
 from tanlu.factors.library import CASE, Library, library
 from tanlu.services.case.case import Case, open_case
-from tanlu.services.console.errors import NotThere
+from tanlu.services.console.errors import NotFound
 
 MOST_FACTORS = 500
 
 
 @dataclass(frozen=True)
-class Sought:
+class FactorQuery:
     """What is looked for: each value that is not None must fit; words of ``text`` may stand anywhere in the row."""
 
     text: str | None = None
@@ -32,7 +32,7 @@ class Sought:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class SearchableLibrary:
     """A library to search, and the GWP set that its factors are weighed with."""
 
     library: Library
@@ -47,15 +47,15 @@ class Shelf:
                 continue  # an activity whose rows contradict each other serves no line either; check names it
 
 
-def shelf_of(folder: Path | None) -> Shelf:
+def shelf_of(folder: Path | None) -> SearchableLibrary:
     """The library with the case's own factors, or the published one where there is no case."""
     if folder is None:
-        return Shelf(library())
+        return SearchableLibrary(library())
     case: Case = open_case(folder)
-    return Shelf(case.library, case.settings.gwp)
+    return SearchableLibrary(case.library, case.settings.gwp)
 
 
-def search_json(shelf: Shelf, sought: Sought, *, offset: int, limit: int) -> dict[str, Any]:
+def search_json(shelf: SearchableLibrary, sought: FactorQuery, *, offset: int, limit: int) -> dict[str, Any]:
     """Factors that fit, those whose activity is what the text names first."""
     found = [factor for factor in shelf.all() if _fits(factor, sought)]
     found.sort(key=lambda factor: _order(factor, sought.text or ""))
@@ -70,7 +70,7 @@ def search_json(shelf: Shelf, sought: Sought, *, offset: int, limit: int) -> dic
     }
 
 
-def _fits(factor: Factor, sought: Sought) -> bool:
+def _fits(factor: Factor, sought: FactorQuery) -> bool:
     if sought.activity is not None and not _under(factor.activity, sought.activity):
         return False
     if sought.region is not None and factor.region != sought.region:
@@ -150,7 +150,7 @@ def _weighed(factor: Factor, gwp: Assessment) -> float | None:
         return None
 
 
-def one_factor(shelf: Shelf, name: str) -> dict[str, Any]:
+def one_factor(shelf: SearchableLibrary, name: str) -> dict[str, Any]:
     """The factor of an id.
 
     Raises
@@ -161,10 +161,10 @@ def one_factor(shelf: Shelf, name: str) -> dict[str, Any]:
     for factor in shelf.all():
         if factor.factor == name:
             return factor_json(factor, shelf.gwp)
-    raise NotThere("no_such_factor", f"no factor bears the id {name[:60]!r}; search the library by its activity")
+    raise NotFound("no_such_factor", f"no factor bears the id {name[:60]!r}; search the library by its activity")
 
 
-def compare_json(shelf: Shelf, sought: Sought) -> dict[str, Any]:
+def compare_json(shelf: SearchableLibrary, sought: FactorQuery) -> dict[str, Any]:
     """Vintages of an activity side by side: one series for each place, basis, unit and pack, oldest first."""
     groups: dict[tuple[str, str, str, str], list[Factor]] = {}
     for factor in shelf.all():

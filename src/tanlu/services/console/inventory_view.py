@@ -8,18 +8,18 @@ from typing import Any
 from tanlu.core.errors import FactorRefused
 from tanlu.core.gas import Assessment, gwp100
 from tanlu.factors.activities import activity_of
-from tanlu.inventory.ledger import Account, Sums, kilograms, tonnes
+from tanlu.inventory.ledger import Account, AccountSums, kilograms, tonnes
 from tanlu.services.console.cells import CellBook
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 
 MOST_SITES = 500
 MOST_FLOWS = 2_000
 VIEWS = ("location", "market")
 _PARTS = ("scope1", "scope2_location", "scope2_market", "scope3")
-Accounts = Sequence[tuple[Account, Sums]]
+Accounts = Sequence[tuple[Account, AccountSums]]
 
 
-def page_json(measured: Measured, book: CellBook, inventory: Mapping[str, Any]) -> dict[str, Any]:
+def page_json(measured: Measurement, book: CellBook, inventory: Mapping[str, Any]) -> dict[str, Any]:
     """Everything that the page shows; ``by_*`` hold what lines give, ``inventory`` what counts."""
     accounts = measured.measuring.ledger.ordered()
     sites = _by_site(measured, accounts, book)
@@ -55,7 +55,7 @@ def _lines_by(book: CellBook, of: Callable[[Any], Any]) -> dict[Any, int]:
     return counts
 
 
-def _by_scope(measured: Measured, accounts: Accounts, book: CellBook) -> list[dict[str, Any]]:
+def _by_scope(measured: Measurement, accounts: Accounts, book: CellBook) -> list[dict[str, Any]]:
     lines = _lines_by(book, lambda cell: (cell.scope, cell.category))
     stated = measured.inventory.figures
     rows: list[dict[str, Any]] = []
@@ -80,9 +80,9 @@ def _by_scope(measured: Measured, accounts: Accounts, book: CellBook) -> list[di
     return rows
 
 
-def _by_site(measured: Measured, accounts: Accounts, book: CellBook) -> list[dict[str, Any]]:
+def _by_site(measured: Measurement, accounts: Accounts, book: CellBook) -> list[dict[str, Any]]:
     lines = _lines_by(book, lambda cell: cell.site)
-    of_site: dict[str, list[tuple[Account, Sums]]] = {}
+    of_site: dict[str, list[tuple[Account, AccountSums]]] = {}
     for account, sums in accounts:
         of_site.setdefault(account.site, []).append((account, sums))
     rows: list[dict[str, Any]] = []
@@ -150,7 +150,7 @@ def _names(activity: str) -> dict[str, str]:
     return {"name": row.name if row else "", "name_zh": row.name_zh if row else ""}
 
 
-def _by_gas(measured: Measured, accounts: Accounts) -> list[dict[str, Any]]:
+def _by_gas(measured: Measurement, accounts: Accounts) -> list[dict[str, Any]]:
     """Masses of gases with scope 2 location-based, as ``gases_t`` has them, and by scope."""
     by_scope: dict[str, dict[str, int]] = {}
     for account, sums in accounts:

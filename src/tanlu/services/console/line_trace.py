@@ -15,12 +15,12 @@ from tanlu.engines.line_index import RowsAt
 from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
 from tanlu.services.case.case import Case, open_case
 from tanlu.services.case.evidence import evidence_path
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.console.answer_cache import read_answer
 from tanlu.services.console.cell_lines import place_of
-from tanlu.services.console.errors import NotThere
+from tanlu.services.console.errors import NotFound
 from tanlu.services.inventory.measurement import begin
-from tanlu.services.inventory.trace import MarketKnown, Met, traced
+from tanlu.services.inventory.trace import LocatedLine, MarketKnown, traced
 
 
 def trace_kept(
@@ -40,13 +40,15 @@ def trace_kept(
     """
     row = _row(place, line, at)
     if row is None:
-        raise NotThere("no_such_line", f"no line of {year} has the id {line[:60]!r}; ids are in the column line")
+        raise NotFound("no_such_line", f"no line of {year} has the id {line[:60]!r}; ids are in the column line")
     with RowsAt(place / "keys.parquet") as keys:
         key = keys.rows_at([row["key"]])[row["key"]]
     case = open_case(folder, as_of)
-    pricing = begin(Question(folder, year, gwp, as_of), case).measuring.pricing
-    met = Met(_key(key, row), {"evidence": row.get("evidence")}, place_of(row, read_answer(place, "places.json")), 1)
-    market = _market(place, pricing.kitchen) if met.key["activity"].startswith("electricity/grid") else None
+    pricing = begin(MeasureRequest(folder, year, gwp, as_of), case).measuring.pricing
+    met = LocatedLine(
+        _key(key, row), {"evidence": row.get("evidence")}, place_of(row, read_answer(place, "places.json")), 1
+    )
+    market = _market(place, pricing.rate_builder) if met.key["activity"].startswith("electricity/grid") else None
     answer = traced(case, line, met, pricing.outcome(met.key), market, year)
     return {"trace": answer, "evidence_file": _evidence_file(case, answer["evidence"]["path"])}
 
@@ -69,13 +71,13 @@ def _key(key: Mapping[str, Any], row: Mapping[str, Any]) -> LineKey:
     return LineKey(cells, key["state"], 1, Decimal(repr(quantity)), quantity * quantity, key["recorded"] or "", *marks)
 
 
-def _market(place: Path, kitchen: Any) -> MarketKnown:
+def _market(place: Path, rate_builder: Any) -> MarketKnown:
     kept = read_answer(place, "market.json")
     rates = {(site, _days(start, end)): rate for site, start, end, rate in kept["rates"]}
     claims = [
         (name, kind, site, _days(start, end), kwh, rate) for name, kind, site, start, end, kwh, rate in kept["claims"]
     ]
-    return MarketKnown(claims, rates, kitchen, kept["gwp"])
+    return MarketKnown(claims, rates, rate_builder, kept["gwp"])
 
 
 def _days(start: str, end: str) -> Period:

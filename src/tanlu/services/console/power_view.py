@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from tanlu.core.arrays import Whole
+from tanlu.core.arrays import IntArray
 from tanlu.power.hours import BASES, Basis, sums_by_period
 from tanlu.power.matching.allocation import match
 from tanlu.power.matching.contracts import EVER, Contract
 from tanlu.power.matching.scores import fraction
 from tanlu.services.console.answer_cache import read_answer, write_answer
-from tanlu.services.console.errors import NotThere
+from tanlu.services.console.errors import NotFound
 from tanlu.services.matching.match import MatchedCase
 from tanlu.services.matching.serializers import match_json
 
@@ -49,7 +49,7 @@ def keep_power(matched: MatchedCase, into: Path) -> None:
     write_answer(into, told, "hours.json")
 
 
-def _matched(matched: MatchedCase, site: int) -> Whole:
+def _matched(matched: MatchedCase, site: int) -> IntArray:
     return matched.done.hourly.of_site(site, matched.done.year.load_wh[site])
 
 
@@ -64,11 +64,11 @@ def power_json(matched: MatchedCase) -> dict[str, Any]:
     }
 
 
-def _by_site_wh(matched: MatchedCase) -> dict[Basis, Whole]:
+def _by_site_wh(matched: MatchedCase) -> dict[Basis, IntArray]:
     """(sites,) Wh that each basis matches at each site: its part of that basis' own allocation."""
     done = matched.done
     year = done.year
-    found: dict[Basis, Whole] = {"annual": done.annual.by_site_wh, "hourly": done.hourly.by_site_wh}
+    found: dict[Basis, IntArray] = {"annual": done.annual.by_site_wh, "hourly": done.hourly.by_site_wh}
     for basis in ("monthly", "daily"):
         period, count = year.hours.period_of(basis)
         supply, load = (sums_by_period(wh, period, count) for wh in (year.output_wh, year.load_wh))
@@ -76,7 +76,7 @@ def _by_site_wh(matched: MatchedCase) -> dict[Basis, Whole]:
     return found
 
 
-def _site_json(matched: MatchedCase, at: int, by_site: Mapping[Basis, Whole]) -> dict[str, Any]:
+def _site_json(matched: MatchedCase, at: int, by_site: Mapping[Basis, IntArray]) -> dict[str, Any]:
     site = matched.done.year.sites[at]
     known = matched.case.sites.get(site)
     load = int(matched.done.site_load_wh[at])
@@ -139,7 +139,7 @@ def hours_json(place: Path, site: str | None) -> dict[str, Any]:
             load, matched = kept[f"site_{told['sites'].index(site)}"]
             supply = matched
         else:
-            raise NotThere(
+            raise NotFound(
                 "no_such_site", f"site {site[:60]!r} has no hours of {told['year']}; name one of those on the page"
             )
     series = {"load": load, "supply": supply, "matched": matched, "gap": load - matched}

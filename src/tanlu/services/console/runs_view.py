@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.console.errors import NotThere
+from tanlu.services.console.errors import NotFound
 from tanlu.services.inventory.runs import MANIFEST, RUNS, verify_run
 
 SHOWN_ACCOUNTS = 50
@@ -28,7 +28,7 @@ def run_folder(case: Path, name: str) -> Path:
     """
     folder = case / RUNS / name
     if not _NAME.fullmatch(name) or folder.is_symlink() or not (folder / "inventory.json").is_file():
-        raise NotThere("no_such_run", f"the case keeps no run {name[:60]!r}; ask for the list of runs")
+        raise NotFound("no_such_run", f"the case keeps no run {name[:60]!r}; ask for the list of runs")
     return folder
 
 
@@ -65,7 +65,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise NotThere("no_such_run", f"{path.parent.name} cannot be read; measure the year again") from error
+        raise NotFound("no_such_run", f"{path.parent.name} cannot be read; measure the year again") from error
 
 
 def compare_runs(case: Path, a: str, b: str) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tanlu.services.case.request import Progress, Question
+from tanlu.services.case.request import MeasureRequest, Progress
 from tanlu.services.console import answer_cache as kept
-from tanlu.services.console.answer_cache import Asked, read_answer, write_answer
+from tanlu.services.console.answer_cache import CacheKey, read_answer, write_answer
 from tanlu.services.inventory.measure import measure
 from tanlu.services.inventory.serializers import inventory_json
 
@@ -17,7 +17,7 @@ Values = Mapping[str, Any]
 Make = Callable[[Path, Values, Path, Progress], None]
 
 
-def know(folder: Path, asked: Asked, tell: Progress) -> Path:
+def get_or_compute(folder: Path, asked: CacheKey, tell: Progress) -> Path:
     """The folder of an answer, made where it is not kept or no longer fits.
 
     Raises
@@ -25,10 +25,10 @@ def know(folder: Path, asked: Asked, tell: Progress) -> Path:
     TanluError
         What the act itself refuses.
     """
-    found = kept.find(folder, asked)
+    found = kept.get(folder, asked)
     if found is not None:
         return found
-    return kept.keep(folder, asked, lambda into: ACTS[asked.act](folder, asked.values, into, tell))
+    return kept.put(folder, asked, lambda into: TASKS[asked.act](folder, asked.values, into, tell))
 
 
 def day_of(text: str | None) -> date | None:
@@ -36,9 +36,9 @@ def day_of(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def look_at(year: int, as_of: str | None = None, gwp: str | None = None) -> Asked:
+def year_request(year: int, as_of: str | None = None, gwp: str | None = None) -> CacheKey:
     """The question for a year's pages."""
-    return Asked("look", {"year": year, "as_of": as_of, "gwp": gwp})
+    return CacheKey("look", {"year": year, "as_of": as_of, "gwp": gwp})
 
 
 def _case(folder: Path, values: Values, into: Path, tell: Progress) -> None:
@@ -49,32 +49,32 @@ def _case(folder: Path, values: Values, into: Path, tell: Progress) -> None:
 
 
 def _look(folder: Path, values: Values, into: Path, tell: Progress) -> None:
-    from tanlu.services.console.year_snapshot import look
+    from tanlu.services.console.year_snapshot import build_year_snapshot
 
-    look(folder, values["year"], day_of(values["as_of"]), values["gwp"], into, tell)
+    build_year_snapshot(folder, values["year"], day_of(values["as_of"]), values["gwp"], into, tell)
 
 
 def _figures(folder: Path, values: Values, into: Path, tell: Progress) -> None:
     from tanlu.services.console.overview import figures_json
 
-    full = kept.find(folder, look_at(values["year"]))
+    full = kept.get(folder, year_request(values["year"]))
     tell(f"measuring {values['year']}")
     if full is not None:
         inventory = read_answer(full)["inventory"]
     else:
-        inventory = inventory_json(measure(Question(folder, values["year"], progress=tell)))
+        inventory = inventory_json(measure(MeasureRequest(folder, values["year"], progress=tell)))
     write_answer(into, figures_json(inventory))
 
 
 def _overview(folder: Path, values: Values, into: Path, tell: Progress) -> None:
     from tanlu.services.console.overview import MOST_YEARS, overview_json
 
-    case = read_answer(know(folder, Asked("case"), tell))
+    case = read_answer(get_or_compute(folder, CacheKey("case"), tell))
     year = values["year"]
-    inventory = read_answer(know(folder, look_at(year), tell))["inventory"]
+    inventory = read_answer(get_or_compute(folder, year_request(year), tell))["inventory"]
     bases = [case["base_year"], *(target["base_year"] for target in case["targets"])]
     wanted = {*case["years"][-MOST_YEARS:], year, *(base for base in bases if base in case["years"])}
-    years = [read_answer(know(folder, Asked("figures", {"year": each}), tell)) for each in sorted(wanted)]
+    years = [read_answer(get_or_compute(folder, CacheKey("figures", {"year": each}), tell)) for each in sorted(wanted)]
     write_answer(into, overview_json(case, inventory, years))
 
 
@@ -96,14 +96,14 @@ def _match(folder: Path, values: Values, into: Path, tell: Progress) -> None:
     from tanlu.services.console.power_view import keep_power
     from tanlu.services.matching.match import match
 
-    keep_power(match(Question(folder, values["year"], progress=tell)), into)
+    keep_power(match(MeasureRequest(folder, values["year"], progress=tell)), into)
 
 
 def _measure(folder: Path, values: Values, into: Path, tell: Progress) -> None:
-    from tanlu.services.inventory.run import measure_and_keep
+    from tanlu.services.inventory.run import measure_and_save
 
-    question = Question(folder, values["year"], values["gwp"], day_of(values["as_of"]), progress=tell)
-    measured = measure_and_keep(question)
+    question = MeasureRequest(folder, values["year"], values["gwp"], day_of(values["as_of"]), progress=tell)
+    measured = measure_and_save(question)
     name = measured.trail.name if measured.trail else None
     write_answer(into, {"folder": name, "run": measured.run, "year": question.year})
 
@@ -114,17 +114,17 @@ def _report(folder: Path, values: Values, into: Path, tell: Progress) -> None:
 
     tell("writing the report")
     out = into / f"report.{values['format']}"
-    write_report(Question(folder, values["year"], progress=tell), out, values["lang"])
+    write_report(MeasureRequest(folder, values["year"], progress=tell), out, values["lang"])
     write_answer(into, {"file": out.name})
 
 
 def _try_table(folder: Path, values: Values, into: Path, tell: Progress) -> None:
-    from tanlu.services.console.upload_preview import try_table
+    from tanlu.services.console.upload_preview import preview_upload
 
-    write_answer(into, try_table(folder, values["table"], Path(values["path"]), values["name"], tell))
+    write_answer(into, preview_upload(folder, values["table"], Path(values["path"]), values["name"], tell))
 
 
-ACTS: dict[str, Make] = {
+TASKS: dict[str, Make] = {
     "case": _case,
     "look": _look,
     "figures": _figures,
@@ -137,5 +137,5 @@ ACTS: dict[str, Make] = {
     "try_table": _try_table,
 }
 """Acts by name; each writes ``answer.json`` and what goes with it into an empty folder."""
-ONCE = frozenset({"measure", "try_table", "report"})
+UNCACHED = frozenset({"measure", "try_table", "report"})
 """Acts that are done each time they are asked for: a kept answer of theirs is read by its job, never found again."""

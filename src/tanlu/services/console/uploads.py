@@ -18,7 +18,7 @@ from typing import Any
 
 from tanlu.core.errors import CaseError
 from tanlu.io.tables import SUFFIXES
-from tanlu.services.console.errors import NotThere, UploadRefused, UploadStale
+from tanlu.services.console.errors import InvalidUpload, NotFound, UploadConflict
 from tanlu.services.console.upload_preview import TABLES, locate_any
 
 ASIDE = Path(".tanlu")
@@ -59,15 +59,15 @@ def refuse_name(name: str, table: str) -> str:
     tanlu.services.console.errors.UploadRefused: '../case.toml' is no plain file name; send the file under a name without a folder
     """
     if table not in TABLES:
-        raise UploadRefused("unknown_table", f"{table[:60]!r} is no table of a case; choose one of {', '.join(TABLES)}")
+        raise InvalidUpload("unknown_table", f"{table[:60]!r} is no table of a case; choose one of {', '.join(TABLES)}")
     climbs = any(sign in name for sign in "/\\:\0") or name.startswith(".") or ".." in name or name != name.strip(" .")
     if climbs:
-        raise UploadRefused("path", f"{name[:60]!r} is no plain file name; send the file under a name without a folder")
+        raise InvalidUpload("path", f"{name[:60]!r} is no plain file name; send the file under a name without a folder")
     if not name.isprintable() or len(name) > LONGEST_NAME or _DEVICES.fullmatch(name):
-        raise UploadRefused("bad_name", f"{name[:60]!r} cannot be the name of a file everywhere; give it a plain one")
+        raise InvalidUpload("bad_name", f"{name[:60]!r} cannot be the name of a file everywhere; give it a plain one")
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise UploadRefused("not_a_table", f"{name[:60]!r} is no table; send .csv, .parquet or .xlsx")
+        raise InvalidUpload("not_a_table", f"{name[:60]!r} is no table; send .csv, .parquet or .xlsx")
     return suffix
 
 
@@ -148,11 +148,11 @@ def read_upload(case: Path, upload: str) -> tuple[dict[str, Any], Path]:
     """
     folder = case / ASIDE / "uploads" / upload
     if not _ID.fullmatch(upload):
-        raise NotThere("no_such_upload", f"no upload is named {upload[:40]!r}; send the table again")
+        raise NotFound("no_such_upload", f"no upload is named {upload[:40]!r}; send the table again")
     try:
         return json.loads((folder / "upload.json").read_text(encoding="utf-8")), folder
     except (OSError, ValueError) as error:
-        raise NotThere("no_such_upload", f"no upload is named {upload[:40]!r}; send the table again") from error
+        raise NotFound("no_such_upload", f"no upload is named {upload[:40]!r}; send the table again") from error
 
 
 def drop(case: Path, upload: str) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def drop(case: Path, upload: str) -> dict[str, Any]:
 
 def _require_open(document: dict[str, Any]) -> None:
     if document["state"] != "checked":
-        raise UploadStale(f"this upload was {document['state']} already; send the table again", "already_done")
+        raise UploadConflict(f"this upload was {document['state']} already; send the table again", "already_done")
 
 
 def _ended(known: dict[str, Any], folder: Path, state: str) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def take(case: Path, upload: str, who: str) -> dict[str, Any]:
         document = known["document"]
         _require_open(document)
         if table_state(case, document["table"]) != known["against"]:
-            raise UploadStale(f"the table {document['table']} changed since this upload was checked; send it again")
+            raise UploadConflict(f"the table {document['table']} changed since this upload was checked; send it again")
         document["version"] = _replace(case, document["table"], folder / known["sent_as"], who)
         return _ended(known, folder, "taken")
 
@@ -263,7 +263,7 @@ def restore(case: Path, table: str, version: str, who: str) -> dict[str, Any]:
     folder = case / ASIDE / "versions" / table / version
     file = next((row["file"] for row in versions(case, table) if row["version"] == version), None)
     if not _VERSION.fullmatch(version) or file is None or not (folder / file).is_file():
-        raise NotThere("no_such_version", f"the table {table} keeps no version {version[:40]!r} that is one file")
+        raise NotFound("no_such_version", f"the table {table} keeps no version {version[:40]!r} that is one file")
     with _taking, _copied(folder / file, case, table) as new:
         kept = _replace(case, table, new, who)
     return {"table": table, "restored": version, "file": f"{table}{Path(file).suffix.lower()}", "version": kept}

@@ -12,8 +12,8 @@ from typing import Any, TextIO
 
 from tanlu.core.errors import TanluError
 from tanlu.services.console import answer_cache as kept
-from tanlu.services.console.answer_cache import Asked
-from tanlu.services.console.tasks import ACTS, ONCE, know
+from tanlu.services.console.answer_cache import CacheKey
+from tanlu.services.console.tasks import TASKS, UNCACHED, get_or_compute
 
 
 def main() -> None:
@@ -34,16 +34,16 @@ def _serve(request: dict[str, Any], answers: TextIO) -> None:
     def say(document: dict[str, Any]) -> None:
         print(json.dumps(document, ensure_ascii=False), file=answers, flush=True)
 
-    folder, asked = Path(request["folder"]), Asked(request["act"], request["values"])
+    folder, asked = Path(request["folder"]), CacheKey(request["act"], request["values"])
     try:
-        if asked.act in ONCE:
-            place = kept.keep(
+        if asked.act in UNCACHED:
+            place = kept.put(
                 folder,
                 asked,
-                lambda into: ACTS[asked.act](folder, asked.values, into, lambda step: say({"step": step})),
+                lambda into: TASKS[asked.act](folder, asked.values, into, lambda step: say({"step": step})),
             )
         else:
-            place = know(folder, asked, lambda step: say({"step": step}))
+            place = get_or_compute(folder, asked, lambda step: say({"step": step}))
         say({"done": str(place)})
     except TanluError as error:
         told = {"code": getattr(error, "code", None), "reason": getattr(error, "reason", None)}

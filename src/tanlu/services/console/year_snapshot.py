@@ -12,16 +12,16 @@ from tanlu.engines.line_index import entries_of, write_entries
 from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
 from tanlu.inventory.pricing import Outcome
 from tanlu.io.arrow_rows import RowsFile, Type
-from tanlu.services.case.request import Progress, Question
+from tanlu.services.case.request import MeasureRequest, Progress
 from tanlu.services.console.answer_cache import write_answer
 from tanlu.services.console.cells import CellBook, Months, Rates
 from tanlu.services.console.cells_file import write_cells
-from tanlu.services.console.data_quality import Covered, quality_json
+from tanlu.services.console.data_quality import DayCoverage, quality_json
 from tanlu.services.console.inventory_view import page_json
 from tanlu.services.inventory.activity_lines import MARKS, Lines, row_columns
 from tanlu.services.inventory.line_prices import market_rates
 from tanlu.services.inventory.measure import measure
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 from tanlu.services.inventory.serializers import inventory_json
 
 KEY_ROWS: dict[str, Type] = {
@@ -34,7 +34,7 @@ KEY_ROWS: dict[str, Type] = {
 """Columns of the kept table of keys; its row is the number of the key."""
 
 
-def look(folder: Path, year: int, as_of: date | None, gwp: Any, into: Path, tell: Progress) -> None:
+def build_year_snapshot(folder: Path, year: int, as_of: date | None, gwp: Any, into: Path, tell: Progress) -> None:
     """Measure a year and keep what its pages show.
 
     Leaves ``answer.json`` (the page of the inventory), ``quality.json``, ``market.json``, ``places.json``,
@@ -45,14 +45,14 @@ def look(folder: Path, year: int, as_of: date | None, gwp: Any, into: Path, tell
     CaseError
         The folder is no case.
     """
-    books: list[tuple[CellBook, Covered]] = []
+    books: list[tuple[CellBook, DayCoverage]] = []
 
-    def while_open(measured: Measured, lines: Lines | None) -> None:
+    def while_open(measured: Measurement, lines: Lines | None) -> None:
         year_days = measured.measuring.pricing.year
-        books.append((CellBook(Months(year_days)), Covered(year_days)))
+        books.append((CellBook(Months(year_days)), DayCoverage(year_days)))
         _index(measured, lines, *books[-1], into, tell)
 
-    measured = measure(Question(folder, year, gwp, as_of, progress=tell), while_open=while_open)
+    measured = measure(MeasureRequest(folder, year, gwp, as_of, progress=tell), while_open=while_open)
     book, covered = books[-1]
     tell("writing the page")
     write_answer(into, page_json(measured, book, inventory_json(measured)))
@@ -61,7 +61,7 @@ def look(folder: Path, year: int, as_of: date | None, gwp: Any, into: Path, tell
 
 
 def _index(
-    measured: Measured, lines: Lines | None, book: CellBook, covered: Covered, into: Path, tell: Progress
+    measured: Measurement, lines: Lines | None, book: CellBook, covered: DayCoverage, into: Path, tell: Progress
 ) -> None:
     rates = market_rates(measured)
     pricing = measured.measuring.pricing
@@ -81,7 +81,7 @@ def _index(
 
 
 def _streamed(
-    measured: Measured, lines: Lines, book: CellBook, covered: Covered, rates: Rates
+    measured: Measurement, lines: Lines, book: CellBook, covered: DayCoverage, rates: Rates
 ) -> Iterator[tuple[LineKey, Outcome, list[tuple[int, float | None, float | None]]]]:
     for key in lines.stream():
         outcome = measured.measuring.pricing.outcome(key)
@@ -130,7 +130,7 @@ def _key_text(lines: Lines, key: LineKey, name: str) -> str:
 
 
 def _key_cells(key: LineKey, outcome: Outcome) -> tuple[Any, ...]:
-    factors = "; ".join(dict.fromkeys(part.factor.factor for part in outcome.recipe.parts)) or None
+    factors = "; ".join(dict.fromkeys(part.factor.factor for part in outcome.emission_rate.parts)) or None
     marks = (getattr(key, mark) for mark in MARKS)
     return (*map(key.cells.get, KEY_COLUMNS), key.state, key.recorded, *marks, factors)
 
@@ -141,7 +141,7 @@ def _places_json(lines: Lines) -> dict[str, Any]:
     return {"row_column": file.row_column, "file_column": file.file_column, "names": lines.names}
 
 
-def _market_json(measured: Measured) -> dict[str, Any]:
+def _market_json(measured: Measurement) -> dict[str, Any]:
     """What the market view came to, so that one line can be traced without measuring again."""
     rates = [[site, days.start, days.end, rate] for (site, days), rate in market_rates(measured).items()]
     claims = [

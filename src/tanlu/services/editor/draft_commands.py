@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
-from tanlu.engage.quiz.bank_rows import Flaw
+from tanlu.engage.quiz.bank_rows import RowIssue
 from tanlu.engage.quiz.draft import Writer, may_judge
 from tanlu.engage.quiz.draft_form import Cells, cells_of, empty_cells
 from tanlu.engage.quiz.identity import new_id
@@ -15,8 +15,8 @@ from tanlu.services.editor.drafts import Draft, draft_from, draft_view, row_of, 
 from tanlu.services.editor.transactions import EditingRefused, attempt
 from tanlu.services.giving.views import instant
 from tanlu.services.quiz.editor_rows import body_of, writers_text
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.store.database.server_database import ComeAgain
+from tanlu.services.quiz.quiz_service import QuizService
+from tanlu.store.database.server_database import RetryTransaction
 from tanlu.store.database.transaction import Connection
 from tanlu.store.quiz import editing as store
 from tanlu.store.quiz.rounds import known_versions
@@ -39,7 +39,7 @@ class Judgement(NamedTuple):
     changed_at: str
 
 
-def begin_draft(game: Game, writer: Writer, question: str | None, cells: Cells | None) -> View:
+def begin_draft(game: QuizService, writer: Writer, question: str | None, cells: Cells | None) -> View:
     """Begin a draft of a new version of a question, or of a new question where none is named.
 
     Raises
@@ -59,7 +59,7 @@ def begin_draft(game: Game, writer: Writer, question: str | None, cells: Cells |
     return _shown(game, attempt(game, act), writer)
 
 
-def edit_draft(game: Game, writer: Writer, draft: str, cells: Cells, changed_at: str) -> View:
+def edit_draft(game: QuizService, writer: Writer, draft: str, cells: Cells, changed_at: str) -> View:
     """Write the cells of a draft anew; who does becomes one of its writers.
 
     Raises
@@ -76,7 +76,7 @@ def edit_draft(game: Game, writer: Writer, draft: str, cells: Cells, changed_at:
     return _shown(game, _change(game, draft, change), writer)
 
 
-def submit_draft(game: Game, writer: Writer, draft: str) -> View:
+def submit_draft(game: QuizService, writer: Writer, draft: str) -> View:
     """Hand a draft to whoever reviews it.
 
     Raises
@@ -93,7 +93,7 @@ def submit_draft(game: Game, writer: Writer, draft: str) -> View:
     return _shown(game, _change(game, draft, change), writer)
 
 
-def withdraw_draft(game: Game, writer: Writer, draft: str) -> View:
+def withdraw_draft(game: QuizService, writer: Writer, draft: str) -> View:
     """Put a draft away for good.
 
     Raises
@@ -104,7 +104,7 @@ def withdraw_draft(game: Game, writer: Writer, draft: str) -> View:
     return _shown(game, _change(game, draft, lambda met, _: met.moved("withdraw", game.clock())), writer)
 
 
-def judge_draft(game: Game, judge: Writer, draft: str, judgement: Judgement) -> View:
+def judge_draft(game: QuizService, judge: Writer, draft: str, judgement: Judgement) -> View:
     """Accept a draft, which makes it a version and is its first review, or return it to its writers.
 
     Raises
@@ -140,7 +140,7 @@ def refuse_own(judge: Writer, writers: tuple[Writer, ...]) -> None:
         raise EditingRefused("own_question", f"{met}; ask somebody else to review it")
 
 
-def newest_version(game: Game, question: str) -> Question:
+def newest_version(game: QuizService, question: str) -> Question:
     """The newest version of a question in effect.
 
     Raises
@@ -154,11 +154,11 @@ def newest_version(game: Game, question: str) -> Question:
     return versions[-1]
 
 
-def _accepted(game: Game, connection: Connection, draft: Draft, judge: Writer, judgement: Judgement) -> Draft:
+def _accepted(game: QuizService, connection: Connection, draft: Draft, judge: Writer, judgement: Judgement) -> Draft:
     now, at_ms = game.questions.now, draft.changed_ms
     if unknown := known_versions(connection) - now.by_key.keys():
         game.questions.get(*next(iter(unknown)))  # another server brought them; their numbers are taken
-        raise ComeAgain("versions came that were not known here")
+        raise RetryTransaction("versions came that were not known here")
     question, flaws = would_be(draft, now, at_ms)
     _refuse(flaws)
     of_version = {"question": question.question, "version": question.version, "sha256": question.sha256}
@@ -183,7 +183,7 @@ def _accepted(game: Game, connection: Connection, draft: Draft, judge: Writer, j
     return replace(draft, accepted=question.key)
 
 
-def _change(game: Game, name: str, change: Callable[[Draft, Connection], Draft]) -> Draft:
+def _change(game: QuizService, name: str, change: Callable[[Draft, Connection], Draft]) -> Draft:
     """Change a draft as one step, on what it is at that moment."""
 
     def act(connection: Connection) -> Draft:
@@ -193,7 +193,7 @@ def _change(game: Game, name: str, change: Callable[[Draft, Connection], Draft])
         met = draft_from(row)
         changed = change(met, connection)
         if not store.change_draft(connection, row_of(changed), met.changed_ms):
-            raise ComeAgain("the draft was changed meanwhile")
+            raise RetryTransaction("the draft was changed meanwhile")
         return changed
 
     return attempt(game, act)
@@ -205,16 +205,16 @@ def _refuse_changed(met: Draft, changed_at: str) -> None:
         raise EditingRefused("changed_meanwhile", f"{told}; read it again, then send what is to change")
 
 
-def _refuse_flaws(game: Game, draft: Draft) -> None:
+def _refuse_flaws(game: QuizService, draft: Draft) -> None:
     _refuse(would_be(draft, game.questions.now, game.clock())[1])
 
 
-def _refuse(flaws: list[Flaw]) -> None:
+def _refuse(flaws: list[RowIssue]) -> None:
     if flaws:
         first, more = flaws[0].message.replace(";", ","), len(flaws) - 1
         met = f"the draft is not ready: {first}" + (f" (and {more} more)" if more else "")
         raise EditingRefused("has_flaws", f"{met}; mend what its flaws name, then go on")
 
 
-def _shown(game: Game, draft: Draft, viewer: Writer) -> View:
+def _shown(game: QuizService, draft: Draft, viewer: Writer) -> View:
     return draft_view(draft, game.questions.now, game.clock(), viewer)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tanlu.engage.quiz.bank_rows import Flaw
+from tanlu.engage.quiz.bank_rows import RowIssue
 from tanlu.engage.quiz.draft import MOVES, OPEN, Act, State, Writer, is_same, may_judge, new_question_id, next_version
 from tanlu.engage.quiz.draft_form import Cells, Key, asked_elsewhere, question_of
 from tanlu.engage.quiz.question import THEMES, Question
@@ -103,7 +103,7 @@ def row_of(draft: Draft) -> dict[str, Any]:
     }
 
 
-def would_be(draft: Draft, now: InEffect, at_ms: int) -> tuple[Question, list[Flaw]]:
+def would_be(draft: Draft, now: InEffect, at_ms: int) -> tuple[Question, list[RowIssue]]:
     """The version that an open draft would become today, and what is wrong with it."""
     known = now.by_key.keys()
     theme = draft.cells["theme"]

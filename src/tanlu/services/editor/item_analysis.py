@@ -8,8 +8,8 @@ from time import monotonic
 from typing import Any
 
 from tanlu.core.errors import StoreError
-from tanlu.core.ttl_cache import Remembered
-from tanlu.engage.quiz.confidence import Share
+from tanlu.core.ttl_cache import TtlValue
+from tanlu.engage.quiz.confidence import Proportion
 from tanlu.engage.quiz.item_analysis import MOST_BY_LENGTH, Flag, Giveaway, RestSums, discrimination, flags, giveaway
 from tanlu.engage.quiz.learning_gain import Kind, Stratum, learning_gain, strata_of
 from tanlu.engage.quiz.question import THEMES, Question
@@ -17,10 +17,10 @@ from tanlu.engage.quiz.statistics import ENOUGH_ATTEMPTS, knew_percent
 from tanlu.services.giving.views import instant
 from tanlu.services.quiz.first_choices import KEPT_SECONDS, by_version
 from tanlu.services.quiz.question_bank import version_name
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.store.quiz.item_statistics import (
+    FirstAttempts,
     Item,
-    Met,
     Rest,
     choices,
     met_before,
@@ -43,9 +43,9 @@ class ItemAnalysis:
     clock : seconds, never going back
     """
 
-    def __init__(self, game: Game, clock: Callable[[], float] = monotonic) -> None:
-        self._items = Remembered(lambda: items_shown(game), KEPT_SECONDS, clock)
-        self._learning = Remembered(lambda: learning_shown(game), KEPT_SECONDS, clock)
+    def __init__(self, game: QuizService, clock: Callable[[], float] = monotonic) -> None:
+        self._items = TtlValue(lambda: items_shown(game), KEPT_SECONDS, clock)
+        self._learning = TtlValue(lambda: learning_shown(game), KEPT_SECONDS, clock)
 
     def items(self, *, may_know_the_key: bool) -> dict[str, Any]:
         """Figures and flags of each item; without what says which option is right, unless the reader may know it."""
@@ -62,7 +62,7 @@ class ItemAnalysis:
         return self._learning.get()
 
 
-def items_shown(game: Game) -> dict[str, Any]:
+def items_shown(game: QuizService) -> dict[str, Any]:
     """Every question version in play, and every other that has first attempts, with what these show.
 
     Raises
@@ -88,7 +88,7 @@ def items_shown(game: Game) -> dict[str, Any]:
     }
 
 
-def learning_shown(game: Game) -> dict[str, Any]:
+def learning_shown(game: QuizService) -> dict[str, Any]:
     """Learning gain of each theme with its interval, and the counts by difficulty that it was computed from.
 
     Raises
@@ -109,7 +109,7 @@ def learning_shown(game: Game) -> dict[str, Any]:
     return {"at": instant(at_ms), "first_attempts": sum(theme["attempts"] for theme in themes), "themes": themes}
 
 
-def _question(game: Game, key: Key) -> Question:
+def _question(game: QuizService, key: Key) -> Question:
     found = game.questions.get(*key)
     if found is None:
         name = version_name(*key)
@@ -132,13 +132,13 @@ def _rest_sums(found: Sequence[Rest]) -> dict[Key, list[RestSums]]:
     return sums
 
 
-def _by_kind(found: Sequence[Met], questions: Mapping[str, Question]) -> dict[Kind, Share]:
-    counts: dict[Kind, Share] = defaultdict(lambda: Share(0, 0))
+def _by_kind(found: Sequence[FirstAttempts], questions: Mapping[str, Question]) -> dict[Kind, Proportion]:
+    counts: dict[Kind, Proportion] = defaultdict(lambda: Proportion(0, 0))
     for one in found:
         question = questions[one.first_of]
         kind = (question.theme, question.difficulty, one.met)
         share = counts[kind]
-        counts[kind] = Share(share.attempts + one.attempts, share.right + one.right)
+        counts[kind] = Proportion(share.attempts + one.attempts, share.right + one.right)
     return counts
 
 

@@ -16,7 +16,7 @@ from tanlu.services.editor.drafts import Draft, draft_from, draft_view
 from tanlu.services.editor.transactions import EditingRefused
 from tanlu.services.giving.views import instant
 from tanlu.services.quiz.first_choices import Chosen
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.store.quiz import editing as store
 
 Shown = Literal["in_play", "not_reviewed", "retired", "all"]
@@ -24,7 +24,7 @@ View = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QuestionFilter:
     """Which questions of the list are wanted.
 
     Parameters
@@ -39,7 +39,7 @@ class Wanted:
     limit: int = 50
 
 
-def questions_list(game: Game, wanted: Wanted) -> View:
+def questions_list(game: QuizService, wanted: QuestionFilter) -> View:
     """The newest version of each question, with counts of all."""
     newest = list({one.question: one for one in _bank(game)}.values())
     drafts = _drafts(game, only_open=True)
@@ -57,7 +57,7 @@ def questions_list(game: Game, wanted: Wanted) -> View:
     }
 
 
-def question_view(game: Game, question: str, viewer: Writer | None) -> View:
+def question_view(game: QuizService, question: str, viewer: Writer | None) -> View:
     """A question with all its versions, the newest first, and its open drafts.
 
     Raises
@@ -76,7 +76,7 @@ def question_view(game: Game, question: str, viewer: Writer | None) -> View:
     }
 
 
-def version_view(game: Game, question: Question, viewer: Writer | None) -> View:
+def version_view(game: QuizService, question: Question, viewer: Writer | None) -> View:
     """A version with what it says, what players chose at their first attempt, and what persons said of it."""
     changes = game.questions.now.changes
     accepted = changes.accepted.get(question.key)
@@ -111,12 +111,12 @@ def version_view(game: Game, question: Question, viewer: Writer | None) -> View:
     }
 
 
-def drafts_list(game: Game, *, only_open: bool, viewer: Writer | None) -> View:
+def drafts_list(game: QuizService, *, only_open: bool, viewer: Writer | None) -> View:
     """Drafts, the one changed last first."""
     return {"drafts": [_shown(game, draft, viewer) for draft in _drafts(game, only_open=only_open)]}
 
 
-def see_draft(game: Game, name: str, viewer: Writer | None) -> View:
+def see_draft(game: QuizService, name: str, viewer: Writer | None) -> View:
     """A draft, and the version that it would replace.
 
     Raises
@@ -136,27 +136,27 @@ def see_draft(game: Game, name: str, viewer: Writer | None) -> View:
     return {"draft": _shown(game, draft, viewer), "before": before}
 
 
-def bank_file(game: Game) -> str:
+def bank_file(game: QuizService) -> str:
     """The whole bank in effect as a file that ``read_bank`` reads."""
     return bank_csv(_bank(game))
 
 
-def _bank(game: Game) -> tuple[Question, ...]:
+def _bank(game: QuizService) -> tuple[Question, ...]:
     """All versions in effect, with what editors did on other servers a moment ago."""
     game.questions.look()
     return game.questions.now.bank.questions
 
 
-def _shown(game: Game, draft: Draft, viewer: Writer | None) -> View:
+def _shown(game: QuizService, draft: Draft, viewer: Writer | None) -> View:
     return draft_view(draft, game.questions.now, game.clock(), viewer)
 
 
-def _drafts(game: Game, *, only_open: bool) -> list[Draft]:
+def _drafts(game: QuizService, *, only_open: bool) -> list[Draft]:
     with game.database.reading() as connection:
         return [draft_from(row) for row in store.drafts(connection, only_open=only_open)]
 
 
-def _is_wanted(question: Question, wanted: Wanted) -> bool:
+def _is_wanted(question: Question, wanted: QuestionFilter) -> bool:
     words = as_read(wanted.words)
     read = (question.question, as_read(question.text_zh), as_read(question.text_en))
     return (

@@ -10,7 +10,7 @@ from tanlu.engage.quiz.review import Verdict
 from tanlu.services.editor.draft_commands import refuse_own
 from tanlu.services.editor.queries import version_view
 from tanlu.services.editor.transactions import EditingRefused, attempt, day_in_shanghai
-from tanlu.services.quiz.quiz_service import Game
+from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.store.database.transaction import Connection
 from tanlu.store.quiz import editing as store
 
@@ -30,7 +30,9 @@ class Opinion(NamedTuple):
     sha256: str
 
 
-def review_version(game: Game, reviewer: Writer, question: str, version: int, opinion: Opinion) -> dict[str, Any]:
+def review_version(
+    game: QuizService, reviewer: Writer, question: str, version: int, opinion: Opinion
+) -> dict[str, Any]:
     """Approve a version, or doubt it; the newest word counts.
 
     Raises
@@ -69,7 +71,7 @@ def review_version(game: Game, reviewer: Writer, question: str, version: int, op
     return version_view(game, _version(game, question, version), reviewer)
 
 
-def retire_version(game: Game, by: Writer, question: str, version: int, reason: str) -> dict[str, Any]:
+def retire_version(game: QuizService, by: Writer, question: str, version: int, reason: str) -> dict[str, Any]:
     """Take a version out of play for good; answers to it are graded and give nothing from now on.
 
     Raises
@@ -103,7 +105,7 @@ def retire_version(game: Game, by: Writer, question: str, version: int, reason: 
     return version_view(game, _version(game, question, version), by)
 
 
-def _version(game: Game, question: str, version: int) -> Question:
+def _version(game: QuizService, question: str, version: int) -> Question:
     found = game.questions.now.bank.get(question, version)
     if found is None:
         met = f"no question has the id {question} and the version {version}"

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from tanlu.core.errors import StoreBusy, TanluError
 from tanlu.engage.giving.terms import shanghai_day
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.store.database.server_database import ComeAgain
+from tanlu.services.quiz.quiz_service import QuizService
+from tanlu.store.database.server_database import RetryTransaction
 from tanlu.store.database.transaction import Connection
 
 TURNS = 8
@@ -24,7 +24,7 @@ class EditingRefused(TanluError):
         self.code = code
 
 
-def attempt(game: Game, act: Callable[[Connection], T]) -> T:
+def attempt(game: QuizService, act: Callable[[Connection], T]) -> T:
     """Do something in one transaction; this server takes it in before the answer is given.
 
     Parameters
@@ -41,9 +41,9 @@ def attempt(game: Game, act: Callable[[Connection], T]) -> T:
     for _ in range(TURNS):
         game.questions.look()
         try:
-            with game.database.attempt() as connection:
+            with game.database.write_attempt() as connection:
                 done = act(connection)
-        except ComeAgain:
+        except RetryTransaction:
             continue
         game.questions.look()
         return done

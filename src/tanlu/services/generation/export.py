@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.errors import CaseError
 from tanlu.io.arrow_rows import RowsFile
 from tanlu.power.hours import Hours, stamp_text
@@ -40,7 +40,7 @@ class GenerationFile:
                 f"{path} cannot be written ({error.strerror or error}); name a file in a folder that is there"
             ) from error
 
-    def add(self, plants: Sequence[str], hours: Hours, kwh: Real) -> None:
+    def add(self, plants: Sequence[str], hours: Hours, kwh: FloatArray) -> None:
         """Write the known hours of some plants; ``kwh`` is (plants, hours)."""
         stamps = np.array([stamp_text(hour) for hour in range(hours.first, hours.end)])
         for name, row in zip(plants, kwh, strict=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.finding import Finding
 from tanlu.core.place import places
 from tanlu.power.generation.output import Sky, judged_yield, sky_over, solar_kwh, wind_kwh
@@ -17,7 +17,7 @@ from tanlu.power.generation.wind import PowerCurve
 from tanlu.power.hours import Hours
 from tanlu.services.case.case import Case
 from tanlu.services.case.hourly import HourTable
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.generation.export import GenerationFile
 from tanlu.services.generation.plant_sites import Group, grouped_plants
 from tanlu.services.generation.weather import WHOLE, Slots, Stations
@@ -29,7 +29,7 @@ MOST_UNKNOWN = 0.01
 
 
 @dataclass(frozen=True)
-class Wish:
+class SolarOptions:
     """What is asked beside the year: a price for all output, and a file for its hours."""
 
     price_per_kwh: float | None = None
@@ -51,7 +51,7 @@ class PlantYear:
     plant: Plant
     station: str | None = None
     weather_year: str | None = None
-    monthly_kwh: Real | None = None
+    monthly_kwh: FloatArray | None = None
     missing_hours: int = 0
     by_weather_year_kwh: dict[str, float] = field(default_factory=dict[str, float])
     saved: float | None = None
@@ -75,12 +75,12 @@ class HourTables:
 class PlantYears:
     """Plants, group by group, on the way to their years."""
 
-    question: Question
+    question: MeasureRequest
     case: Case
     hours: Hours
     curves: Mapping[str, PowerCurve]
     tables: HourTables
-    wish: Wish
+    options: SolarOptions
     file: GenerationFile | None
     findings: list[Finding]
 
@@ -111,12 +111,12 @@ class PlantYears:
         if chosen and self.file is not None:
             self.file.add([plant.plant for plant in plants], self.hours, kwh)
 
-    def _kwh(self, plants: list[Plant], sky: Sky) -> Real:
+    def _kwh(self, plants: list[Plant], sky: Sky) -> FloatArray:
         if sky.light is not None:
             return solar_kwh(plants, sky.light, self.hours, self.question.year)
         return wind_kwh(plants, sky.weather, self.curves, self.hours, self.question.year)
 
-    def _take(self, year: PlantYear, plant: Plant, sky: Sky, kwh: Real, missing: int) -> None:
+    def _take(self, year: PlantYear, plant: Plant, sky: Sky, kwh: FloatArray, missing: int) -> None:
         """The year that the answer shows."""
         year.plant, year.station, year.weather_year = plant, sky.weather.station, sky.weather.label
         year.missing_hours = missing
@@ -143,9 +143,9 @@ class PlantYears:
                 plant, float(np.nansum(kwh)) / plant.kw / plant.kept(self.question.year), self.hours
             )
 
-    def _saved(self, plant: Plant, kwh: Real) -> float | None:
+    def _saved(self, plant: Plant, kwh: FloatArray) -> float | None:
         """What the output is worth: at the asked price, the plant's own, else the grid's of each hour."""
-        price = self.wish.price_per_kwh if self.wish.price_per_kwh is not None else plant.known("price_per_kwh")
+        price = self.options.price_per_kwh if self.options.price_per_kwh is not None else plant.known("price_per_kwh")
         if price is not None:
             return float(np.nansum(kwh)) * price
         hourly = self._grid_price(plant)
@@ -159,7 +159,7 @@ class PlantYears:
             return None
         return float(worth.sum())
 
-    def _grid_price(self, plant: Plant) -> Real | None:
+    def _grid_price(self, plant: Plant) -> FloatArray | None:
         grid = self.tables.grid
         if grid is None or "price_per_kwh" not in grid.values or plant.site not in self.case.sites:
             return None

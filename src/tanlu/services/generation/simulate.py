@@ -20,14 +20,14 @@ from tanlu.engines.columns.base import Columns
 from tanlu.engines.columns.select import open_engine
 from tanlu.power.generation.exceedance import FEW_YEARS, yearly
 from tanlu.power.hours import GRID_MIX, LOAD, Hours, hours_of
-from tanlu.power.matching.hourly_checks import Given, whole_load
+from tanlu.power.matching.hourly_checks import HourlyInput, whole_load
 from tanlu.services.case.case import Case, open_case
 from tanlu.services.case.hourly import HourTable, read_hourly
 from tanlu.services.case.power_tables import read_curves, read_plants
 from tanlu.services.case.provenance import input_hashes, rule_hashes
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.generation.export import GenerationFile
-from tanlu.services.generation.plant_years import HourTables, PlantYear, PlantYears, Wish
+from tanlu.services.generation.plant_years import HourTables, PlantYear, PlantYears, SolarOptions
 from tanlu.services.generation.weather import read_weather
 
 
@@ -35,7 +35,7 @@ from tanlu.services.generation.weather import read_weather
 class Expected:
     """The expected output of a case's plants, and everything its answer is written from."""
 
-    question: Question
+    question: MeasureRequest
     case: Case
     hours: Hours
     plants: list[PlantYear]
@@ -43,17 +43,17 @@ class Expected:
     written: int | None
     provenance: dict[str, dict[str, str]]
     findings: list[Finding]
-    wish: Wish
+    options: SolarOptions
 
     @property
     def run(self) -> str:
         """A hash of everything that went in: tables, settings, rules and the question."""
-        asked = [self.question.year, str(self.question.as_of), self.wish.price_per_kwh]
+        asked = [self.question.year, str(self.question.as_of), self.options.price_per_kwh]
         text = json.dumps([asked, self.provenance], sort_keys=True)
         return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def solar(question: Question, wish: Wish | None = None) -> Expected:
+def solar(question: MeasureRequest, options: SolarOptions | None = None) -> Expected:
     """Expected output of the plants of a case in a year.
 
     Raises
@@ -62,9 +62,9 @@ def solar(question: Question, wish: Wish | None = None) -> Expected:
         The folder is no case, the price is no number, the file asked for cannot be written, or the engine is not
         here; all less is a finding.
     """
-    wish = wish or Wish()
-    if wish.price_per_kwh is not None and not math.isfinite(wish.price_per_kwh):
-        raise NotANumber(f"the price {wish.price_per_kwh} is not one number; give what a kWh saves, as in 0.7")
+    options = options or SolarOptions()
+    if options.price_per_kwh is not None and not math.isfinite(options.price_per_kwh):
+        raise NotANumber(f"the price {options.price_per_kwh} is not one number; give what a kWh saves, as in 0.7")
     case = open_case(question.folder, question.as_of)
     hours = hours_of(case.settings.year(question.year), case.settings.time_zone)
     findings = [*case.findings]
@@ -75,17 +75,17 @@ def solar(question: Question, wish: Wish | None = None) -> Expected:
     with ExitStack() as stack:
         spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
-        file = None if wish.write is None else stack.enter_context(GenerationFile(wish.write))
+        file = None if options.write is None else stack.enter_context(GenerationFile(options.write))
         engine = stack.enter_context(open_engine(question.engine, spool=spool))
         tables = _read(question, case, hours, engine, spool)
         findings += tables.weather.findings
-        work = PlantYears(question, case, hours, curves, tables, wish, file, findings)
+        work = PlantYears(question, case, hours, curves, tables, options, file, findings)
         years = work.run(plants)
         written = None if file is None else file.finish()
     findings += _few_years(years)
     load_kwh = _load(tables.load, hours, findings)
     provenance = {"inputs": input_hashes(case.folder), "rules": rule_hashes()}
-    return Expected(question, case, hours, years, load_kwh, written, provenance, grouped(findings), wish)
+    return Expected(question, case, hours, years, load_kwh, written, provenance, grouped(findings), options)
 
 
 def _few_years(years: Sequence[PlantYear]) -> list[Finding]:
@@ -97,7 +97,7 @@ def _few_years(years: Sequence[PlantYear]) -> list[Finding]:
     return [Finding("few_weather_years", "note", met, "add weather years", "weather", column="weather_year")]
 
 
-def _read(question: Question, case: Case, hours: Hours, engine: Columns, spool: Path) -> HourTables:
+def _read(question: MeasureRequest, case: Case, hours: Hours, engine: Columns, spool: Path) -> HourTables:
     question.progress("reading weather")
     labels, folder, zone = case.settings.hour_labels, case.folder, case.settings.time_zone
     return HourTables(
@@ -111,6 +111,8 @@ def _load(table: HourTable | None, hours: Hours, findings: list[Finding]) -> flo
     if table is None or not table.names or "kwh" not in table.values:
         return None
     findings += table.findings
-    load_wh, flaws = whole_load(Given("load", table.file, table.names, table.values["kwh"], table.seen, table.twice))
+    load_wh, flaws = whole_load(
+        HourlyInput("load", table.file, table.names, table.values["kwh"], table.seen, table.twice)
+    )
     findings += flaws
     return int(load_wh.sum()) / 1000 if not np.isnan(table.values["kwh"]).all() else None

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
 from tanlu.engines.columns.base import Columns
@@ -61,9 +61,9 @@ class Slots:
     rows : (8784,) how many rows stand on each hour
     """
 
-    values: dict[str, Real]
+    values: dict[str, FloatArray]
     own_year: bool
-    rows: Whole = field(default_factory=lambda: np.zeros(SLOTS, np.int64))
+    rows: IntArray = field(default_factory=lambda: np.zeros(SLOTS, np.int64))
 
     @property
     def twice(self) -> int:
@@ -80,7 +80,7 @@ class Slots:
         """Whether 29 February is given."""
         return bool(self._any()[FIRST_LEAP_HOUR : FIRST_LEAP_HOUR + 24].any())
 
-    def _any(self) -> Yes:
+    def _any(self) -> BoolArray:
         return np.asarray(~np.isnan(np.stack(list(self.values.values()))).all(axis=0), np.bool_)
 
     def year(self, station: str, label: str, hours: Hours) -> WeatherYear:
@@ -106,7 +106,7 @@ class Stations:
 
 
 @lru_cache(maxsize=8)
-def slots_of(hours: Hours) -> Whole:
+def slots_of(hours: Hours) -> IntArray:
     """(hours,) the slot of each hour by its month, day and hour of UTC."""
     stamps = np.arange(hours.first, hours.end).astype("datetime64[h]")
     days = stamps.astype("datetime64[D]")
@@ -173,7 +173,7 @@ class _Reader:
             name = str(int(year[first])) if own else label.texts[int(label.codes[first])].strip()
             self._keep(batch.names.texts[int(batch.names.codes[first])], name, own, slot[rows], batch, rows)
 
-    def _keep(self, station: str, label: str, own: bool, slot: Whole, batch: SeriesBatch, rows: Whole) -> None:
+    def _keep(self, station: str, label: str, own: bool, slot: IntArray, batch: SeriesBatch, rows: IntArray) -> None:
         years = self._found.years.setdefault(station, {})
         kept = years.setdefault(label, Slots({column: np.full(SLOTS, np.nan) for column in VALUES}, own))
         np.add.at(kept.rows, slot, 1)
@@ -195,7 +195,7 @@ class _Reader:
             self._stamps[text] = known
         return known
 
-    def _tell(self, code: str, rows: Whole) -> None:
+    def _tell(self, code: str, rows: IntArray) -> None:
         if len(rows):
             count, shown = self._flawed.get(code, (0, []))
             self._flawed[code] = (

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tanlu.services.giving.chain_walk import Sums
+from tanlu.services.giving.chain_walk import CampaignSums
 
 Row = dict[str, Any]
 
 
 def balance_findings(
-    campaigns: Sequence[Row], blocks: Sequence[Row], sums: Mapping[str, Sums]
+    campaigns: Sequence[Row], blocks: Sequence[Row], sums: Mapping[str, CampaignSums]
 ) -> Iterator[tuple[str, str]]:
     """Where a stored balance is not what the postings make it; pairs of a code and a sentence."""
     known = {row["campaign"] for row in campaigns}
@@ -24,11 +24,11 @@ def balance_findings(
             yield "altered_campaign", f"campaign {name} has entries and is missing itself"
     for row in campaigns:
         name = row["campaign"]
-        own = sums[name] if name in sums else Sums()
+        own = sums[name] if name in sums else CampaignSums()
         yield from _of_campaign(row, by_campaign[name], own)
 
 
-def _of_campaign(row: Row, blocks: Sequence[Row], own: Sums) -> Iterator[tuple[str, str]]:
+def _of_campaign(row: Row, blocks: Sequence[Row], own: CampaignSums) -> Iterator[tuple[str, str]]:
     name, back = row["campaign"], own.taken_back["committed"]
     committed = own.came_into("committed")
     closed = [block for block in blocks if not block["is_open"]]

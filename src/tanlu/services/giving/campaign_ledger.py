@@ -1,4 +1,4 @@
-"""The book of a campaign: postings that the house makes itself, chained one after the other under the campaign's lock."""
+"""The book of a campaign: postings that the project makes itself, chained one after the other under the campaign's lock."""
 
 from __future__ import annotations
 

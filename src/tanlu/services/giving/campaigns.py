@@ -17,7 +17,7 @@ from tanlu.engage.giving.terms import Terms, checked_terms
 from tanlu.engage.quiz.identity import new_id
 from tanlu.services.giving.campaign_ledger import post
 from tanlu.services.giving.checkpointing import seal
-from tanlu.store.database.server_database import ComeAgain, ServerDatabase, open_server_database
+from tanlu.store.database.server_database import RetryTransaction, ServerDatabase, open_server_database
 from tanlu.store.database.transaction import Connection
 from tanlu.store.giving.blocks import committed, fold, lock_campaign, lock_open_blocks
 from tanlu.store.giving.campaigns import add_campaign, campaign, close_campaign, take_back
@@ -49,9 +49,9 @@ def _book(url: str, name: str | None = None) -> Generator[tuple[Connection, Row]
 @contextmanager
 def _kept(database: ServerDatabase) -> Generator[Connection]:
     try:
-        with database.attempt() as connection:
+        with database.write_attempt() as connection:
             yield connection
-    except ComeAgain as error:
+    except RetryTransaction as error:
         raise GivingError(f"another process wrote the same at the same time ({error}); run it again") from error
 
 

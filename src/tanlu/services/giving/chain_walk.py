@@ -18,7 +18,7 @@ MOST_TOLD = 50
 
 
 @dataclass
-class Sums:
+class CampaignSums:
     """Debits and credits of one campaign by account, and what reversals took out of an account again."""
 
     debits: Counter[str] = field(default_factory=lambda: Counter[str]())
@@ -63,7 +63,7 @@ class ChainWalk:
 
     def __init__(self, campaigns: Sequence[Row], blocks: Sequence[Row], heads: dict[tuple[str, int], str]) -> None:
         self.flaws: list[tuple[str, str]] = []
-        self.sums: defaultdict[str, Sums] = defaultdict(Sums)
+        self.sums: defaultdict[str, CampaignSums] = defaultdict(CampaignSums)
         self._heads = heads
         self._opened = {row["campaign"]: (terms_hash(terms_of(row)), row["opened_ms"]) for row in campaigns}
         self._chains = {row["block"]: _of_block(row) for row in blocks}

@@ -35,5 +35,5 @@ def seal_now(database: ServerDatabase, now_ms: int) -> Checkpoint | None:
     ComeAgain
         Another process wrote the same checkpoint first, which does as well.
     """
-    with database.attempt() as connection:
+    with database.write_attempt() as connection:
         return seal(connection, now_ms)

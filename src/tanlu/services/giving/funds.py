@@ -35,7 +35,7 @@ class CampaignEnded(Exception):
 class Funds:
     """What one server may give, and the campaign that it gives from.
 
-    The answers' thread and the look-out's thread share it; each change is one assignment, and what a block really holds
+    The answers' thread and the maintenance thread share it; each change is one assignment, and what a block really holds
     is read, locked, in the transaction that spends it.
 
     Parameters
@@ -119,7 +119,7 @@ class Funds:
     def live(self) -> None:
         """Renew the lease, and take back what servers held that are gone."""
         now = self._now_ms()
-        with self._database.attempt() as connection:
+        with self._database.write_attempt() as connection:
             renew_lease(connection, self.owner, now + LEASE_MS)
         with self._database.reading() as connection:
             left_behind = campaigns_of_the_gone(connection, now)
@@ -131,11 +131,11 @@ class Funds:
         terms, self.terms, self.block = self.terms, None, None
         if terms is not None:
             self._hand_back(terms.campaign, lambda block, _: block.owner == self.owner)
-        with self._database.attempt() as connection:
+        with self._database.write_attempt() as connection:
             end_lease(connection, self.owner)
 
     def _hand_back(self, campaign: str, whose: Callable[[BlockRow, set[str]], bool]) -> None:
-        with self._database.attempt() as connection:
+        with self._database.write_attempt() as connection:
             lock_campaign(connection, campaign)
             alive = living(connection, self._now_ms())
             for block in lock_open_blocks(connection, campaign):

@@ -9,7 +9,13 @@ from typing import Any
 
 from tanlu.core.errors import GivingError
 from tanlu.core.finding import Finding, few
-from tanlu.engage.giving.saved_checkpoints import Flaw, NotACheckpoint, SavedCheckpoint, disagreements, saved_from
+from tanlu.engage.giving.saved_checkpoints import (
+    CheckpointMismatch,
+    NotACheckpoint,
+    SavedCheckpoint,
+    disagreements,
+    saved_from,
+)
 from tanlu.services.giving.views import checkpoints
 from tanlu.store.database.server_database import open_server_database
 
@@ -89,7 +95,7 @@ class Saved:
         return {"files": self._files, "checkpoints": len(self._checkpoints), "signed": signed}
 
 
-def _finding(flaw: Flaw) -> Finding:
+def _finding(flaw: CheckpointMismatch) -> Finding:
     mend = MEND_OF_A_FILE if flaw.code == "saved_signature_wrong" else MEND
     return Finding(flaw.code, "error", flaw.met, mend, table="giving", cause=flaw.met)
 

@@ -15,7 +15,7 @@ from tanlu.core.finding import SHOWN_ROWS, Finding
 from tanlu.core.period import day_in, parse_date
 from tanlu.engines.columns import expressions as c
 from tanlu.engines.columns.base import Columns, Frame
-from tanlu.inventory.line_key import ACTIVITIES, KEY_COLUMNS, LARGEST_QUANTITY, LineKey, key_from, tidy
+from tanlu.inventory.line_key import ACTIVITIES, KEY_COLUMNS, LARGEST_QUANTITY, LineKey, cell_text, key_from
 from tanlu.io.arrow_rows import arrow_table, rows_of
 from tanlu.io.tables import LinesFile, open_lines
 
@@ -103,7 +103,7 @@ def known_lines(lines: Lines, as_of: date | None) -> Lines:
 
 def known_by(as_of: date | None, recorded: object, zone: str) -> bool:
     """Whether a cell ``recorded`` is a day on or before another, or empty."""
-    text = tidy(recorded)
+    text = cell_text(recorded)
     if as_of is None or not text:
         return True
     try:

@@ -11,13 +11,13 @@ from typing import Any
 from tanlu.engines.columns import expressions as c
 from tanlu.factors.factor import Factor, Weight
 from tanlu.inventory.calculator import counted
-from tanlu.inventory.line_key import tidy
+from tanlu.inventory.line_key import cell_text
 from tanlu.io.arrow_rows import arrow_table
 from tanlu.services.case.evidence import evidence_json
 from tanlu.services.case.provenance import rule_hashes
 from tanlu.services.inventory.activity_lines import Lines, file_of, row_columns, row_number
 from tanlu.services.inventory.line_prices import write_line_prices
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 from tanlu.services.inventory.runs import write_json, write_market, write_totals
 from tanlu.services.inventory.serializers import inventory_json
 
@@ -27,7 +27,7 @@ SAMPLE_SIZE = 60
 LINES_AS_CSV = 500_000
 
 
-def write_pack(measured: Measured, lines: Lines | None, folder: Path, *, seed: int) -> None:
+def write_pack(measured: Measurement, lines: Lines | None, folder: Path, *, seed: int) -> None:
     """Write the pack into an empty or new folder.
 
     References
@@ -48,7 +48,7 @@ def write_pack(measured: Measured, lines: Lines | None, folder: Path, *, seed: i
     (folder / "README.md").write_text(_readme(measured, seed), encoding="utf-8")
 
 
-def method_json(measured: Measured, seed: int) -> dict[str, Any]:
+def method_json(measured: Measurement, seed: int) -> dict[str, Any]:
     """Boundary, method, materiality and the versions of what was used."""
     settings, policy = measured.case.settings, measured.policy
     total = measured.inventory.tco2e["total_market"]
@@ -87,7 +87,7 @@ def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
     _write_csv(path, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
 
-def _write_factors(measured: Measured, path: Path) -> None:
+def _write_factors(measured: Measurement, path: Path) -> None:
     used = dict(measured.measuring.factors)
     used |= {found.factor.factor: found.factor for found, _ in measured.side.remainder.values()}
     _write_rows(path, [_factor_row(factor, factor.weigh(measured.gwp)) for _, factor in sorted(used.items())])
@@ -112,7 +112,7 @@ def _factor_row(factor: Factor, weight: Weight) -> dict[str, Any]:
     }
 
 
-def _write_boundary(measured: Measured, path: Path) -> None:
+def _write_boundary(measured: Measurement, path: Path) -> None:
     consolidation = measured.case.settings.consolidation
     columns = ("site", "name", "kind", "region", "share", "operational_control", "financial_control", "leased")
     sites = [site for _, site in sorted(measured.case.sites.items())]
@@ -131,12 +131,12 @@ def _write_lines(lines: Lines, folder: Path) -> None:
         writer.writerow(names)
         for batch in lines.engine.batches(priced.sort("line")):
             writer.writerows(
-                [tidy(value) if not isinstance(value, float) else repr(value) for value in row.values()]
+                [cell_text(value) if not isinstance(value, float) else repr(value) for value in row.values()]
                 for row in batch.to_pylist()
             )
 
 
-def _write_sample(measured: Measured, lines: Lines, path: Path, seed: int) -> None:
+def _write_sample(measured: Measurement, lines: Lines, path: Path, seed: int) -> None:
     count = lines.file.rows
     chosen = sorted(random.Random(seed).sample(range(count), min(SAMPLE_SIZE, count)))
     wanted = ["line", "site", "start", "end", "activity", "quantity", "unit"] + [
@@ -147,19 +147,19 @@ def _write_sample(measured: Measured, lines: Lines, path: Path, seed: int) -> No
     table = lines.engine.table(arrow_table([{"number": number} for number in chosen], {"number": "whole"}))
     rows: list[list[Any]] = []
     for row in lines.engine.collect(c.meets(numbered, table, on=["number"]).sort(*places)):
-        evidence = evidence_json(measured.case.folder, tidy(row.get("evidence")))
+        evidence = evidence_json(measured.case.folder, cell_text(row.get("evidence")))
         rows.append(
             [
                 file_of(lines, row),
                 row_number(lines, row),
-                *(tidy(row.get(name)) for name in wanted),
+                *(cell_text(row.get(name)) for name in wanted),
                 evidence["sha256"] or "",
             ]
         )
     _write_csv(path, ["file", "row", *wanted, "evidence_sha256"], rows)
 
 
-def _readme(measured: Measured, seed: int) -> str:
+def _readme(measured: Measurement, seed: int) -> str:
     tco2e: Mapping[str, float | None] = measured.inventory.tco2e
     stated = ", ".join(sorted(measured.inventory.figures)) or "none"
     shown = "\n".join(

@@ -10,9 +10,9 @@ from typing import Literal, cast
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.message import message
 from tanlu.inventory.bridge import Side, build_bridge
-from tanlu.services.case.request import Progress, Question, silent
+from tanlu.services.case.request import MeasureRequest, Progress, silent
 from tanlu.services.inventory.measure import measure
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 from tanlu.services.inventory.schemas import BridgeEnd, BridgeJson, BridgeParts
 
 
@@ -32,12 +32,12 @@ def bridge(
     CaseError
         The folder is no case.
     """
-    question = Question(folder, years[0], as_of=as_ofs[0], engine=engine, progress=progress)
+    question = MeasureRequest(folder, years[0], as_of=as_ofs[0], engine=engine, progress=progress)
     start = measure(question)
     return bridged(start, measure(replace(question, year=years[1], as_of=as_ofs[1])), basis)
 
 
-def bridged(start: Measured, end: Measured, basis: Literal["market", "location"] = "market") -> BridgeJson:
+def bridged(start: Measurement, end: Measurement, basis: Literal["market", "location"] = "market") -> BridgeJson:
     """Why one measurement became another."""
     found = build_bridge(_side(start), _side(end), basis)
     findings = [*found.findings, *_errors(start), *_errors(end)]
@@ -53,7 +53,7 @@ def bridged(start: Measured, end: Measured, basis: Literal["market", "location"]
     }
 
 
-def _side(measured: Measured) -> Side:
+def _side(measured: Measurement) -> Side:
     question = measured.question
     label = message("inventory.bridge_year_today", year=question.year)
     if question.as_of:
@@ -61,11 +61,11 @@ def _side(measured: Measured) -> Side:
     return Side(label, question.year, measured.inventory, measured.measuring.ledger)
 
 
-def _errors(measured: Measured) -> list[Finding]:
+def _errors(measured: Measurement) -> list[Finding]:
     return [finding for finding in measured.findings if finding.severity == "error"]
 
 
-def _end_json(measured: Measured, basis: str) -> BridgeEnd:
+def _end_json(measured: Measurement, basis: str) -> BridgeEnd:
     """One end; its total is None where nothing is known of the year: absent is not zero."""
     as_of, total = measured.question.as_of, measured.inventory.tco2e[f"total_{basis}"]
     return {"year": measured.question.year, "as_of": as_of.isoformat() if as_of else None, "tco2e": total}

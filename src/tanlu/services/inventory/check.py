@@ -16,7 +16,7 @@ from tanlu.core.message import message
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.core.place import places
 from tanlu.engines.columns.select import open_engine, require_engine
-from tanlu.inventory.calculator import Measuring, counted
+from tanlu.inventory.calculator import InventoryCalculator, counted
 from tanlu.inventory.gaps import gap_finding
 from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.pricing import Status
@@ -25,13 +25,13 @@ from tanlu.inventory.scope2.quality_criteria import judge
 from tanlu.inventory.statements import in_force
 from tanlu.services.case.case import Case, open_case
 from tanlu.services.case.power_tables import power_flaws
-from tanlu.services.case.request import Progress, Question, silent
+from tanlu.services.case.request import MeasureRequest, Progress, silent
 from tanlu.services.certificates.instruments import beside, read_cancelled, restated
 from tanlu.services.certificates.output_checks import claimed_above_output
 from tanlu.services.inventory.activity_lines import Lines, no_evidence, open_case_lines, opened
 from tanlu.services.inventory.line_flags import prepare
 from tanlu.services.inventory.line_ids import check_ids, duplicates
-from tanlu.services.inventory.measurement import begin, located, told_at_the_door, unreadable
+from tanlu.services.inventory.measurement import begin, located, reader_findings, unreadable
 from tanlu.services.inventory.runs import RUNS, verify_run
 from tanlu.services.inventory.schemas import CheckJson
 from tanlu.services.inventory.set_aside import report_flawed
@@ -79,7 +79,7 @@ def check(
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
         file, flaws = open_case_lines(folder, spool)
-        checked.findings += told_at_the_door(flaws, as_of)
+        checked.findings += reader_findings(flaws, as_of)
         if file is not None and file.rows:
             started = stack.enter_context(open_engine(engine, spool=spool))
             years = _Years(case)
@@ -102,14 +102,14 @@ def check(
     return checked
 
 
-class _Years(dict[int, Measuring]):
+class _Years(dict[int, InventoryCalculator]):
     """What is measured of each year that a line touches, begun where it is asked for."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
 
-    def __missing__(self, year: int) -> Measuring:
-        self[year] = begin(Question(self._case.folder, year, as_of=self._case.as_of), self._case).measuring
+    def __missing__(self, year: int) -> InventoryCalculator:
+        self[year] = begin(MeasureRequest(self._case.folder, year, as_of=self._case.as_of), self._case).measuring
         return self[year]
 
     def status(self, key: LineKey) -> Status:

@@ -13,9 +13,9 @@ from tanlu.core.finding import Finding
 from tanlu.inventory import closing
 from tanlu.inventory.closing import Closing
 from tanlu.services.case.provenance import evidence_hashes
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.case.settings import read_settings
-from tanlu.services.inventory.measurement import Measured, calculate
+from tanlu.services.inventory.measurement import Measurement, calculate
 
 BOOK = "closings.jsonl"
 
@@ -71,7 +71,7 @@ def close_or_reopen(
             raise CaseError(f"{year} is reopened whole, not as of {as_of}; leave --as-of out")
         event, findings = closing.reopen(known, year, at=today, reason=reason, by=by), list[Finding]()
     else:
-        measured = calculate(Question(folder, year, as_of=as_of))
+        measured = calculate(MeasureRequest(folder, year, as_of=as_of))
         files = evidence_hashes(folder)
         event = closing.close(
             known, year, at=today, run=measured.run, reason=reason, by=by, evidence=files, as_of=as_of
@@ -94,7 +94,7 @@ def _append(folder: Path, known: Sequence[Closing], event: Closing) -> None:
         raise CaseError(f"{folder / BOOK} cannot be written ({error.strerror}); let the folder be written") from error
 
 
-def closed_findings(measured: Measured) -> list[Finding]:
+def closed_findings(measured: Measurement) -> list[Finding]:
     """Where the year is closed and today's inputs give another run than it was closed on: a finding that names both.
 
     A year that was closed as of a day is compared as of that day, for what became known later does not change it.
@@ -117,13 +117,13 @@ def closed_findings(measured: Measured) -> list[Finding]:
     return [*found, *_swapped_evidence(question.folder, own[-1])]
 
 
-def _run_again(measured: Measured, event: Closing) -> str:
+def _run_again(measured: Measurement, event: Closing) -> str:
     """The run that today's inputs give where they are asked as the closing asked: as of its day, with the case's GWP set."""
 
     question = measured.question
     if question.as_of == event.as_of and measured.gwp == measured.case.settings.gwp:
         return measured.run
-    return calculate(Question(question.folder, question.year, as_of=event.as_of, engine=question.engine)).run
+    return calculate(MeasureRequest(question.folder, question.year, as_of=event.as_of, engine=question.engine)).run
 
 
 def _swapped_evidence(folder: Path, event: Closing) -> list[Finding]:

@@ -11,7 +11,7 @@ from tanlu.core.finding import SHOWN_ROWS, Finding, Severity
 from tanlu.engines.columns import expressions as c
 from tanlu.engines.columns.base import Frame
 from tanlu.factors.activities import activity_of
-from tanlu.inventory.line_key import LineKey, key_from, tidy
+from tanlu.inventory.line_key import LineKey, cell_text, key_from
 from tanlu.inventory.pricing import Status
 from tanlu.io.arrow_rows import arrow_table
 from tanlu.services.inventory.activity_lines import MARKS, Lines, first_places, known_by, places_of
@@ -48,7 +48,7 @@ def _mark_superseded(lines: Lines, as_of: date | None) -> None:
     themselves: set[str] = set()
     for batch in lines.engine.batches(corrections):
         for row in batch.to_pylist():
-            target, own = tidy(row["replaces"]), tidy(row["line"])
+            target, own = cell_text(row["replaces"]), cell_text(row["line"])
             if not target or not known_by(as_of, row.get("recorded"), lines.zone):
                 continue
             if target == own:
@@ -97,7 +97,7 @@ def _circles(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
 def _unmet(lines: Lines, replaced: dict[str, str]) -> list[Finding]:
     """Corrections that name a line which is not there."""
     met = lines.engine.collect(c.distinct(c.having(lines.frame, "superseded"), ["line_id"]))
-    missing = set(replaced) - {tidy(row["line_id"]) for row in met}
+    missing = set(replaced) - {cell_text(row["line_id"]) for row in met}
     if not missing:
         return []
     text = f"replaces names {_names(missing)}, which is no line of the table; the line itself counts"
@@ -147,7 +147,7 @@ def _spend_kept(lines: Lines, spend: Frame, status: StatusOf) -> list[Finding]:
     names = [*lines.keys, "evidence"]
     file, rows = first_places(lines, _on(lines, names, [row for _, row in counting]))
     met = (
-        f"the supplier's own figure on {_names({tidy(row['evidence']) for _, row in counting})} is not priced, "
+        f"the supplier's own figure on {_names({cell_text(row['evidence']) for _, row in counting})} is not priced, "
         "so the spend on it still counts"
     )
     mend = "mend the supplier's line (its own finding says how); once it is priced it replaces the spend"
@@ -194,12 +194,12 @@ def _on(lines: Lines, names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -
 
 
 def _invoice(row: Mapping[str, Any]) -> Invoice:
-    return tidy(row.get("evidence")), _category(row)
+    return cell_text(row.get("evidence")), _category(row)
 
 
 def _category(row: Mapping[str, Any]) -> str:
-    override = tidy(row.get("category"))
+    override = cell_text(row.get("category"))
     if override:
         return override.removeprefix("scope3/").removeprefix("3/")
-    found = activity_of(tidy(row.get("activity")))
+    found = activity_of(cell_text(row.get("activity")))
     return str(found.category) if found and found.category else f"scope{found.scope if found else ''}"

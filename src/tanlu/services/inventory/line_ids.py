@@ -10,7 +10,7 @@ from typing import Any
 
 from tanlu.core.finding import SHOWN_ROWS, Finding
 from tanlu.engines.columns import expressions as c
-from tanlu.inventory.line_key import ACTIVITIES, tidy
+from tanlu.inventory.line_key import ACTIVITIES, cell_text
 from tanlu.io.tables import locate
 from tanlu.services.inventory.activity_lines import Lines, first_places, known_lines, places_of
 
@@ -42,7 +42,7 @@ def duplicates(lines: Lines) -> list[Finding]:
     ids, shared, without, shown = 0, 0, 0, list[str]()
     for batch in lines.engine.batches(c.repeated(frame, "line_id")):
         for row in batch.to_pylist():
-            name, count = tidy(row["line_id"]), int(row["lines"])
+            name, count = cell_text(row["line_id"]), int(row["lines"])
             if not name:
                 without += count
                 continue

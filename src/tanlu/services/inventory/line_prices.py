@@ -13,7 +13,7 @@ from tanlu.inventory.line_key import LineKey
 from tanlu.inventory.pricing import Outcome
 from tanlu.io.arrow_rows import RowsFile, Type
 from tanlu.services.inventory.activity_lines import MARKS, Lines
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 
 AMOUNTS = ("scope1", "scope2_location", "scope2_market", "scope3", "upstream")
 """What a line adds, each in kgCO2e; ``scope3`` holds what leases move there, ``upstream`` is scope 3, category 3."""
@@ -28,7 +28,7 @@ _PRICES: dict[str, Type] = {
 }
 
 
-def write_line_prices(measured: Measured, lines: Lines, path: Path) -> int:
+def write_line_prices(measured: Measurement, lines: Lines, path: Path) -> int:
     """Write each line's id, quantity, status, factors, and what it adds to each scope, as Parquet; how many lines."""
     names = [f"{name}_key" for name in lines.keys]
     resolved = path.with_name(f"{path.stem}-keys.parquet")
@@ -45,7 +45,7 @@ def write_line_prices(measured: Measured, lines: Lines, path: Path) -> int:
     return count
 
 
-def _resolved(measured: Measured, lines: Lines) -> Iterator[dict[str, Any]]:
+def _resolved(measured: Measurement, lines: Lines) -> Iterator[dict[str, Any]]:
     rates = market_rates(measured)
     for key in lines.stream():
         outcome = measured.measuring.pricing.outcome(key)
@@ -62,7 +62,7 @@ def key_cells(lines: Lines, key: LineKey) -> dict[str, Any]:
     return cells | {f"{mark}_key": str(getattr(key, mark)).lower() for mark in MARKS if mark in lines.keys}
 
 
-def market_rates(measured: Measured) -> dict[tuple[str, Period], float]:
+def market_rates(measured: Measurement) -> dict[tuple[str, Period], float]:
     """kgCO2e per kWh of purchased electricity in the market view, by site and days: what instruments and remainder came to.
 
     A load that neither an instrument nor a factor serves has no rate.
@@ -73,7 +73,7 @@ def market_rates(measured: Measured) -> dict[tuple[str, Period], float]:
 
 def prices(key: LineKey, outcome: Outcome, rates: dict[tuple[str, Period], float]) -> dict[str, Any]:
     """What one unit of a key adds to each scope, inside the boundary and the year; None where it adds to none."""
-    parts = outcome.recipe.parts
+    parts = outcome.emission_rate.parts
     sums: dict[str, float] = {}
     for booking in outcome.bookings:
         part = parts[booking.part]

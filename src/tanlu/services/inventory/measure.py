@@ -6,18 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tanlu.core.finding import grouped
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.activity_lines import Lines
 from tanlu.services.inventory.closing import closed_findings
-from tanlu.services.inventory.measurement import Measured, calculate
+from tanlu.services.inventory.measurement import Measurement, calculate
 
 
 def measure(
-    question: Question, *, trail: Path | None = None, while_open: Callable[[Measured, Lines | None], None] | None = None
-) -> Measured:
+    question: MeasureRequest,
+    *,
+    trail: Path | None = None,
+    while_open: Callable[[Measurement, Lines | None], None] | None = None,
+) -> Measurement:
     """Measure one year of a case; see :func:`calculate`."""
 
-    def opened(measured: Measured, lines: Lines | None) -> None:
+    def opened(measured: Measurement, lines: Lines | None) -> None:
         measured.findings = grouped([*measured.findings, *closed_findings(measured)])
         if while_open is not None:
             while_open(measured, lines)

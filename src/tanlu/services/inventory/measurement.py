@@ -17,10 +17,10 @@ from tanlu.core.finding import SHOWN_ROWS, Finding, few, grouped
 from tanlu.core.gas import Assessment
 from tanlu.engines.columns.select import open_engine, require_engine
 from tanlu.factors.resolution import Policy
-from tanlu.inventory.calculator import Measuring
-from tanlu.inventory.emission_rates import Kitchen
+from tanlu.inventory.calculator import InventoryCalculator
+from tanlu.inventory.emission_rates import RateBuilder
 from tanlu.inventory.gaps import gap_finding
-from tanlu.inventory.line_validation import Flaw
+from tanlu.inventory.line_validation import LineIssue
 from tanlu.inventory.plausibility import implausible_scope1
 from tanlu.inventory.pricing import Pricing
 from tanlu.inventory.recalculation import Recalculation, recalculate
@@ -31,25 +31,25 @@ from tanlu.inventory.uncertainty import Simulation
 from tanlu.io.arrow_rows import RowsFile
 from tanlu.io.tables import LinesFile
 from tanlu.services.case.case import Case, open_case
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.certificates.instruments import Cancelled, beside, read_cancelled, restated
 from tanlu.services.inventory.activity_lines import Lines, no_evidence, open_case_lines, opened
 from tanlu.services.inventory.line_flags import prepare
 from tanlu.services.inventory.line_ids import id_findings
-from tanlu.services.inventory.resolved_keys import COLUMNS, KeyRows, TrailHash
-from tanlu.services.inventory.set_aside import Met, Places, report_flawed
+from tanlu.services.inventory.resolved_keys import COLUMNS, KeyRows, RunFingerprint
+from tanlu.services.inventory.set_aside import FlawedLines, Places, report_flawed
 
-DOOR_REPORTS = frozenset({"unreadable_quantity", "flawed_row"})
+REPORTED_BY_READER = frozenset({"unreadable_quantity", "flawed_row"})
 """Flaws that the file's own findings already name, with the text that was met."""
 
 
 @dataclass
-class Measured:
+class Measurement:
     """A measured year: the inventory, and everything its trail is written from."""
 
-    question: Question
+    question: MeasureRequest
     case: Case
-    measuring: Measuring
+    measuring: InventoryCalculator
     inventory: Inventory
     side: MarketSide
     statements: dict[str, Statement]
@@ -64,8 +64,11 @@ class Measured:
 
 
 def calculate(
-    question: Question, *, trail: Path | None = None, while_open: Callable[[Measured, Lines | None], None] | None = None
-) -> Measured:
+    question: MeasureRequest,
+    *,
+    trail: Path | None = None,
+    while_open: Callable[[Measurement, Lines | None], None] | None = None,
+) -> Measurement:
     """Measure one year of a case.
 
     Parameters
@@ -84,9 +87,9 @@ def calculate(
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
         measured = begin(question, case)
-        digest = TrailHash()
+        digest = RunFingerprint()
         file, flaws = open_case_lines(case.folder, spool)
-        flaws = told_at_the_door(flaws, question.as_of)
+        flaws = reader_findings(flaws, question.as_of)
         measured.findings += flaws
         if file is not None and "evidence" not in file.columns:
             measured.findings.append(no_evidence())
@@ -100,7 +103,7 @@ def calculate(
                 _stream(measured, lines, digest, trail)
             _finish(measured, lines, digest, trail)
         except TableError as error:
-            lines, measured, digest = None, begin(question, case), TrailHash()
+            lines, measured, digest = None, begin(question, case), RunFingerprint()
             measured.findings += [*flaws, unreadable(error, file)]
             _finish(measured, lines, digest, trail)
         if while_open is not None:
@@ -116,29 +119,29 @@ def unreadable(error: TableError, file: LinesFile | None) -> Finding:
     return Finding("unreadable_table", "error", f"{where}{error}", mend, "activities", damaged)
 
 
-def begin(question: Question, case: Case) -> Measured:
+def begin(question: MeasureRequest, case: Case) -> Measurement:
     """A measurement before its first line: statements in force, factor policy, boundary and year."""
     settings = case.settings
     gwp = question.gwp or settings.gwp
     policy = settings.known_by(question.as_of)
     chosen, conflicts = in_force(case.statements, question.year, question.as_of)
-    kitchen = Kitchen(case.library, policy, gwp, case.deflators, case.rates)
+    rate_builder = RateBuilder(case.library, policy, gwp, case.deflators, case.rates)
     pricing = Pricing(
-        kitchen,
+        rate_builder,
         case.sites,
         settings.consolidation,
         settings.year(question.year),
         question.as_of,
         scope1_stated="scope1" in figures(chosen),
     )
-    measuring = Measuring(pricing)
+    measuring = InventoryCalculator(pricing)
     empty = assemble(measuring.ledger, {}, {})
-    return Measured(
+    return Measurement(
         question, case, measuring, empty, MarketSide(), chosen, gwp, policy, findings=[*case.findings, *conflicts]
     )
 
 
-def _stream(measured: Measured, lines: Lines, digest: TrailHash, trail: Path | None) -> None:
+def _stream(measured: Measurement, lines: Lines, digest: RunFingerprint, trail: Path | None) -> None:
     tell = measured.question.progress
     tell(f"reading {lines.file.rows:,} lines")
     with ExitStack() as stack:
@@ -154,19 +157,25 @@ def _stream(measured: Measured, lines: Lines, digest: TrailHash, trail: Path | N
     measured.findings += lines.findings
 
 
-def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: Path | None) -> None:
+def _finish(measured: Measurement, lines: Lines | None, digest: RunFingerprint, trail: Path | None) -> None:
     case, measuring, question = measured.case, measured.measuring, measured.question
     _fill_gaps(measured, digest)
-    kitchen, year = measuring.pricing.kitchen, measuring.pricing.year
+    rate_builder, year = measuring.pricing.rate_builder, measuring.pricing.year
     book = measured.book = read_cancelled(case.folder, question.as_of, case.settings.time_zone)
     instruments, twice = beside(book, case.known_instruments(question.as_of))
     measured.findings += [*book.told(measuring.pricing.year), *twice]
     if measuring.loads or instruments:
         side = book_market(
-            measuring.ledger, measuring.loads, instruments, kitchen, case.sites, reporter=case.reporter_names, year=year
+            measuring.ledger,
+            measuring.loads,
+            instruments,
+            rate_builder,
+            case.sites,
+            reporter=case.reporter_names,
+            year=year,
         )
         measured.side = side
-        measured.findings += [*restated(side.findings), *disclosures(side, kitchen)]
+        measured.findings += [*restated(side.findings), *disclosures(side, rate_builder)]
     measured.inventory = assemble(measuring.ledger, measured.statements, case.settings.scope3)
     measured.findings += measured.inventory.findings
     measured.findings += _flaw_findings(measured, lines, trail)
@@ -177,7 +186,7 @@ def _finish(measured: Measured, lines: Lines | None, digest: TrailHash, trail: P
     measured.findings = grouped(measured.findings)
 
 
-def _fill_gaps(measured: Measured, digest: TrailHash) -> None:
+def _fill_gaps(measured: Measurement, digest: RunFingerprint) -> None:
     measuring = measured.measuring
     estimate = measured.case.settings.estimate_gaps == "mean_day"
     for site, activity, open_days in measuring.covered.gaps():
@@ -189,7 +198,7 @@ def _fill_gaps(measured: Measured, digest: TrailHash) -> None:
             measuring.book(key, outcome, estimated=True)
 
 
-def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) -> list[Finding]:
+def _flaw_findings(measured: Measurement, lines: Lines | None, trail: Path | None) -> list[Finding]:
     measuring = measured.measuring
     rows = report_flawed(lines, measuring.flawed_keys, trail)
     findings = located(measuring.flaws, rows, lines, measured.question.as_of)
@@ -201,15 +210,17 @@ def _flaw_findings(measured: Measured, lines: Lines | None, trail: Path | None) 
     return findings
 
 
-def told_at_the_door(flaws: Sequence[Finding], as_of: date | None) -> list[Finding]:
+def reader_findings(flaws: Sequence[Finding], as_of: date | None) -> list[Finding]:
     """The file's own findings; as known on a day, quantities that are none are told line by line, of lines known then."""
     return [f for f in flaws if as_of is None or (f.code, f.column) != ("not_a_number", "quantity")]
 
 
-def located(flaws: Mapping[Flaw, int], places: Places, lines: Lines | None, as_of: date | None = None) -> list[Finding]:
+def located(
+    flaws: Mapping[LineIssue, int], places: Places, lines: Lines | None, as_of: date | None = None
+) -> list[Finding]:
     """Flaws as findings with file and rows; what the file's own findings already name is not told twice."""
     spooled = lines is not None and lines.file.spooled
-    told = DOOR_REPORTS if as_of is None else DOOR_REPORTS - {"unreadable_quantity"}
+    told = REPORTED_BY_READER if as_of is None else REPORTED_BY_READER - {"unreadable_quantity"}
     names = sorted(set(lines.file.names.values())) if lines else []
     only = names[0] if len(names) == 1 else None
     findings: list[Finding] = []
@@ -220,17 +231,17 @@ def located(flaws: Mapping[Flaw, int], places: Places, lines: Lines | None, as_o
         if sum(met.lines for met in files.values()) == count and len(files) <= SHOWN_ROWS:
             findings += [_located(flaw, met.lines, file, met.rows) for file, met in files.items()]
         else:
-            file, met = next(iter(files.items()), (only, Met()))
+            file, met = next(iter(files.items()), (only, FlawedLines()))
             findings.append(_located(flaw, count, file, met.rows))
     return few(findings)
 
 
-def _located(flaw: Flaw, count: int, file: str | None, rows: Sequence[int]) -> Finding:
+def _located(flaw: LineIssue, count: int, file: str | None, rows: Sequence[int]) -> Finding:
     place = ("activities", file, rows[0] if rows else None, flaw.column)
     return Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, *place, count, tuple(rows), flaw.cause)
 
 
-def _judge(measured: Measured) -> None:
+def _judge(measured: Measurement) -> None:
     """Findings on the whole: plausibility, the base year, what is missing."""
     measuring, tco2e, settings = measured.measuring, measured.inventory.tco2e, measured.case.settings
     direct = measuring.direct_energy_kwh
@@ -268,7 +279,7 @@ def _recalculated(result: Recalculation) -> list[Finding]:
     ]
 
 
-def _identity(measured: Measured, digest: TrailHash) -> str:
+def _identity(measured: Measurement, digest: RunFingerprint) -> str:
     """The identity of a result: what was asked, what was known and counted, and every price; later knowledge does not move it."""
     question, case = measured.question, measured.case
     settings = case.settings

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from tanlu.inventory.emission_rates import Part, Recipe
+from tanlu.inventory.emission_rates import EmissionRate, RateComponent
 from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
 from tanlu.inventory.pricing import Booking, Outcome
 from tanlu.io.arrow_rows import Type
 
 MOST_RECIPES = 10_000
-"""Recipes whose sentences are kept; beyond it they are written anew."""
+"""Emission rates whose sentences are kept; beyond it they are written anew."""
 _IN_ORDER = sorted(KEY_COLUMNS)
 
 COLUMNS: dict[str, Type] = {
@@ -40,15 +40,15 @@ COLUMNS: dict[str, Type] = {
 class KeyRows:
     """Rows of the table: what keys were priced with and why, location-based; market-based scope 2 stands in ``market.csv``.
 
-    Keys of one recipe share its sentences, so those are written once for each recipe.
+    Keys of one emission rate share its sentences, so those are written once for each emission rate.
     """
 
     def __init__(self) -> None:
-        self._sentences: dict[int, tuple[Recipe, tuple[str | None, ...]]] = {}
+        self._sentences: dict[int, tuple[EmissionRate, tuple[str | None, ...]]] = {}
 
     def row(self, key: LineKey, outcome: Outcome) -> tuple[Any, ...]:
         """The cells of one key, in the order of :data:`COLUMNS`."""
-        parts = outcome.recipe.parts
+        parts = outcome.emission_rate.parts
         own, above, scope, category = None, None, None, None
         for booking in outcome.bookings:
             part = parts[booking.part]
@@ -62,20 +62,20 @@ class KeyRows:
         return (
             *map(key.cells.get, KEY_COLUMNS),
             *(key.state, key.recorded, key.superseded, key.invoiced, key.intra_group, key.lines, _plain(key.quantity)),
-            *(outcome.status, scope, category, own, above, *self._told(outcome.recipe), reason),
+            *(outcome.status, scope, category, own, above, *self._told(outcome.emission_rate), reason),
         )
 
-    def _told(self, recipe: Recipe) -> tuple[str | None, ...]:
-        """Factors, why these, and the unit path of a recipe."""
-        known = self._sentences.get(id(recipe))
+    def _told(self, emission_rate: EmissionRate) -> tuple[str | None, ...]:
+        """Factors, why these, and the unit path of an emission rate."""
+        known = self._sentences.get(id(emission_rate))
         if known is None:
             if len(self._sentences) >= MOST_RECIPES:
                 self._sentences.clear()
-            known = self._sentences[id(recipe)] = (recipe, _sentences(recipe.parts))
+            known = self._sentences[id(emission_rate)] = (emission_rate, _sentences(emission_rate.parts))
         return known[1]
 
 
-def _sentences(parts: Sequence[Part]) -> tuple[str | None, ...]:
+def _sentences(parts: Sequence[RateComponent]) -> tuple[str | None, ...]:
     return (
         "; ".join(f"{part.factor.factor} {part.factor.sha256[:12]}" for part in parts) or None,
         "; ".join(f"{part.days.start}–{part.days.end}: {part.resolved.why}" for part in parts) or None,
@@ -87,12 +87,12 @@ def _plain(quantity: Decimal) -> str:
     return str(quantity.normalize()) if quantity else "0"
 
 
-class TrailHash:
+class RunFingerprint:
     """A running hash over keys and what became of them: the identity of a run's result."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
-        self._weighed: dict[tuple[int, int], tuple[Recipe, Sequence[Booking], str]] = {}
+        self._weighed: dict[tuple[int, int], tuple[EmissionRate, Sequence[Booking], str]] = {}
 
     def add(self, key: LineKey, outcome: Outcome) -> None:
         """Take in one key: its cells, sum and count, its status and the hashes of its factors."""
@@ -100,18 +100,18 @@ class TrailHash:
             return
         cells = [(name, text) for name in _IN_ORDER if (text := key.cells.get(name))]
         known = (cells, key.state, key.lines, str(key.quantity.normalize()), outcome.status)
-        self._digest.update(f"{known!r}{self._weights(outcome.recipe, outcome.bookings)}".encode())
+        self._digest.update(f"{known!r}{self._weights(outcome.emission_rate, outcome.bookings)}".encode())
 
-    def _weights(self, recipe: Recipe, bookings: Sequence[Booking]) -> str:
-        """A recipe's factors by their hashes and where they are booked, written once for keys that share both."""
-        same = (id(recipe), id(bookings))
+    def _weights(self, emission_rate: EmissionRate, bookings: Sequence[Booking]) -> str:
+        """A emission rate's factors by their hashes and where they are booked, written once for keys that share both."""
+        same = (id(emission_rate), id(bookings))
         known = self._weighed.get(same)
         if known is None:
-            factors = [(part.factor.sha256, part.kgco2e, part.share) for part in recipe.parts]
+            factors = [(part.factor.sha256, part.kgco2e, part.share) for part in emission_rate.parts]
             booked = [(b.part, b.scope, b.category, b.view, b.weight) for b in bookings]
             if len(self._weighed) >= MOST_RECIPES:
                 self._weighed.clear()
-            known = self._weighed[same] = (recipe, bookings, repr((factors, booked)))
+            known = self._weighed[same] = (emission_rate, bookings, repr((factors, booked)))
         return known[2]
 
     def hexdigest(self) -> str:

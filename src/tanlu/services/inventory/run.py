@@ -13,19 +13,19 @@ from tanlu.factors.library import library
 from tanlu.inventory.totals import counted_accounts, factor_groups
 from tanlu.inventory.uncertainty import Simulation, simulate
 from tanlu.services.case.provenance import file_hash, input_hashes, rule_hashes
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.case.settings import read_settings
 from tanlu.services.inventory.activity_lines import Lines
 from tanlu.services.inventory.assurance_pack import write_pack
 from tanlu.services.inventory.line_prices import write_line_prices
 from tanlu.services.inventory.measure import measure
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 from tanlu.services.inventory.runs import MANIFEST, RUNS, chained, write_json, write_market, write_totals
 from tanlu.services.inventory.serializers import inventory_json
 
 
 @dataclass(frozen=True)
-class Wish:
+class RunOptions:
     """What a measurement is to leave behind.
 
     Parameters
@@ -44,32 +44,36 @@ class Wish:
     draws: int = 0
 
 
-def measure_and_keep(question: Question, wish: Wish | None = None) -> Measured:
+def measure_and_save(question: MeasureRequest, options: RunOptions | None = None) -> Measurement:
     """Measure, and leave the run folder with its manifest and what else is wished for."""
-    wish = wish or Wish()
+    options = options or RunOptions()
     read_settings(question.folder)  # refuses what is no case before anything is written beside it
-    runs = wish.out or question.folder / RUNS
-    if wish.pack is not None and wish.pack.exists() and (not wish.pack.is_dir() or any(wish.pack.iterdir())):
-        raise CaseError(f"{wish.pack} is there and not empty; name a new folder for the pack")
+    runs = options.out or question.folder / RUNS
+    if (
+        options.pack is not None
+        and options.pack.exists()
+        and (not options.pack.is_dir() or any(options.pack.iterdir()))
+    ):
+        raise CaseError(f"{options.pack} is there and not empty; name a new folder for the pack")
     working = _working_folder(runs)
     try:
 
-        def while_open(measured: Measured, opened: Lines | None) -> None:
-            if wish.lines and opened is not None:
+        def while_open(measured: Measurement, opened: Lines | None) -> None:
+            if options.lines and opened is not None:
                 write_line_prices(measured, opened, working / "lines.parquet")
-            if wish.pack is not None:
-                write_pack(measured, opened, wish.pack, seed=wish.seed)
+            if options.pack is not None:
+                write_pack(measured, opened, options.pack, seed=options.seed)
 
         measured = measure(question, trail=working, while_open=while_open)
-        if wish.draws:
-            measured.simulation = simulate_total(measured, wish.draws, wish.seed)
-        measured.trail = _kept(measured, working, runs)
+        if options.draws:
+            measured.simulation = simulate_total(measured, options.draws, options.seed)
+        measured.trail = _saved(measured, working, runs)
     finally:
         shutil.rmtree(working, ignore_errors=True)
     return measured
 
 
-def simulate_total(measured: Measured, draws: int, seed: int) -> Simulation:
+def simulate_total(measured: Measurement, draws: int, seed: int) -> Simulation:
     """Monte Carlo of ``total_market``: lines that share a factor share its draw; stated figures stand as they are."""
     counted = counted_accounts(measured.measuring.ledger, measured.inventory.figures)
     return simulate(factor_groups(counted, measured.measuring.ledger), draws=draws, seed=seed)
@@ -83,7 +87,7 @@ def _working_folder(runs: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix="tanlu-run-"))
 
 
-def _kept(measured: Measured, working: Path, runs: Path) -> Path | None:
+def _saved(measured: Measurement, working: Path, runs: Path) -> Path | None:
     name = f"{measured.question.year}-{measured.run.removeprefix('sha256:')[:12]}"
     if working.parent != runs:
         met = f"the run folder could not be kept: {runs} cannot be written"
@@ -102,7 +106,7 @@ def _kept(measured: Measured, working: Path, runs: Path) -> Path | None:
     return target
 
 
-def manifest(measured: Measured, working: Path) -> dict[str, object]:
+def manifest(measured: Measurement, working: Path) -> dict[str, object]:
     """Hashes of inputs, packs, rules and results, as a chain."""
     question = measured.question
     used = {name: factor.sha256 for name, factor in sorted(measured.measuring.factors.items())}

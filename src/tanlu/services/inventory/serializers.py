@@ -8,7 +8,7 @@ from typing import Any, cast
 from tanlu.core.message import as_message
 from tanlu.inventory.calculator import counted
 from tanlu.inventory.data_quality import INDICATORS
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 from tanlu.services.inventory.schemas import (
     CreditsJson,
     InventoryJson,
@@ -22,7 +22,7 @@ from tanlu.services.inventory.schemas import (
 )
 
 
-def inventory_json(measured: Measured) -> InventoryJson:
+def inventory_json(measured: Measurement) -> InventoryJson:
     """The answer of ``tanlu measure --json``."""
     inventory, question, settings = measured.inventory, measured.question, measured.case.settings
     interval = inventory.interval
@@ -77,7 +77,7 @@ def category_json(row: Mapping[str, Any]) -> Scope3Category:
     }
 
 
-def basis_json(measured: Measured) -> Scope2Basis:
+def basis_json(measured: Measurement) -> Scope2Basis:
     """Which basis each side of scope 2 used, and how many kWh each level of the hierarchy covered."""
     policy = measured.policy
     rest = sorted({found.factor.factor: found for found, _ in measured.side.remainder.values()}.items())
@@ -101,7 +101,7 @@ def basis_json(measured: Measured) -> Scope2Basis:
     }
 
 
-def credits_json(measured: Measured) -> CreditsJson:
+def credits_json(measured: Measurement) -> CreditsJson:
     """Credits retired for the year: beside the inventory, never in it, and only those with a retirement id."""
     rows = [row for row in measured.case.credits if row.get("year") == measured.question.year]
     retired = [row for row in rows if row.get("retirement") and row.get("tco2e") is not None]
@@ -123,7 +123,7 @@ def credits_json(measured: Measured) -> CreditsJson:
     }
 
 
-def recalculation_json(measured: Measured) -> RecalculationJson | None:
+def recalculation_json(measured: Measurement) -> RecalculationJson | None:
     """What the table of changes does to the base year; None where this is not the base year, or nothing changed."""
     result = measured.recalculation
     if result is None:
@@ -139,7 +139,7 @@ def recalculation_json(measured: Measured) -> RecalculationJson | None:
     }
 
 
-def simulation_json(measured: Measured) -> MonteCarlo | None:
+def simulation_json(measured: Measurement) -> MonteCarlo | None:
     """Monte Carlo of ``total_market``, where it was asked for; stated figures stand as they are."""
     drawn, total = measured.simulation, measured.inventory.tco2e["total_market"]
     if drawn is None or total is None:

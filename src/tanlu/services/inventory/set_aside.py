@@ -11,7 +11,7 @@ from typing import Any
 from tanlu.core.finding import SHOWN_ROWS
 from tanlu.engines.columns import expressions as c
 from tanlu.inventory.line_key import KEY_COLUMNS, LineKey
-from tanlu.inventory.line_validation import Flaw
+from tanlu.inventory.line_validation import LineIssue
 from tanlu.inventory.pricing import Outcome
 from tanlu.io.arrow_rows import arrow_table, rows_of, texts_of
 from tanlu.services.inventory.activity_lines import MARKS, Lines, file_of, row_columns, row_number
@@ -24,7 +24,7 @@ TOP_ROWS = 200_000
 
 
 @dataclass
-class Met:
+class FlawedLines:
     """Lines of one file that have a flaw: how many, and the rows of the first."""
 
     lines: int = 0
@@ -36,7 +36,7 @@ class Met:
         return len(self.rows) < min(self.lines, SHOWN_ROWS)
 
 
-Places = dict[Flaw, dict[str, Met]]
+Places = dict[LineIssue, dict[str, FlawedLines]]
 """Flaw → file → its lines."""
 
 
@@ -64,7 +64,7 @@ def report_flawed(lines: Lines | None, flawed: Sequence[tuple[LineKey, Outcome]]
     return found
 
 
-def _wanting(found: Places, flaw: Flaw) -> bool:
+def _wanting(found: Places, flaw: LineIssue) -> bool:
     return any(met.wanting for met in found[flaw].values())
 
 
@@ -80,7 +80,7 @@ def _counted(lines: Lines, flawed: Sequence[tuple[LineKey, Outcome]]) -> Places:
     found: Places = {}
     for file, number, count in sorted(counts):
         for flaw in flawed[number][1].flaws:
-            found.setdefault(flaw, {}).setdefault(file, Met()).lines += count
+            found.setdefault(flaw, {}).setdefault(file, FlawedLines()).lines += count
     return found
 
 

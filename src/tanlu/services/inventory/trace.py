@@ -20,19 +20,19 @@ from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.engines.columns import expressions as c
 from tanlu.engines.columns.select import open_engine
 from tanlu.factors.resolution import Resolved
-from tanlu.inventory.emission_rates import Kitchen, Part
-from tanlu.inventory.line_key import LineKey, key_from, tidy
+from tanlu.inventory.emission_rates import RateBuilder, RateComponent
+from tanlu.inventory.line_key import LineKey, cell_text, key_from
 from tanlu.inventory.pricing import Outcome, Pricing
 from tanlu.inventory.scope2.market_based import remainder_factor
 from tanlu.services.case.case import Case, open_case
 from tanlu.services.case.evidence import evidence_json
 from tanlu.services.case.provenance import rule_hashes
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.inventory.activity_lines import Lines, file_of, open_case_lines, opened, row_columns, row_number
 from tanlu.services.inventory.line_flags import prepare
 from tanlu.services.inventory.line_prices import line_total, market_rates, prices
 from tanlu.services.inventory.measure import measure
-from tanlu.services.inventory.measurement import Measured, begin
+from tanlu.services.inventory.measurement import Measurement, begin
 from tanlu.services.inventory.schemas import EvidenceJson, TracedFactor, TraceJson
 
 _KINDS = {
@@ -50,12 +50,12 @@ class MarketKnown:
 
     claims: Claims
     rates: Mapping[tuple[str, Period], float]
-    kitchen: Kitchen
+    rate_builder: RateBuilder
     gwp: Assessment
 
 
 @dataclass(frozen=True)
-class Met:
+class LocatedLine:
     """A line met in the table: its key, where it stands, its cells and how many lines bear its id."""
 
     key: LineKey
@@ -79,17 +79,19 @@ def trace(folder: Path, line: str, *, year: int | None = None, as_of: date | Non
     case = open_case(folder, as_of)
     met, asked = find_line(case, line, year, as_of)
     needs_market = met.key["activity"].startswith("electricity/grid")
-    measured = measure(Question(folder, asked, as_of=as_of)) if needs_market else None
+    measured = measure(MeasureRequest(folder, asked, as_of=as_of)) if needs_market else None
     pricing = measured.measuring.pricing if measured else _pricing(case, asked, as_of)
     outcome = pricing.outcome(met.key)
     return traced(case, line, met, outcome, _market_of(measured) if measured else None, asked)
 
 
-def _market_of(measured: Measured) -> MarketKnown:
-    return MarketKnown(measured.side.claims, market_rates(measured), measured.measuring.pricing.kitchen, measured.gwp)
+def _market_of(measured: Measurement) -> MarketKnown:
+    return MarketKnown(
+        measured.side.claims, market_rates(measured), measured.measuring.pricing.rate_builder, measured.gwp
+    )
 
 
-def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> tuple[Met, int]:
+def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> tuple[LocatedLine, int]:
     """The line of that id, and the year that it is asked in: by default the one it starts in.
 
     Raises
@@ -113,7 +115,7 @@ def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> tu
         status = _pricing(case, asked, as_of).status
         first = _rows(prepare(lines, as_of=as_of, entities=case.entities, status=status), line)[0]
         place = (file_of(lines, first), row_number(lines, first))
-        return Met(_key(lines, first), first, place, len(rows)), asked
+        return LocatedLine(_key(lines, first), first, place, len(rows)), asked
 
 
 def _rows(lines: Lines, line: str) -> list[dict[str, Any]]:
@@ -125,7 +127,7 @@ def _rows(lines: Lines, line: str) -> list[dict[str, Any]]:
 
 def _key(lines: Lines, row: dict[str, Any]) -> LineKey:
     quantity = float(row["quantity"] or 0.0)
-    texts = {name: tidy(value) if not isinstance(value, bool) else value for name, value in row.items()}
+    texts = {name: cell_text(value) if not isinstance(value, bool) else value for name, value in row.items()}
     sums = {"lines": 1, "quantity_sum": Decimal(repr(quantity)), "squares": quantity * quantity}
     return key_from({**texts, **sums}, lines.zone)
 
@@ -140,10 +142,12 @@ def _year_of(case: Case, key: LineKey) -> int:
 
 
 def _pricing(case: Case, year: int, as_of: date | None) -> Pricing:
-    return begin(Question(case.folder, year, as_of=as_of), case).measuring.pricing
+    return begin(MeasureRequest(case.folder, year, as_of=as_of), case).measuring.pricing
 
 
-def traced(case: Case, line: str, met: Met, outcome: Outcome, market: MarketKnown | None, year: int) -> TraceJson:
+def traced(
+    case: Case, line: str, met: LocatedLine, outcome: Outcome, market: MarketKnown | None, year: int
+) -> TraceJson:
     """A line whose outcome is known, opened.
 
     Parameters
@@ -152,7 +156,7 @@ def traced(case: Case, line: str, met: Met, outcome: Outcome, market: MarketKnow
     """
     price = prices(met.key, outcome, dict(market.rates) if market else {})
     quantity = float(met.key.quantity)
-    parts = outcome.recipe.parts
+    parts = outcome.emission_rate.parts
     own = [part for part in parts if part.role != "upstream"]
     unit_path = _unit_path(met, outcome, own)
     return {
@@ -176,7 +180,7 @@ def traced(case: Case, line: str, met: Met, outcome: Outcome, market: MarketKnow
         "unit_path_zh": [step.text("zh") for step in unit_path],
         "factors": [_factor_json(part) for part in parts] + _market_json(met, outcome, market),
         "rules": rule_hashes(),
-        "evidence": cast(EvidenceJson, evidence_json(case.folder, tidy(met.cells.get("evidence")))),
+        "evidence": cast(EvidenceJson, evidence_json(case.folder, cell_text(met.cells.get("evidence")))),
         "findings": [finding.as_json() for finding in grouped(_findings(met, outcome, line))],
     }
 
@@ -185,7 +189,7 @@ def _tonnes(per_unit: float | None, quantity: float) -> float | None:
     return None if per_unit is None else per_unit * quantity / 1000
 
 
-def _unit_path(met: Met, outcome: Outcome, parts: list[Part]) -> list[Message]:
+def _unit_path(met: LocatedLine, outcome: Outcome, parts: list[RateComponent]) -> list[Message]:
     if outcome.line is None or outcome.inside is None or not parts:
         return []
     steps = [literal(f"{float(met.key.quantity):,.12g} {met.key['unit']}")]
@@ -202,7 +206,7 @@ def _unit_path(met: Met, outcome: Outcome, parts: list[Part]) -> list[Message]:
     return list(dict.fromkeys(steps))
 
 
-def _factor_json(part: Part) -> TracedFactor:
+def _factor_json(part: RateComponent) -> TracedFactor:
     factor = part.factor
     times = part.share * (part.resolved.path.multiplier or 1.0)
     return {
@@ -224,7 +228,7 @@ def _factor_json(part: Part) -> TracedFactor:
     }
 
 
-def _market_json(met: Met, outcome: Outcome, market: MarketKnown | None) -> list[TracedFactor]:
+def _market_json(met: LocatedLine, outcome: Outcome, market: MarketKnown | None) -> list[TracedFactor]:
     """What covers the line's electricity in the market view: instruments, and the factor of the remainder."""
     if market is None or outcome.inside is None or outcome.site is None or not outcome.grid_kwh_per_unit:
         return []
@@ -233,10 +237,10 @@ def _market_json(met: Met, outcome: Outcome, market: MarketKnown | None) -> list
     for name, kind, at, days, kwh, rate in market.claims:
         if at == site and days.overlap(inside):
             rows.append(_instrument_json(name, kind, days, kwh, rate))
-    kitchen = market.kitchen
-    for piece in kitchen.pieces("electricity/grid", inside):
+    rate_builder = market.rate_builder
+    for piece in rate_builder.pieces("electricity/grid", inside):
         try:
-            found = remainder_factor(kitchen, outcome.site.region, piece)
+            found = remainder_factor(rate_builder, outcome.site.region, piece)
         except (FactorRefused, AmbiguousFactor):
             continue  # measure says why in a finding (no_market_factor)
         rows.append(_remainder_json(found, found.factor.weigh(market.gwp).kgco2e))
@@ -275,7 +279,7 @@ def _remainder_json(found: Resolved, value: float) -> TracedFactor:
     }
 
 
-def _findings(met: Met, outcome: Outcome, line: str) -> list[Finding]:
+def _findings(met: LocatedLine, outcome: Outcome, line: str) -> list[Finding]:
     file, row = met.place
     found = [
         Finding(flaw.code, flaw.severity, flaw.message, flaw.mend, "activities", file, row, flaw.column)

@@ -8,7 +8,7 @@ from math import fsum
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.errors import AmbiguousFactor, FactorRefused
 from tanlu.core.finding import Finding
 from tanlu.core.period import Period
@@ -16,7 +16,7 @@ from tanlu.core.place import places
 from tanlu.factors.activities import activity_of
 from tanlu.factors.factor import Factor
 from tanlu.factors.resolution import Resolved, resolve
-from tanlu.inventory.emission_rates import GRID, Kitchen, location_bases
+from tanlu.inventory.emission_rates import GRID, RateBuilder, location_bases
 from tanlu.inventory.scope2.market_based import KWH, remainder_factor
 from tanlu.power.hours import Hours
 from tanlu.power.matching.scores import MatchedYear
@@ -27,7 +27,7 @@ OWN_BASES = frozenset({"residual", "supplier"})
 
 
 @dataclass
-class Prices:
+class GridFactors:
     """Prices of a year's hours, by region, met as they are asked for.
 
     Parameters
@@ -38,26 +38,26 @@ class Prices:
 
     hours: Hours
     days: Period
-    kitchen: Kitchen
+    rate_builder: RateBuilder
     grid: HourTable | None
     used: dict[str, Factor] = field(default_factory=dict[str, Factor])
     findings: list[Finding] = field(default_factory=list[Finding])
-    _location: dict[str, Real | None] = field(default_factory=dict[str, "Real | None"])
-    _market: dict[str, Real | None] = field(default_factory=dict[str, "Real | None"])
+    _location: dict[str, FloatArray | None] = field(default_factory=dict[str, "FloatArray | None"])
+    _market: dict[str, FloatArray | None] = field(default_factory=dict[str, "FloatArray | None"])
 
-    def location(self, region: str) -> Real | None:
+    def location(self, region: str) -> FloatArray | None:
         """(hours,) kgCO2e/kWh of the grid, or None where neither the case nor the library knows it."""
         if region not in self._location:
             self._location[region] = self._grid_or_factor(region)
         return self._location[region]
 
-    def market(self, region: str) -> Real | None:
+    def market(self, region: str) -> FloatArray | None:
         """(hours,) kgCO2e/kWh of what no contract serves: the residual mix, else location's."""
         if region not in self._market:
             self._market[region] = self._remainder(region)
         return self._market[region]
 
-    def grid_values(self, region: str, column: str) -> tuple[str, Real] | None:
+    def grid_values(self, region: str, column: str) -> tuple[str, FloatArray] | None:
         """The values of the nearest region that the grid table has any for: own region before its parents."""
         if self.grid is None or column not in self.grid.values:
             return None
@@ -68,7 +68,7 @@ class Prices:
                     return place, np.where(values >= 0, values, np.nan)
         return None
 
-    def _grid_or_factor(self, region: str) -> Real | None:
+    def _grid_or_factor(self, region: str) -> FloatArray | None:
         told = self.grid_values(region, "kgco2e_per_kwh")
         if told is None:
             return self._of_pieces(region)
@@ -81,16 +81,22 @@ class Prices:
         factors = self._of_pieces(region)
         return None if factors is None else np.where(missing, factors, values)
 
-    def _of_pieces(self, region: str) -> Real | None:
+    def _of_pieces(self, region: str) -> FloatArray | None:
         """The library's factor, cut where a vintage starts or ends, as measuring takes it."""
         row = activity_of(GRID)
         assert row is not None
-        bases = location_bases(row, self.kitchen.policy)
+        bases = location_bases(row, self.rate_builder.policy)
         values = np.full(self.hours.count, np.nan)
-        for days in self.kitchen.pieces(GRID, self.days):
+        for days in self.rate_builder.pieces(GRID, self.days):
             try:
                 found = resolve(
-                    self.kitchen.library, GRID, region, days, unit=KWH, bases=bases, policy=self.kitchen.policy
+                    self.rate_builder.library,
+                    GRID,
+                    region,
+                    days,
+                    unit=KWH,
+                    bases=bases,
+                    policy=self.rate_builder.policy,
                 )
             except (FactorRefused, AmbiguousFactor) as error:
                 self.findings.append(_without_factor(error))
@@ -98,12 +104,12 @@ class Prices:
             values[self.hours.within(days)] = self._weighed(found)
         return values
 
-    def _remainder(self, region: str) -> Real | None:
+    def _remainder(self, region: str) -> FloatArray | None:
         values = np.full(self.hours.count, np.nan)
         told: set[str] = set()
-        for days in self.kitchen.pieces(GRID, self.days):
+        for days in self.rate_builder.pieces(GRID, self.days):
             try:
-                found = remainder_factor(self.kitchen, region, days)
+                found = remainder_factor(self.rate_builder, region, days)
             except FactorRefused:
                 continue  # location's factor serves, and says so where it is not known either
             except AmbiguousFactor as error:
@@ -125,7 +131,7 @@ class Prices:
 
     def _weighed(self, found: Resolved) -> float:
         self.used[found.factor.factor] = found.factor
-        return found.factor.weigh(self.kitchen.gwp, "unspecified").kgco2e * found.path.multiplier
+        return found.factor.weigh(self.rate_builder.gwp, "unspecified").kgco2e * found.path.multiplier
 
 
 def _without_factor(error: Exception) -> Finding:
@@ -137,12 +143,12 @@ def _grid_finding(grid: HourTable | None, code: str, message: str, mend: str, co
     return Finding(code, "warning", message, mend, "grid", grid.file if grid else None, None, column)
 
 
-def clean_shares(prices: Prices, regions: Sequence[str | None]) -> list[Real] | None:
+def clean_shares(prices: GridFactors, regions: Sequence[str | None]) -> list[FloatArray] | None:
     """For each site the clean fraction of its grid in each hour; None where the case has none at all.
 
     An hour without a figure counts as not clean, and is told.
     """
-    shares: list[Real] = []
+    shares: list[FloatArray] = []
     given = False
     told: dict[str, str] = {}
     for region in regions:
@@ -164,7 +170,7 @@ def clean_shares(prices: Prices, regions: Sequence[str | None]) -> list[Real] | 
     return shares
 
 
-def tco2e(done: MatchedYear, prices: Prices, regions: Sequence[str | None]) -> dict[str, float | None]:
+def tco2e(done: MatchedYear, prices: GridFactors, regions: Sequence[str | None]) -> dict[str, float | None]:
     """Scope 2 of the load: location, and market with matched energy at 0, matched over the year and hour by hour.
 
     Location is the same whatever was bought. What the year leaves unmatched at a site is spread as its load is.

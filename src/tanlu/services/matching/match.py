@@ -12,27 +12,27 @@ from pathlib import Path
 
 import numpy as np
 
-from tanlu.core.arrays import Whole
+from tanlu.core.arrays import IntArray
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.period import Period
 from tanlu.engines.columns.base import Columns
 from tanlu.engines.columns.select import open_engine
-from tanlu.inventory.emission_rates import Kitchen
+from tanlu.inventory.emission_rates import RateBuilder
 from tanlu.io.arrow_rows import RowsFile
 from tanlu.power.hours import GENERATION, GRID_MIX, LOAD, Hours, hours_of
 from tanlu.power.matching import hourly_ledger as ledger
 from tanlu.power.matching import scores
 from tanlu.power.matching.contract_checks import doubts
 from tanlu.power.matching.contracts import Contract, output_wh, serves, unknown_sites
-from tanlu.power.matching.hourly_checks import Given, shifted, twice, unknown_load, whole_generation, whole_load
+from tanlu.power.matching.hourly_checks import HourlyInput, shifted, twice, unknown_load, whole_generation, whole_load
 from tanlu.power.matching.storage import Storage
 from tanlu.power.matching.unit_checks import suspect_units
 from tanlu.services.case.case import Case, open_case
 from tanlu.services.case.hourly import HourTable, read_hourly
 from tanlu.services.case.power_tables import read_contracts, read_storages
 from tanlu.services.case.provenance import input_hashes, rule_hashes
-from tanlu.services.case.request import Question
-from tanlu.services.matching.grid_factors import Prices, clean_shares, tco2e
+from tanlu.services.case.request import MeasureRequest
+from tanlu.services.matching.grid_factors import GridFactors, clean_shares, tco2e
 
 
 @dataclass
@@ -45,7 +45,7 @@ class MatchedCase:
     with_grid : hourly score with the grid's own clean share, or None
     """
 
-    question: Question
+    question: MeasureRequest
     case: Case
     done: scores.MatchedYear
     contracts: list[Contract]
@@ -72,7 +72,7 @@ class _Tables:
     grid: HourTable | None
 
 
-def match(question: Question) -> MatchedCase:
+def match(question: MeasureRequest) -> MatchedCase:
     """Match the load of a case's sites with what its contracts deliver in a year.
 
     Raises
@@ -95,7 +95,7 @@ def match(question: Question) -> MatchedCase:
     return _priced(question, inputs, done, tables)
 
 
-def _read(question: Question, case: Case, year: Hours, since: Hours) -> _Tables:
+def _read(question: MeasureRequest, case: Case, year: Hours, since: Hours) -> _Tables:
     labels, folder = case.settings.hour_labels, case.folder
     spool = Path(tempfile.mkdtemp(prefix="tanlu-"))
     with ExitStack() as stack:
@@ -135,16 +135,16 @@ class _Inputs:
         chosen = serves(self.contracts, load.names)
         return scores.Year(self.hours, load.names, names, load_wh, delivered[:, inside], chosen, unknown_load(load))
 
-    def _load(self, table: HourTable | None) -> Given:
+    def _load(self, table: HourTable | None) -> HourlyInput:
         if table is not None:
             self.findings += table.findings
         if table is None or not table.names:
             met, mend = "the case has no load, so nothing can be matched", "add the table load: site, start, kwh"
             self.findings.append(Finding("no_load", "error", met, mend, "load"))
-            return Given("load", None, [], np.zeros((0, self.hours.count)))
+            return HourlyInput("load", None, [], np.zeros((0, self.hours.count)))
         return _given(table, slice(0, self.hours.count))
 
-    def _plants(self, table: HourTable | None) -> dict[str, Whole]:
+    def _plants(self, table: HourTable | None) -> dict[str, IntArray]:
         """Output of each plant since the first hour that limits count from."""
         if table is None:
             self._check_plants([])
@@ -169,7 +169,7 @@ class _Inputs:
             met = f"plant {plant} is in no contract, so nothing of it is claimed"
             self.findings.append(Finding("plant_without_contract", "note", met, "nothing, if so", "generation"))
 
-    def _check_sites(self, load: Given) -> None:
+    def _check_sites(self, load: HourlyInput) -> None:
         known = {*load.names, *self.case.sites}
         regions = {site: self.case.sites[site].region or "" for site in load.names if site in self.case.sites}
         self.findings += doubts(self.contracts, self.days, regions)
@@ -187,17 +187,17 @@ class _Inputs:
             self.storages.remove(row)
 
 
-def _given(table: HourTable, hours: slice) -> Given:
+def _given(table: HourTable, hours: slice) -> HourlyInput:
     empty = np.full((len(table.names), hours.stop - hours.start), np.nan)
     kwh = table.values["kwh"][:, hours] if "kwh" in table.values else empty
-    return Given(table.table.name, table.file, table.names, kwh, table.seen, table.twice)
+    return HourlyInput(table.table.name, table.file, table.names, kwh, table.seen, table.twice)
 
 
-def _priced(question: Question, inputs: _Inputs, done: scores.MatchedYear, tables: _Tables) -> MatchedCase:
+def _priced(question: MeasureRequest, inputs: _Inputs, done: scores.MatchedYear, tables: _Tables) -> MatchedCase:
     case, settings = inputs.case, inputs.case.settings
     policy = settings.known_by(question.as_of)
-    kitchen = Kitchen(case.library, policy, question.gwp or settings.gwp, case.deflators, case.rates)
-    prices = Prices(inputs.hours, inputs.days, kitchen, tables.grid)
+    rate_builder = RateBuilder(case.library, policy, question.gwp or settings.gwp, case.deflators, case.rates)
+    prices = GridFactors(inputs.hours, inputs.days, rate_builder, tables.grid)
     regions = [case.sites[site].region if site in case.sites else None for site in done.year.sites]
     shares = clean_shares(prices, regions) if tables.grid is not None else None
     emitted = tco2e(done, prices, regions)
@@ -221,7 +221,7 @@ def _grid_flaws(table: HourTable | None, hours: Hours) -> list[Finding]:
     if table is None:
         return []
     empty = np.zeros((len(table.names), hours.count))
-    given = Given("grid", table.file, table.names, empty, table.seen, table.twice)
+    given = HourlyInput("grid", table.file, table.names, empty, table.seen, table.twice)
     counts = "the higher factor and the lower clean share count"
     return [*table.findings, *twice(given, counts), *shifted(given, hours)]
 

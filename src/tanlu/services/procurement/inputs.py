@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.finding import Finding, Severity
 from tanlu.engines.columns.select import open_engine
 from tanlu.io.tables import read_rows
 from tanlu.power.hours import LOAD, Hours, hours_of
-from tanlu.power.matching.hourly_checks import Given, shifted, twice
+from tanlu.power.matching.hourly_checks import HourlyInput, shifted, twice
 from tanlu.power.procurement.market import Asset, Market, Offer
 from tanlu.power.procurement.offers import IMPORTS, PROFILES, SALE
 from tanlu.services.case.case import Case
@@ -127,14 +127,14 @@ def _read(case: Case, hours: Hours, engine: str) -> _Tables:
         return _Tables(read(LOAD, "kwh"), read(IMPORTS, "price_per_mwh"), read(PROFILES), read(SALE))
 
 
-def _given(table: HourTable, values: Real) -> Given:
+def _given(table: HourTable, values: FloatArray) -> HourlyInput:
     names = [name or table.table.name for name in table.names]
     seen = dict(zip(names, table.seen.values(), strict=False))
     more = {name or table.table.name: count for name, count in table.twice.items()}
-    return Given(table.table.name, table.file, names, values, seen, more)
+    return HourlyInput(table.table.name, table.file, names, values, seen, more)
 
 
-def _load(inputs: Inputs, table: HourTable | None) -> tuple[list[str], Real] | None:
+def _load(inputs: Inputs, table: HourTable | None) -> tuple[list[str], FloatArray] | None:
     """Sites and their MWh over the hours of the plan, which begin and end with the load that the year has."""
     if table is not None:
         inputs.findings += table.findings
@@ -176,7 +176,7 @@ def _tell_part(inputs: Inputs, year: int, count: int) -> None:
 
 def _imports(
     inputs: Inputs, table: HourTable | None, sites: list[str], year: Hours, *, hourly: bool
-) -> tuple[Real, Real]:
+) -> tuple[FloatArray, FloatArray]:
     """Price and clean share of import, (sites, hours); an hour without a price is an error."""
     part = year.part(inputs.hours)
     price = np.full((len(sites), inputs.hours.count), np.nan)
@@ -197,7 +197,7 @@ def _imports(
     return price, cfe
 
 
-def _shares(inputs: Inputs, site: str, cfe: Real, *, hourly: bool) -> Real:
+def _shares(inputs: Inputs, site: str, cfe: FloatArray, *, hourly: bool) -> FloatArray:
     missing, outside = int(np.isnan(cfe).sum()), int(((cfe < 0) | (cfe > 1)).sum())
     if missing and hourly:
         met = f"cfe of {site} is not given in {missing:,} of {len(cfe):,} hours; import counts as wholly unclean there"
@@ -208,7 +208,7 @@ def _shares(inputs: Inputs, site: str, cfe: Real, *, hourly: bool) -> Real:
     return np.nan_to_num(np.clip(cfe, 0.0, 1.0))
 
 
-def _sale(inputs: Inputs, table: HourTable | None, year: Hours) -> Real | None:
+def _sale(inputs: Inputs, table: HourTable | None, year: Hours) -> FloatArray | None:
     if table is None:
         return None
     inputs.findings += [*table.findings, *twice(_given(table, np.zeros((1, 1))), "the lower price counts")]
@@ -265,11 +265,11 @@ def _names(assets: list[Asset]) -> list[str]:
     return names
 
 
-def _outputs(output: dict[str, Real], kinds: list[Offer] | list[Asset], hours: int) -> Real:
+def _outputs(output: dict[str, FloatArray], kinds: list[Offer] | list[Asset], hours: int) -> FloatArray:
     return np.array([output[one.profile] for one in kinds]).reshape(len(kinds), hours)
 
 
-def _import_limits(inputs: Inputs, case: Case, sites: list[str]) -> Real:
+def _import_limits(inputs: Inputs, case: Case, sites: list[str]) -> FloatArray:
     """(sites,) MW; infinite where the table sites gives none."""
     limits: dict[str, float] = {}
     for row in read_rows(case.folder, SITES)[0]:

@@ -15,7 +15,7 @@ from tanlu.power.procurement.plan import cost_of
 from tanlu.power.procurement.unbounded import earns_without_limit
 from tanlu.power.procurement.weather_risk import Risk, risk_of, target_that_holds
 from tanlu.services.case.case import Case, open_case
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.procurement.inputs import Inputs, read_inputs
 
 PERCENT = 0.01
@@ -27,7 +27,7 @@ class NotATarget(TanluError):
 
 
 @dataclass(frozen=True)
-class Wish:
+class ProcureRequest:
     """What the buyer asks for.
 
     Parameters
@@ -46,18 +46,18 @@ class Wish:
 
 
 @dataclass
-class Bought:
+class ProcurementResult:
     """What came of it.
 
     Parameters
     ----------
-    target : what the plan was made for; above the wish where that is how it holds in enough weather years
+    target : what the plan was made for; above the request where that is how it holds in enough weather years
     next_percent_costs : cost of one per cent more, or None
     seconds : CPU of building and solving
     """
 
-    question: Question
-    wish: Wish
+    question: MeasureRequest
+    request: ProcureRequest
     case: Case
     inputs: Inputs
     target: Target
@@ -68,7 +68,7 @@ class Bought:
     seconds: dict[str, float] = field(default_factory=dict[str, float])
     findings: list[Finding] = field(default_factory=list[Finding])
 
-    def tell(self, code: str, severity: Severity, met: str, mend: str) -> None:
+    def add_finding(self, code: str, severity: Severity, met: str, mend: str) -> None:
         """Keep a finding on the whole plan."""
         self.findings.append(Finding(code, severity, met, mend))
 
@@ -82,7 +82,7 @@ class Bought:
         return "optimal" if self.found.proved else "not_proved"
 
 
-def procure(question: Question, wish: Wish) -> Bought:
+def procure(question: MeasureRequest, request: ProcureRequest) -> ProcurementResult:
     """The cheapest portfolio of a case's year that keeps a target.
 
     Raises
@@ -90,15 +90,15 @@ def procure(question: Question, wish: Wish) -> Bought:
     CaseError, EngineError
         The folder is no case, or the engine is not here.
     NotATarget
-        The share is no fraction, or another wish cannot be understood; everything less is a finding.
+        The share is no fraction, or another request cannot be understood; everything less is a finding.
     """
-    _judge(wish)
+    _judge(request)
     begun = process_time()
     case = open_case(question.folder, question.as_of)
     question.progress("reading hours")
-    wanted = True if wish.holds_in is not None else wish.weather_years
-    inputs = read_inputs(case, question.year, question.engine, hourly=wish.basis == "hourly", weather_years=wanted)
-    bought = Bought(question, wish, case, inputs, Target(wish.basis, wish.share))
+    wanted = True if request.holds_in is not None else request.weather_years
+    inputs = read_inputs(case, question.year, question.engine, hourly=request.basis == "hourly", weather_years=wanted)
+    bought = ProcurementResult(question, request, case, inputs, Target(request.basis, request.share))
     bought.findings += [*case.findings, *inputs.findings]
     bought.seconds["build"] = process_time() - begun
     begun = process_time()
@@ -110,28 +110,28 @@ def procure(question: Question, wish: Wish) -> Bought:
     return bought
 
 
-def _judge(wish: Wish) -> None:
-    if not 0.0 <= wish.share <= HIGHEST_SHARE:
-        raise NotATarget(f"--share is {wish.share:g}; write a fraction: 0.9 for 90 %")
-    if wish.time_limit is not None and not wish.time_limit >= 0:
-        raise NotATarget(f"--time-limit is {wish.time_limit:g}; give seconds, 0 or more")
-    if wish.holds_in is not None and not 0.0 < wish.holds_in <= 1.0:
-        raise NotATarget(f"--holds-in is {wish.holds_in:g}; write a fraction: 0.9 for nine weather years in ten")
+def _judge(request: ProcureRequest) -> None:
+    if not 0.0 <= request.share <= HIGHEST_SHARE:
+        raise NotATarget(f"--share is {request.share:g}; write a fraction: 0.9 for 90 %")
+    if request.time_limit is not None and not request.time_limit >= 0:
+        raise NotATarget(f"--time-limit is {request.time_limit:g}; give seconds, 0 or more")
+    if request.holds_in is not None and not 0.0 < request.holds_in <= 1.0:
+        raise NotATarget(f"--holds-in is {request.holds_in:g}; write a fraction: 0.9 for nine weather years in ten")
 
 
-def _is_bounded(bought: Bought, market: Market) -> bool:
+def _is_bounded(bought: ProcurementResult, market: Market) -> bool:
     """Whether no cost can fall for ever; what earns without limit is told by name."""
     endless = earns_without_limit(market)
     for name in endless:
         met = f"{name} earns more than it costs with every MW and has no max_mw, so there is no cheapest plan"
-        bought.tell("earns_without_limit", "error", met, "give its max_mw, or mend its price")
+        bought.add_finding("earns_without_limit", "error", met, "give its max_mw, or mend its price")
     return not endless
 
 
-def _solve(bought: Bought, market: Market) -> None:
-    limit, wish = bought.wish.time_limit, bought.wish
-    if wish.holds_in is not None and bought.inputs.weather.years:
-        held = target_that_holds(market, bought.target, bought.inputs.weather.years, wish.holds_in, Clock.of(limit))
+def _solve(bought: ProcurementResult, market: Market) -> None:
+    limit, request = bought.request.time_limit, bought.request
+    if request.holds_in is not None and bought.inputs.weather.years:
+        held = target_that_holds(market, bought.target, bought.inputs.weather.years, request.holds_in, Clock.of(limit))
         bought.found, bought.target, bought.risk = held.found, held.target, held.risk
         _tell_held(bought)
     else:
@@ -142,13 +142,13 @@ def _solve(bought: Bought, market: Market) -> None:
         _price_next_percent(bought, market)
         assert bought.found is not None
         if bought.inputs.weather.years and bought.risk is None and bought.found.plan is not None:
-            asked = Target(wish.basis, wish.share)
+            asked = Target(request.basis, request.share)
             bought.risk = risk_of(market, asked, bought.found.plan, bought.inputs.weather.years, Clock.of(limit))
 
 
-def _explain(bought: Bought, market: Market) -> None:
+def _explain(bought: ProcurementResult, market: Market) -> None:
     """Say why there is no cheapest plan."""
-    found, limit = bought.found, bought.wish.time_limit
+    found, limit = bought.found, bought.request.time_limit
     assert found is not None
     if found.status == "infeasible":
         bought.question.progress("looking for what stands in the way")
@@ -156,14 +156,16 @@ def _explain(bought: Bought, market: Market) -> None:
         words = bought.short.binding if bought.short else "time ran out before the reason was known"
         missing = f"{bought.short.mwh:,.3f} MWh are missing: " if bought.short else ""
         mend = "widen what stands in the way, add offers, or lower the share"
-        bought.tell("out_of_reach", "error", f"no plan keeps the target; {missing}{words}", mend)
+        bought.add_finding("out_of_reach", "error", f"no plan keeps the target; {missing}{words}", mend)
     elif found.status == "unbounded":
         met = "the cost falls without end, so there is no cheapest plan"
-        bought.tell("earns_without_limit", "error", met, "give max_mw to offers and assets, or mend their prices")
+        bought.add_finding(
+            "earns_without_limit", "error", met, "give max_mw to offers and assets, or mend their prices"
+        )
     elif not found.proved:
         bought.found = _with_plain_plan(bought.target, market, found)
         met = f"the solver stopped ({found.termination}) before a cheapest plan was proved; both bounds are reported"
-        bought.tell("not_proved", "error", met, "give --time-limit more seconds")
+        bought.add_finding("not_proved", "error", met, "give --time-limit more seconds")
 
 
 def _with_plain_plan(target: Target, market: Market, found: Found) -> Found:
@@ -174,29 +176,29 @@ def _with_plain_plan(target: Target, market: Market, found: Found) -> Found:
     return found if plan is None else replace(found, plan=plan, objective=cost_of(market, plan), method="plain plan")
 
 
-def _price_next_percent(bought: Bought, market: Market) -> None:
+def _price_next_percent(bought: ProcurementResult, market: Market) -> None:
     """What one per cent of load more costs, by solving for it."""
     found = bought.found
     assert found is not None
     assert found.objective is not None
     target = replace(bought.target, share=bought.target.share + PERCENT)
-    more = cheapest(market, target, Clock.of(bought.wish.time_limit), near=found)
+    more = cheapest(market, target, Clock.of(bought.request.time_limit), near=found)
     if more.proved and more.objective is not None:
         bought.next_percent_costs = max(more.objective - found.objective, 0.0)
         return
     reason = "cannot be reached" if more.status == "infeasible" else "was not proved in time"
     met = f"a share of {target.share:g} {reason}, so what the next per cent costs is not known"
-    bought.tell("next_percent_unknown", "note", met, "nothing, unless more is wanted")
+    bought.add_finding("next_percent_unknown", "note", met, "nothing, unless more is wanted")
 
 
-def _tell_held(bought: Bought) -> None:
+def _tell_held(bought: ProcurementResult) -> None:
     if bought.risk is None:
-        met = f"no share that could be reached keeps the rule in {bought.wish.holds_in:.0%} of weather years"
-        bought.tell("does_not_hold", "error", met, "add offers, widen their max_mw, or ask for less")
+        met = f"no share that could be reached keeps the rule in {bought.request.holds_in:.0%} of weather years"
+        bought.add_finding("does_not_hold", "error", met, "add offers, widen their max_mw, or ask for less")
         return
     met = (
-        f"the plan is made for a share of {bought.target.share:.4f}, so that {bought.wish.share:g} holds in "
+        f"the plan is made for a share of {bought.target.share:.4f}, so that {bought.request.share:g} holds in "
         f"{bought.risk.holds_in} of {len(bought.risk.coverage)} weather years; it is the cheapest for that share, "
         "not proved to be the cheapest that holds"
     )
-    bought.tell("target_raised", "note", met, "nothing")
+    bought.add_finding("target_raised", "note", met, "nothing")

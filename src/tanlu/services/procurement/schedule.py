@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from tanlu.core.arrays import Real, Whole
+from tanlu.core.arrays import FloatArray, IntArray
 from tanlu.core.errors import TanluError
 from tanlu.io.arrow_rows import RowsFile, Type
 from tanlu.power.hours import stamp_text
 from tanlu.power.procurement.market import Market
 from tanlu.power.procurement.plan import Plan
-from tanlu.services.procurement.procure import Bought
+from tanlu.services.procurement.procure import ProcurementResult
 
 COLUMNS: dict[str, Type] = {
     "start": "text",
@@ -54,7 +54,7 @@ def writable(path: Path) -> Path:
     return path
 
 
-def write_schedule(bought: Bought, path: Path) -> int:
+def write_schedule(bought: ProcurementResult, path: Path) -> int:
     """Write the hourly schedule; how many rows, 0 where there is no plan."""
     market, plan = bought.inputs.market, bought.found.plan if bought.found else None
     if market is None or plan is None:
@@ -91,7 +91,7 @@ def _rows(market: Market, plan: Plan, starts: list[str]) -> Iterator[tuple[Any, 
         yield (start, None, None, None, None, None, None, None, *pool)
 
 
-def _of_site(places: Whole, flows: Real, sites: int) -> Real:
+def _of_site(places: IntArray, flows: FloatArray, sites: int) -> FloatArray:
     summed = np.zeros((sites, flows.shape[1]))
     np.add.at(summed, places, flows)
     return summed

@@ -9,12 +9,12 @@ import numpy as np
 
 from tanlu.power.procurement.optimise import Found
 from tanlu.power.procurement.plan import reached_share
-from tanlu.services.procurement.procure import Bought
+from tanlu.services.procurement.procure import ProcurementResult
 
 _KEPT = ("imported", "allocated", "sold", "used", "charged", "discharged")
 
 
-def procure_json(bought: Bought) -> dict[str, Any]:
+def procure_json(bought: ProcurementResult) -> dict[str, Any]:
     """The answer of ``tanlu procure --json``; what is not known is null."""
     found = bought.found
     return {
@@ -26,9 +26,9 @@ def procure_json(bought: Bought) -> dict[str, Any]:
         "lower_bound": _number(found.lower_bound if found else None),
         "relative_gap": _number(found.relative_gap if found else None),
         "currency": bought.case.settings.currency,
-        "share": bought.wish.share,
+        "share": bought.request.share,
         "planned_share": bought.target.share,
-        "basis": bought.wish.basis,
+        "basis": bought.request.basis,
         "hours": bought.inputs.hours.count,
         "mw": mw_json(bought),
         "mwh": mwh_json(bought),
@@ -41,7 +41,7 @@ def procure_json(bought: Bought) -> dict[str, Any]:
     }
 
 
-def shortfall_json(bought: Bought) -> dict[str, Any] | None:
+def shortfall_json(bought: ProcurementResult) -> dict[str, Any] | None:
     """Why there is no plan, where there is none."""
     if bought.found is None or bought.found.status != "infeasible":
         return None
@@ -56,7 +56,7 @@ def shortfall_json(bought: Bought) -> dict[str, Any] | None:
     }
 
 
-def mw_json(bought: Bought) -> dict[str, dict[str, float | None]]:
+def mw_json(bought: ProcurementResult) -> dict[str, dict[str, float | None]]:
     """MW of each offer and asset; null where there is no plan, and for offers that were left out."""
     market, plan = bought.inputs.market, bought.found.plan if bought.found else None
     offers = [one.offer for one in market.offers] if market else []
@@ -71,7 +71,7 @@ def mw_json(bought: Bought) -> dict[str, dict[str, float | None]]:
     return {"offers": named, "assets": dict(zip(bought.inputs.assets, built, strict=True))}
 
 
-def mwh_json(bought: Bought) -> dict[str, float] | None:
+def mwh_json(bought: ProcurementResult) -> dict[str, float] | None:
     """Sums over all hours and sites."""
     market, plan = bought.inputs.market, bought.found.plan if bought.found else None
     if market is None or plan is None:
@@ -80,7 +80,7 @@ def mwh_json(bought: Bought) -> dict[str, float] | None:
     return {"load": market.total_load_mwh, **sums, "spilled": float(np.maximum(plan.spilled(market), 0.0).sum())}
 
 
-def risk_json(bought: Bought) -> dict[str, Any] | None:
+def risk_json(bought: ProcurementResult) -> dict[str, Any] | None:
     """How the plan fares in weather years, where there are some."""
     risk = bought.risk
     if risk is None:
@@ -91,8 +91,8 @@ def risk_json(bought: Bought) -> dict[str, Any] | None:
         "coverage": {year: _number(share) for year, share in risk.coverage.items()},
         "probability_met": risk.probability_met,
         "holds_in": risk.holds_in,
-        "asked": bought.wish.holds_in,
-        "proved_cheapest": False if bought.wish.holds_in is not None else None,
+        "asked": bought.request.holds_in,
+        "proved_cheapest": False if bought.request.holds_in is not None else None,
     }
 
 
@@ -108,7 +108,7 @@ def solver_json(found: Found) -> dict[str, Any]:
     }
 
 
-def _reached(bought: Bought) -> float | None:
+def _reached(bought: ProcurementResult) -> float | None:
     market, plan = bought.inputs.market, bought.found.plan if bought.found else None
     return None if market is None or plan is None else reached_share(market, bought.target, plan)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.core.finding import Finding, Severity
 from tanlu.engines.hourly_batches import JOINT
 from tanlu.power.hours import Hours
-from tanlu.power.matching.hourly_checks import Given, twice
+from tanlu.power.matching.hourly_checks import HourlyInput, twice
 from tanlu.services.case.hourly import HourTable
 
 HIGHEST = 1.5
@@ -29,9 +29,9 @@ class Weather:
     years : weather year → profile → (hours,)
     """
 
-    plan: dict[str, Real] = field(default_factory=dict[str, Real])
+    plan: dict[str, FloatArray] = field(default_factory=dict[str, FloatArray])
     plan_year: str = ""
-    years: dict[str, dict[str, Real]] = field(default_factory=dict[str, dict[str, Real]])
+    years: dict[str, dict[str, FloatArray]] = field(default_factory=dict[str, dict[str, FloatArray]])
 
 
 def weather_of(
@@ -47,10 +47,10 @@ def weather_of(
     if table is None:
         return Weather()
     findings += table.findings
-    found: dict[str, dict[str, Real]] = {}
+    found: dict[str, dict[str, FloatArray]] = {}
     shown = {name: name.replace(JOINT, ", weather year ").removesuffix(", weather year ") for name in table.names}
     again = {shown[name]: count for name, count in table.twice.items()}
-    findings += twice(Given("profiles", table.file, [], np.zeros((0, 0)), {}, again), "the smaller counts")
+    findings += twice(HourlyInput("profiles", table.file, [], np.zeros((0, 0)), {}, again), "the smaller counts")
     for name, row in zip(table.names, table.values.get("per_unit", np.zeros((0, 0))), strict=False):
         profile, _, weather_year = name.partition(JOINT)
         values = row[year.part(plan)]
@@ -59,7 +59,7 @@ def weather_of(
     return _chosen(found, findings, wanted=wanted)
 
 
-def _chosen(found: dict[str, dict[str, Real]], findings: list[Finding], *, wanted: bool | None) -> Weather:
+def _chosen(found: dict[str, dict[str, FloatArray]], findings: list[Finding], *, wanted: bool | None) -> Weather:
     """The plan's weather is that of rows without a weather year, else of the year with the middle output."""
     profiles = {profile for one in found.values() for profile in one}
     years = {name: one for name, one in sorted(found.items()) if name}
@@ -80,18 +80,18 @@ def _chosen(found: dict[str, dict[str, Real]], findings: list[Finding], *, wante
     return Weather(plan, middle, {name: {**own, **one} for name, one in years.items()} if wanted is not False else {})
 
 
-def _without_year(found: Mapping[str, Mapping[str, Real]]) -> set[str]:
+def _without_year(found: Mapping[str, Mapping[str, FloatArray]]) -> set[str]:
     """Profiles that have rows without a weather year only: they are the same in each."""
     with_year = {profile for name, one in found.items() if name for profile in one}
     return set(found.get("", {})) - with_year
 
 
-def _middle_year(years: Mapping[str, Mapping[str, Real]]) -> str:
+def _middle_year(years: Mapping[str, Mapping[str, FloatArray]]) -> str:
     totals = sorted((sum(float(row.sum()) for row in one.values()), name) for name, one in years.items())
     return totals[(len(totals) - 1) // 2][1]
 
 
-def _sound(values: Real, name: str, findings: list[Finding]) -> Real:
+def _sound(values: FloatArray, name: str, findings: list[Finding]) -> FloatArray:
     missing, below = int(np.isnan(values).sum()), int((values < 0).sum())
     if missing:
         met = f"output of profile {name} is not given in {missing:,} of {len(values):,} hours; they count as none"

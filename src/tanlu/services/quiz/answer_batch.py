@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tanlu.engage.giving.accounts import Posting
 from tanlu.engage.giving.terms import Terms, shanghai_day
-from tanlu.engage.quiz.grading import Attempt, Given, Reason, count, is_expired, which_cap, why_it_cannot_give
+from tanlu.engage.quiz.grading import Attempt, GivingCount, Reason, count, is_expired, which_cap, why_it_cannot_give
 from tanlu.engage.quiz.identity import giver_of
 from tanlu.engage.quiz.question import Question
 from tanlu.engage.quiz.rounds import option_ids, serve_from
@@ -24,7 +24,7 @@ from tanlu.store.quiz.answers import AnswerRow, RoundRow
 CountKey = tuple[str, int, str]
 
 
-class Request(NamedTuple):
+class AnswerRequest(NamedTuple):
     """One answer as it was sent, by whom and from where.
 
     Parameters
@@ -46,7 +46,7 @@ class Request(NamedTuple):
     at_ms: int
 
 
-def _counted(request: Request, terms: Terms) -> dict[str, CountKey]:
+def _counted(request: AnswerRequest, terms: Terms) -> dict[str, CountKey]:
     """Counts that a cap asks for: of the player, the device and the address."""
     campaign, day = terms.campaign, shanghai_day(request.at_ms)
     counted: dict[str, CountKey] = {}
@@ -59,7 +59,7 @@ def _counted(request: Request, terms: Terms) -> dict[str, CountKey]:
     return counted
 
 
-class ShortOfMoney(Exception):
+class InsufficientFunds(Exception):
     """The server's block cannot pay all right answers of the batch; nothing was written."""
 
     def __init__(self, terms: Terms, answers: int) -> None:
@@ -103,10 +103,10 @@ class Tallies:
 
 
 @dataclass(slots=True)
-class _Marked:
+class _GradableAnswer:
     """A request that can be graded: its round, the names of its options, what was chosen, and the counts that may cap it."""
 
-    request: Request
+    request: AnswerRequest
     round: RoundRow
     question: Question
     options: Sequence[str]
@@ -119,11 +119,16 @@ class _Marked:
         return self.chosen == self.question.right
 
 
-class Batch:
+class AnswerBatch:
     """Answers that share a transaction; ``meet_…`` takes in what the database says, ``mark`` decides, the rest is to be written."""
 
     def __init__(
-        self, requests: Sequence[Request], questions: Questions, secret: bytes, terms: Terms | None, tallies: Tallies
+        self,
+        requests: Sequence[AnswerRequest],
+        questions: Questions,
+        secret: bytes,
+        terms: Terms | None,
+        tallies: Tallies,
     ) -> None:
         self._requests = requests
         self._questions = questions
@@ -134,14 +139,14 @@ class Batch:
         self._by_key: dict[tuple[str, str], AnswerRow] = {}
         self._by_place: dict[tuple[str, str, int], AnswerRow] = {}
         self._firsts: set[tuple[str, str]] = set()
-        self._marked: list[_Marked | Reply | None] = []
-        self._counts: dict[CountKey, Given] = {}
+        self._marked: list[_GradableAnswer | Reply | None] = []
+        self._counts: dict[CountKey, GivingCount] = {}
         self._before: dict[CountKey, int] = {}
         self._added_attempts: dict[str, tuple[int, int]] = {}
         self._known_empty = False
         self._committed_fen = 0
-        self.gradable: list[_Marked] = []
-        self.may_give: list[_Marked] = []
+        self.gradable: list[_GradableAnswer] = []
+        self.may_give: list[_GradableAnswer] = []
         self.block: BlockRow | None = None
         self.answers: list[AnswerRow] = []
         self.postings: list[dict[str, Any]] = []
@@ -149,12 +154,12 @@ class Batch:
 
     # ------------------------------------------------------------ what the database says
 
-    def meet_rounds(self, found: Iterable[tuple[Any, ...]]) -> None:
+    def load_rounds(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Rounds that were found."""
         rounds = {(row[0], row[1]): RoundRow(*row) for row in found}
         self._rounds = rounds
 
-    def meet_stored(self, found: Iterable[tuple[Any, ...]]) -> None:
+    def load_stored(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Answers that are kept already; then each request is either gradable, or has its reply."""
         for row in sorted((AnswerRow(*cells) for cells in found), key=lambda row: (row.at_ms, row.position)):
             self._remember(row)
@@ -162,13 +167,13 @@ class Batch:
             if own is not None:
                 own.last_graded_ms, own.streak = row.at_ms, row.streak
         self._marked = [self._understood(request) for request in self._requests]
-        self.gradable = [one for one in self._marked if isinstance(one, _Marked)]
+        self.gradable = [one for one in self._marked if isinstance(one, _GradableAnswer)]
 
     def _remember(self, row: AnswerRow) -> None:
         self._by_key[row.player, row.request_key] = row
         self._by_place[row.player, row.round, row.position] = row
 
-    def _understood(self, request: Request) -> _Marked | Reply | None:
+    def _understood(self, request: AnswerRequest) -> _GradableAnswer | Reply | None:
         """A gradable request, a refusal, or None where an answer of the same key or serve is there."""
         if self._known(request):
             return None
@@ -185,9 +190,9 @@ class Batch:
         if request.option not in options:
             return refusal("unknown_option")
         chosen, name = options.index(request.option), version_name(*question.key)
-        return _Marked(request, row, question, options, chosen, name, {})
+        return _GradableAnswer(request, row, question, options, chosen, name, {})
 
-    def _known(self, request: Request) -> bool:
+    def _known(self, request: AnswerRequest) -> bool:
         place = (request.player, request.round, request.position)
         return (request.player, request.key) in self._by_key or place in self._by_place
 
@@ -195,7 +200,7 @@ class Batch:
         """Players and question versions of which it is to be known whether they met before."""
         return {(one.request.player, one.first_name) for one in self.gradable}
 
-    def meet_firsts(self, found: Iterable[tuple[Any, ...]]) -> None:
+    def load_firsts(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Players and question versions that have met; who is right for the first time may give."""
         self._firsts = {(player, name) for player, name in found}
         if self.terms is not None:
@@ -203,10 +208,10 @@ class Batch:
             for one in self.may_give:
                 one.counted = _counted(one.request, self.terms)
 
-    def _is_first(self, one: _Marked) -> bool:
+    def _is_first(self, one: _GradableAnswer) -> bool:
         return (one.request.player, one.first_name) not in self._firsts
 
-    def _attempt(self, one: _Marked) -> Attempt:
+    def _attempt(self, one: _GradableAnswer) -> Attempt:
         return Attempt(
             is_right=one.is_right,
             is_first=self._is_first(one),
@@ -221,11 +226,11 @@ class Batch:
         """Counts that decide on caps."""
         return {key for one in self.may_give for key in one.counted.values()}
 
-    def meet_counts(self, found: Iterable[tuple[Any, ...]]) -> None:
+    def load_counts(self, found: Iterable[tuple[Any, ...]]) -> None:
         """Counts that are there; the others are nought."""
         for campaign, day, who, given, recent in found:
             key = (campaign, day, who)
-            self._counts[key] = Given(given, tuple(map(int, recent.split(","))) if recent else ())
+            self._counts[key] = GivingCount(given, tuple(map(int, recent.split(","))) if recent else ())
             self._before[key] = given
 
     def meet_block(self, block: BlockRow | None, known_empty: bool) -> None:
@@ -240,7 +245,7 @@ class Batch:
 
     # ------------------------------------------------------------ what is decided
 
-    def mark(self) -> None:
+    def grade(self) -> None:
         """Grade each request in turn.
 
         Raises
@@ -259,7 +264,7 @@ class Batch:
                 self.answers.append(row)
                 self._replies.append(reply_to(row, one.question, one.options[one.question.right]))
 
-    def _reply_again(self, request: Request) -> Reply:
+    def _reply_again(self, request: AnswerRequest) -> Reply:
         row = self._by_key.get((request.player, request.key))
         if row is None:
             return refusal("already_answered")
@@ -272,7 +277,7 @@ class Batch:
             return refusal("key_reused")
         return reply_to(row, question, options[question.right])
 
-    def _graded(self, one: _Marked) -> AnswerRow:
+    def _graded(self, one: _GradableAnswer) -> AnswerRow:
         attempt, request = self._attempt(one), one.request
         reason = self._reason(attempt, one)
         released_fen = self._release(one) if reason == "gave" else 0
@@ -302,7 +307,7 @@ class Batch:
             at_ms=request.at_ms,
         )
 
-    def _knew(self, one: _Marked, attempt: Attempt) -> int | None:
+    def _knew(self, one: _GradableAnswer, attempt: Attempt) -> int | None:
         (kept, kept_right), (new, new_right) = (
             self._tallies.of(one.first_name),
             self._added_attempts.get(one.first_name, (0, 0)),
@@ -312,7 +317,7 @@ class Batch:
             self._added_attempts[one.first_name] = (new, new_right)
         return knew_percent(kept + new, kept_right + new_right)
 
-    def _reason(self, attempt: Attempt, one: _Marked) -> Reason:
+    def _reason(self, attempt: Attempt, one: _GradableAnswer) -> Reason:
         terms = self.terms
         if (reason := why_it_cannot_give(attempt, terms)) is not None:
             return reason
@@ -324,17 +329,17 @@ class Batch:
             return capped
         if self.block is None or self.block.left_fen < terms.rate_fen:
             if not self._known_empty:
-                raise ShortOfMoney(terms, len(self.may_give) or 1)
+                raise InsufficientFunds(terms, len(self.may_give) or 1)
             return "pot_empty"
         return "gave"
 
-    def _count(self, key: CountKey) -> Given:
+    def _count(self, key: CountKey) -> GivingCount:
         """A count as it has come to; one that is not there yet is nought."""
         if (found := self._counts.get(key)) is None:
-            found = self._counts[key] = Given()
+            found = self._counts[key] = GivingCount()
         return found
 
-    def _release(self, one: _Marked) -> int:
+    def _release(self, one: _GradableAnswer) -> int:
         terms, block, request = self.terms, self.block, one.request
         assert terms is not None
         assert block is not None

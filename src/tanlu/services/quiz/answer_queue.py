@@ -1,6 +1,6 @@
 """The desk: answers wait while the batch before them is being kept, and then go together.
 
-One lane, or several, each with a thread: while one waits for the database, another grades. A second batch goes beside the
+One worker, or several, each with a thread: while one waits for the database, another grades. A second batch goes beside the
 first only when it is a large one, since a batch costs something itself.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from threading import Condition, Thread
 from time import monotonic
 
-from tanlu.services.quiz.answer_batch import Request
+from tanlu.services.quiz.answer_batch import AnswerRequest
 from tanlu.services.quiz.replies import Reply, refusal
 
 MOST_TOGETHER = 256
@@ -29,16 +29,16 @@ END_SECONDS = 4
 """How long the last batch may take when the server ends; its senders have no reply then, and send again."""
 
 _log = logging.getLogger(__name__)
-Act = Callable[[Sequence[Request]], list[Reply]]
-Waiting = tuple[Request, "asyncio.Future[Reply]"]
+Act = Callable[[Sequence[AnswerRequest]], list[Reply]]
+Waiting = tuple[AnswerRequest, "asyncio.Future[Reply]"]
 
 
-class Desk:
+class AnswerQueue:
     """Takes answers from the event loop and gives their replies back to it.
 
     Parameters
     ----------
-    acts : one for each lane; each answers a batch in its lane's own thread, and does not raise
+    acts : one for each worker; each answers a batch in its worker's own thread, and does not raise
     """
 
     def __init__(self, acts: Sequence[Act], most_together: int = MOST_TOGETHER, enough: int = ENOUGH_BESIDE) -> None:
@@ -57,7 +57,7 @@ class Desk:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, request: Request) -> asyncio.Future[Reply]:
+    def submit(self, request: AnswerRequest) -> asyncio.Future[Reply]:
         """A reply to come; called in the event loop."""
         assert self._loop is not None
         future: asyncio.Future[Reply] = self._loop.create_future()
@@ -94,7 +94,7 @@ class Desk:
                 self._working -= 1
 
     def _next(self) -> list[Waiting]:
-        """The next batch; none when all is done and the desk ends."""
+        """The next batch; none when all is done and the queue ends."""
         with self._condition:
             while not self._is_time():
                 self._condition.wait(0.5)
@@ -108,7 +108,7 @@ class Desk:
             return self._ends or bool(self._waiting)
         return len(self._waiting) >= self._enough
 
-    def _replies(self, act: Act, requests: list[Request]) -> list[Reply]:
+    def _replies(self, act: Act, requests: list[AnswerRequest]) -> list[Reply]:
         """One answer that cannot be worked on must not take the others with it: a batch that breaks is tried one by one."""
         try:
             return act(requests)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from tanlu.core.ttl_cache import Remembered
+from tanlu.core.ttl_cache import TtlValue
 from tanlu.engage.quiz.review import Key
 from tanlu.store.database.server_database import ServerDatabase
 from tanlu.store.quiz.item_statistics import Choice, choices, read_whole_tables
@@ -35,7 +35,7 @@ class FirstChoices:
 
     def __init__(self, database: ServerDatabase, clock: Callable[[], int]) -> None:
         self._database = database
-        self._found: Remembered[Chosen] = Remembered(self._count, KEPT_SECONDS, lambda: clock() / 1000)
+        self._found: TtlValue[Chosen] = TtlValue(self._count, KEPT_SECONDS, lambda: clock() / 1000)
 
     def counted(self) -> Chosen:
         """The counts, not older than ``KEPT_SECONDS``.

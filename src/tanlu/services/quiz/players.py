@@ -9,19 +9,19 @@ from tanlu.engage.giving.terms import shanghai_day
 from tanlu.engage.quiz.identity import Player, giver_of, new_id, token_of
 from tanlu.engage.quiz.statistics import days_in_a_row
 from tanlu.services.giving.views import instant
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.store.database.server_database import ComeAgain
+from tanlu.services.quiz.quiz_service import QuizService
+from tanlu.store.database.server_database import RetryTransaction
 from tanlu.store.quiz.rounds import erase, is_erased, of_player
 
 
-def new_player(game: Game, device: str | None) -> tuple[Player, str]:
+def new_player(game: QuizService, device: str | None) -> tuple[Player, str]:
     """A new player with a token; nothing is kept until the first round."""
     at_ms = game.clock()
     player = Player(new_id(at_ms), device or new_id(at_ms))
     return player, token_of(player, game.secret)
 
 
-def everything_of(game: Game, player: str) -> dict[str, Any]:
+def everything_of(game: QuizService, player: str) -> dict[str, Any]:
     """All that is kept of a player, for the player: rounds, answers, what they released, days in a row."""
     with game.database.snapshot() as connection:
         erased = is_erased(connection, player)
@@ -62,7 +62,7 @@ def everything_of(game: Game, player: str) -> dict[str, Any]:
     }
 
 
-def forget(game: Game, player: str) -> dict[str, Any]:
+def forget(game: QuizService, player: str) -> dict[str, Any]:
     """Erase a player: rounds, answers and counts go; postings stay under a pseudonym to which nothing leads any more.
 
     Raises
@@ -71,8 +71,8 @@ def forget(game: Game, player: str) -> dict[str, Any]:
         The database could not do it now.
     """
     try:
-        with game.database.attempt() as connection:
+        with game.database.write_attempt() as connection:
             erase(connection, player, game.clock(), [f"p{player}"])
-    except ComeAgain as error:
+    except RetryTransaction as error:
         raise StoreBusy("the player could not be erased just now; ask again") from error
     return {"player": player, "erased": True}

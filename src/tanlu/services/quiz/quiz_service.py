@@ -1,4 +1,4 @@
-"""The game of one server: players, rounds and answers against one database, and the look-out that keeps it in order."""
+"""The game of one server: players, rounds and answers against one database, and the maintenance loop that keeps it in order."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tanlu.services.giving.campaigns import now_ms
 from tanlu.services.giving.checkpointing import LEDGER_KEY, QUIZ_SECRET, seal_now
 from tanlu.services.giving.funds import Funds
 from tanlu.services.quiz.answer_batch import Tallies
-from tanlu.services.quiz.answer_service import Answering, recount
+from tanlu.services.quiz.answer_service import AnswerWorker, recount
 from tanlu.services.quiz.first_choices import FirstChoices
 from tanlu.services.quiz.question_bank import Questions
 from tanlu.store.database.secrets import keep_secret
-from tanlu.store.database.server_database import ComeAgain, ServerDatabase, open_server_database
+from tanlu.store.database.server_database import RetryTransaction, ServerDatabase, open_server_database
 from tanlu.store.giving.counts import forget_counts
 
-LANES = 2
+WORKERS = 2
 """Batches under way at once on PostgreSQL: while one waits for it, the other is graded. SQLite has one writer at a time."""
 
 LOOKS_BETWEEN_SEALS = 3
@@ -32,7 +32,7 @@ LOOKS_BETWEEN_COUNTS = 15
 LOOKS_BETWEEN_FORGETTING = 1_800
 
 
-class Game:
+class QuizService:
     """All that a server needs to play.
 
     Parameters
@@ -56,28 +56,28 @@ class Game:
         self.questions = Questions(self.database, own)
         self.first_choices = FirstChoices(self.database, clock)
         self.tallies = Tallies()
-        self.lanes = [self._lane() for _ in range(LANES if self.database.is_postgresql else 1)]
+        self.workers = [self._worker() for _ in range(WORKERS if self.database.is_postgresql else 1)]
         self.look_outs_again = 0
         self._ends = Event()
-        self._thread = Thread(target=self._look_out, name="look-out", daemon=True)
+        self._thread = Thread(target=self._maintenance_loop, name="maintenance", daemon=True)
         self._looks = 0
         self.last_look_ms = 0
 
-    def _lane(self) -> Answering:
+    def _worker(self) -> AnswerWorker:
         funds = Funds(self.database, new_id(self.clock()), self.clock)
-        return Answering(self.database, funds, self.questions, self.secret, self.tallies)
+        return AnswerWorker(self.database, funds, self.questions, self.secret, self.tallies)
 
     @property
     def terms(self) -> Terms | None:
         """Terms of the campaign that answers give from now."""
-        return self.lanes[0].funds.terms
+        return self.workers[0].funds.terms
 
     def start(self) -> None:
         """Begin to look out; the first look is taken before this returns."""
-        self.look()
+        self.tick()
         self._thread.start()
 
-    def look(self) -> None:
+    def tick(self) -> None:
         """Renew the lease, find the newest campaign, take in what editors did, seal, and count first attempts again.
 
         Raises
@@ -85,25 +85,25 @@ class Game:
         StoreError, ComeAgain
             The database could not do it now; the next look will.
         """
-        for lane in self.lanes:
-            lane.funds.live()
-            lane.funds.look_for_campaign()
+        for worker in self.workers:
+            worker.funds.live()
+            worker.funds.look_for_campaign()
         self.questions.look()
         if self._looks % LOOKS_BETWEEN_COUNTS == 0:
-            recount(self.database, self.lanes, self.tallies)
+            recount(self.database, self.workers, self.tallies)
         if self._looks % LOOKS_BETWEEN_SEALS == 0:
             seal_now(self.database, self.clock())
         if self._looks % LOOKS_BETWEEN_FORGETTING == 0:
-            with self.database.attempt() as connection:
+            with self.database.write_attempt() as connection:
                 forget_counts(connection, shanghai_day(self.clock()) - 2)
         self._looks += 1
         self.last_look_ms = self.clock()
 
-    def _look_out(self) -> None:
+    def _maintenance_loop(self) -> None:
         while not self._ends.wait(LOOK_MS / 1000):
             try:
-                self.look()
-            except (StoreError, ComeAgain):
+                self.tick()
+            except (StoreError, RetryTransaction):
                 self.look_outs_again += 1
 
     def is_ready(self) -> bool:
@@ -116,22 +116,22 @@ class Game:
         return True
 
     def stop(self) -> None:
-        """Hand back what was set aside, seal, and let the database go; what cannot be done now, another server's look-out does."""
+        """Hand back what was set aside, seal, and let the database go; what cannot be done now, another server's maintenance does."""
         self._ends.set()
         if self._thread.is_alive():
             self._thread.join(2)
-        acts = [*(lane.funds.leave for lane in self.lanes), lambda: seal_now(self.database, self.clock())]
+        acts = [*(worker.funds.leave for worker in self.workers), lambda: seal_now(self.database, self.clock())]
         for act in acts:
             try:
                 act()
-            except (StoreError, ComeAgain):
+            except (StoreError, RetryTransaction):
                 continue
         self.database.close()
 
 
-def figures(game: Game) -> dict[str, int]:
+def figures(game: QuizService) -> dict[str, int]:
     """What the server counted since it started."""
     told: Counter[str] = Counter()
-    for lane in game.lanes:
-        told.update(lane.told)
+    for worker in game.workers:
+        told.update(worker.told)
     return {**told, "look_out_again": game.look_outs_again}

@@ -23,8 +23,8 @@ from tanlu.engage.quiz.rounds import (
     serves_text,
 )
 from tanlu.services.quiz.question_bank import version_name
-from tanlu.services.quiz.quiz_service import Game
-from tanlu.store.database.server_database import ComeAgain
+from tanlu.services.quiz.quiz_service import QuizService
+from tanlu.store.database.server_database import RetryTransaction
 from tanlu.store.database.transaction import Connection
 from tanlu.store.giving.blocks import committed
 from tanlu.store.quiz.answers import RoundRow
@@ -39,7 +39,7 @@ class UnknownPlayer(TanluError):
     code = "bad_token"
 
 
-def start_round(game: Game, player: str, mode: Mode, language: Language) -> dict[str, Any]:
+def start_round(game: QuizService, player: str, mode: Mode, language: Language) -> dict[str, Any]:
     """A new round, without anything that gives an answer away.
 
     A daily trail is the same eight questions all day in Shanghai: asked again, it brings those not answered yet.
@@ -54,16 +54,16 @@ def start_round(game: Game, player: str, mode: Mode, language: Language) -> dict
     for _ in range(TURNS):
         try:
             return _started(game, player, mode, language)
-        except ComeAgain:
+        except RetryTransaction:
             continue
     raise StoreBusy("the round could not be kept just now; ask for it again")
 
 
-def _started(game: Game, player: str, mode: Mode, language: Language) -> dict[str, Any]:
+def _started(game: QuizService, player: str, mode: Mode, language: Language) -> dict[str, Any]:
     at_ms = game.clock()
     terms = game.terms
     row = RoundRow(player, new_id(at_ms), mode, language, at_ms, "")
-    with game.database.attempt() as connection:
+    with game.database.write_attempt() as connection:
         if is_erased(connection, player):
             raise UnknownPlayer("the player of this token was erased; ask POST /api/players for a new one")
         questions = _questions(connection, game, row)
@@ -91,7 +91,7 @@ def _started(game: Game, player: str, mode: Mode, language: Language) -> dict[st
     return {"round": row.round, "mode": mode, "lang": language, "questions": asked, "campaign": campaign, **life}
 
 
-def _questions(connection: Connection, game: Game, row: RoundRow) -> list[Question]:
+def _questions(connection: Connection, game: QuizService, row: RoundRow) -> list[Question]:
     met_names = met_questions(connection, row.player)
     in_play = game.questions.in_play
     if row.mode == "daily":

@@ -14,13 +14,13 @@ from tanlu.inventory.statements import Statement
 from tanlu.report.workbook.rows import Price
 from tanlu.services.case.provenance import rule_hashes
 from tanlu.services.inventory.bridge import bridged
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 from tanlu.services.inventory.serializers import inventory_json
 from tanlu.services.report.workbook_rows import METRICS, Survey, metrics_of, price_row
 
 
 def report_data(
-    measured: Measured, found: Survey, *, previous: Measured | None, base: Measured | None
+    measured: Measurement, found: Survey, *, previous: Measurement | None, base: Measurement | None
 ) -> dict[str, Any]:
     """What a report says, as plain data that is the same in each language and format.
 
@@ -52,7 +52,7 @@ def report_data(
     }
 
 
-def method_data(measured: Measured) -> dict[str, Any]:
+def method_data(measured: Measurement) -> dict[str, Any]:
     """Sets, policies and versions behind the figures."""
     policy, settings = measured.policy, measured.case.settings
     rules = rule_hashes()
@@ -75,7 +75,7 @@ def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def boundary_data(measured: Measured) -> dict[str, Any]:
+def boundary_data(measured: Measurement) -> dict[str, Any]:
     """The consolidation approach and the weight of each site under it."""
     settings = measured.case.settings
     rows = [site for _, site in sorted(measured.case.sites.items())]
@@ -99,7 +99,7 @@ def boundary_data(measured: Measured) -> dict[str, Any]:
     }
 
 
-def sites_data(measured: Measured) -> list[dict[str, Any]]:
+def sites_data(measured: Measurement) -> list[dict[str, Any]]:
     """What lines give at each site, in tCO2e; what is only stated has no site."""
     sums: dict[str, dict[str, int]] = {}
     for account, each in measured.measuring.ledger.ordered():
@@ -125,7 +125,7 @@ def months_data(found: Survey) -> list[dict[str, Any]]:
     ]
 
 
-def factor_list(measured: Measured, found: Survey) -> list[Price]:
+def factor_list(measured: Measurement, found: Survey) -> list[Price]:
     """Every price that lines met and every factor of the market remainder, in order of their names."""
     prices = dict(found.prices.rows)
     for each, _ in measured.side.remainder.values():
@@ -138,7 +138,7 @@ def factor_list(measured: Measured, found: Survey) -> list[Price]:
     return [price for _, price in sorted(prices.items())]
 
 
-def base_data(measured: Measured, base: Measured | None) -> dict[str, Any]:
+def base_data(measured: Measurement, base: Measurement | None) -> dict[str, Any]:
     """The base year, its figures, and what changes ask of it."""
     answer = inventory_json(base) if base is not None else None
     return {
@@ -149,7 +149,7 @@ def base_data(measured: Measured, base: Measured | None) -> dict[str, Any]:
     }
 
 
-def target_data(target: Mapping[str, Any], measured: Measured, base: Measured | None) -> dict[str, Any]:
+def target_data(target: Mapping[str, Any], measured: Measurement, base: Measurement | None) -> dict[str, Any]:
     """A target, and where this year stands on the metric it is set on; None where that is not known here."""
     metric = target["metric"]
     start = base if target.get("base_year", measured.case.settings.base_year) == _year(base) else None
@@ -172,11 +172,11 @@ def target_data(target: Mapping[str, Any], measured: Measured, base: Measured | 
     }
 
 
-def _year(measured: Measured | None) -> int | None:
+def _year(measured: Measurement | None) -> int | None:
     return None if measured is None else measured.question.year
 
 
-def metric_value(measured: Measured, metric: str) -> float | None:
+def metric_value(measured: Measurement, metric: str) -> float | None:
     """The figure that a target's metric names, market-based; None for a metric that is no mass of CO2e."""
     tco2e = measured.inventory.tco2e
     if metric == "scope1+2":

@@ -18,11 +18,11 @@ from tanlu.engines.columns import expressions as c
 from tanlu.engines.columns.select import open_engine
 from tanlu.report.workbook.rows import LineRow
 from tanlu.services.case.case import Case, open_case
-from tanlu.services.case.request import Question
+from tanlu.services.case.request import MeasureRequest
 from tanlu.services.case.settings import read_settings
 from tanlu.services.inventory.activity_lines import Lines, known_lines, open_case_lines, opened
 from tanlu.services.inventory.measure import measure
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 from tanlu.services.report.data import factor_list, report_data, stated_data
 from tanlu.services.report.workbook_rows import Survey, covers, each_line, survey
 
@@ -44,7 +44,9 @@ class Room:
     rows_per_sheet: int = 1_000_000
 
 
-def write_report(question: Question, out: Path, lang: Language = "both", *, room: Room | None = None) -> dict[str, Any]:
+def write_report(
+    question: MeasureRequest, out: Path, lang: Language = "both", *, room: Room | None = None
+) -> dict[str, Any]:
     """Write the report of a year; the file's ending chooses what it is.
 
     Parameters
@@ -65,7 +67,7 @@ def write_report(question: Question, out: Path, lang: Language = "both", *, room
     others = _others(question)
     held: dict[str, Any] = {}
 
-    def while_open(measured: Measured, lines: Lines | None) -> None:
+    def while_open(measured: Measurement, lines: Lines | None) -> None:
         found = survey(measured, lines)
         held.update(data=report_data(measured, found, **others(measured)))
         if ending == ".xlsx":
@@ -135,20 +137,20 @@ def _write_whole(out: Path, write: Callable[[Path], None]) -> None:
             shutil.rmtree(beside, ignore_errors=True)
 
 
-def _others(question: Question) -> Callable[[Measured], dict[str, Measured | None]]:
+def _others(question: MeasureRequest) -> Callable[[Measurement], dict[str, Measurement | None]]:
     """The year before and the base year, measured as known on the same day; the base year may be the year itself."""
     base_year = read_settings(question.folder).base_year
     question.progress(message("report.measuring_others"))
     found = {year: _measured_year(question, year) for year in {question.year - 1, base_year or 0} - {question.year, 0}}
 
-    def named(measured: Measured) -> dict[str, Measured | None]:
+    def named(measured: Measurement) -> dict[str, Measurement | None]:
         years = found | {question.year: measured}
         return {"previous": years[question.year - 1], "base": years.get(base_year or 0)}
 
     return named
 
 
-def _measured_year(question: Question, year: int) -> Measured | None:
+def _measured_year(question: MeasureRequest, year: int) -> Measurement | None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     measured = measure(replace(question, year=year))
@@ -157,7 +159,7 @@ def _measured_year(question: Question, year: int) -> Measured | None:
 
 
 def _write_workbook(
-    measured: Measured,
+    measured: Measurement,
     lines: Lines | None,
     found: Survey,
     data: dict[str, Any],

@@ -12,15 +12,15 @@ from tanlu.core.message import Message, as_message, message
 from tanlu.core.period import Period
 from tanlu.engines.columns import expressions as c
 from tanlu.factors.factor import Factor
-from tanlu.inventory.emission_rates import GRID, Part
+from tanlu.inventory.emission_rates import GRID, RateComponent
 from tanlu.inventory.ledger import kilograms as kilograms_of
-from tanlu.inventory.line_key import LineKey, tidy
+from tanlu.inventory.line_key import LineKey, cell_text
 from tanlu.inventory.pricing import Booking, Outcome
 from tanlu.io.arrow_rows import RowsFile
 from tanlu.report.workbook.rows import Cover, LineRow, Price
 from tanlu.services.inventory.activity_lines import Lines, row_columns
 from tanlu.services.inventory.line_prices import key_cells
-from tanlu.services.inventory.measurement import Measured
+from tanlu.services.inventory.measurement import Measurement
 
 HIDDEN = frozenset({"outside_year", "not_yet_known"})
 """Lines that a report of this year, as known on its day, does not show."""
@@ -28,14 +28,14 @@ METRICS = ("scope1", "scope2_location", "scope2_market", "scope3")
 
 
 @dataclass
-class Prices:
+class PriceList:
     """The prices that lines met, each named once; a factor that weighs in two ways has two."""
 
     rows: dict[str, Price] = field(default_factory=dict[str, Price])
     _names: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
-    def of(self, part: Part, *, money: bool) -> tuple[str, float]:
-        """The price of a recipe's part, and the factor units in one unit of the line."""
+    def of(self, part: RateComponent, *, money: bool) -> tuple[str, float]:
+        """The price of an emission rate's part, and the factor units in one unit of the line."""
         factor, times = part.factor, part.resolved.path.multiplier
         if money:  # the way of money is years, currencies and price bases: its product is what the price leaves
             own = factor.producer_kgco2e if part.steps[-1].startswith("producer") else factor.kgco2e
@@ -75,13 +75,13 @@ class Survey:
     sums : rows of the workbook where there are too many lines to show each
     """
 
-    prices: Prices = field(default_factory=Prices)
+    prices: PriceList = field(default_factory=PriceList)
     months: dict[str, dict[str, float]] = field(default_factory=dict[str, dict[str, float]])
     sums: dict[tuple[Any, ...], LineRow] = field(default_factory=dict[tuple[Any, ...], LineRow])
     opened: bool = False
 
 
-def survey(measured: Measured, lines: Lines | None) -> Survey:
+def survey(measured: Measurement, lines: Lines | None) -> Survey:
     """Every key once: its prices, its months and its sums; estimates for gaps stand beside the lines."""
     found = Survey(opened=lines is not None)
     for key, outcome in chain(_keys(measured, lines), _estimates(measured)):
@@ -93,12 +93,12 @@ def survey(measured: Measured, lines: Lines | None) -> Survey:
     return found
 
 
-def _keys(measured: Measured, lines: Lines | None) -> Iterator[tuple[LineKey, Outcome]]:
+def _keys(measured: Measurement, lines: Lines | None) -> Iterator[tuple[LineKey, Outcome]]:
     for key in lines.stream() if lines is not None else ():
         yield key, measured.measuring.pricing.outcome(key)
 
 
-def _estimates(measured: Measured) -> Iterator[tuple[LineKey, Outcome]]:
+def _estimates(measured: Measurement) -> Iterator[tuple[LineKey, Outcome]]:
     """Keys that stand for gaps, where the case asks for estimates."""
     if measured.case.settings.estimate_gaps != "mean_day":
         return
@@ -109,7 +109,7 @@ def _estimates(measured: Measured) -> Iterator[tuple[LineKey, Outcome]]:
 
 
 def line_rows(
-    prices: Prices, key: LineKey, outcome: Outcome, *, line: str = "", quantity: float | None = None
+    prices: PriceList, key: LineKey, outcome: Outcome, *, line: str = "", quantity: float | None = None
 ) -> Iterator[LineRow]:
     """The rows of a key, or of one line of it: one for each place its emissions go to, or one that says why there is none."""
     if outcome.status in HIDDEN:
@@ -128,9 +128,9 @@ def line_rows(
         yield _priced(prices, blank, amount, outcome, booking)
 
 
-def _priced(prices: Prices, blank: LineRow, amount: float, outcome: Outcome, booking: Booking) -> LineRow:
+def _priced(prices: PriceList, blank: LineRow, amount: float, outcome: Outcome, booking: Booking) -> LineRow:
     """A row with its price, the way of its unit, and where it goes."""
-    part = outcome.recipe.parts[booking.part]
+    part = outcome.emission_rate.parts[booking.part]
     name, times = prices.of(part, money=outcome.unit is not None and outcome.unit.dimension == "money")
     return blank._replace(
         conversion=times,
@@ -145,7 +145,7 @@ def _priced(prices: Prices, blank: LineRow, amount: float, outcome: Outcome, boo
     )
 
 
-def _kwh(amount: float, outcome: Outcome, booking: Booking, part: Part) -> float | None:
+def _kwh(amount: float, outcome: Outcome, booking: Booking, part: RateComponent) -> float | None:
     """Purchased electricity of a row: that of the line, shared out by days where several factors serve it."""
     if booking.scope != "2" or booking.view != "location" or outcome.inside is None or not outcome.grid_kwh_per_unit:
         return None
@@ -196,7 +196,7 @@ def _add(sums: dict[tuple[Any, ...], LineRow], row: LineRow) -> None:
         )
 
 
-def each_line(measured: Measured, lines: Lines, prices: Prices, folder: Path) -> Iterator[LineRow]:
+def each_line(measured: Measurement, lines: Lines, prices: PriceList, folder: Path) -> Iterator[LineRow]:
     """The rows of every line of the year, in the order of file and row, then those of estimates for gaps."""
     names = [f"{name}_key" for name in lines.keys]
     outcomes: list[tuple[LineKey, Outcome]] = []
@@ -213,7 +213,9 @@ def each_line(measured: Measured, lines: Lines, prices: Prices, folder: Path) ->
     for batch in lines.engine.batches(chosen):
         for row in batch.to_pylist():
             key, outcome = outcomes[row["key_number"]]
-            yield from line_rows(prices, key, outcome, line=tidy(row["line"]), quantity=float(row["quantity"] or 0.0))
+            yield from line_rows(
+                prices, key, outcome, line=cell_text(row["line"]), quantity=float(row["quantity"] or 0.0)
+            )
     for key, outcome in _estimates(measured):
         yield from line_rows(prices, key, outcome)
 
@@ -231,7 +233,7 @@ def month_of(days: Period) -> str:
     return first if first == last else ""
 
 
-def covers(measured: Measured) -> list[Cover]:
+def covers(measured: Measurement) -> list[Cover]:
     """Purchased electricity by site: what each instrument covers, and the parts of what is left."""
     instruments = {(name, site): (kind, rate) for name, kind, site, _, _, rate in measured.side.claims}
     levels = {found.factor.factor: found.factor.basis or "average" for found, _ in measured.side.remainder.values()}

@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Connection, func, insert, select
 
 from tanlu.core.period import Period
 from tanlu.power.certificates.carry_forward import Carried, Issued, carried
-from tanlu.power.certificates.certificate import STATES, Certificate, Entry, Posting, State, Verb
+from tanlu.power.certificates.certificate import STATES, Certificate, Entry, State, Verb, WhPosting
 from tanlu.power.certificates.claims import Claim
 from tanlu.store.certificates.seal import FIRST, seal
 from tanlu.store.certificates.tables import BATCHES, CLAIMS, ENTRIES, POSTINGS
@@ -254,7 +254,7 @@ def _batch_row(one: Certificate) -> Row:
     return {"certificate": one.id, **{name: getattr(one, name) for name in names}}
 
 
-def _posting_row(posting: Posting) -> Row:
+def _posting_row(posting: WhPosting) -> Row:
     names = ("account", "plant", "tradable", "certificate", "holder", "wh")
     return {name: getattr(posting, name) for name in names}
 

@@ -28,7 +28,7 @@ _LOCK = re.compile(r"\{lock (\w+)\}")
 
 
 @contextmanager
-def together(connection: Connection) -> Generator[None]:
+def pipeline(connection: Connection) -> Generator[None]:
     """Statements within it do not wait for each other; what they found is waited for where it is asked for."""
     if connection.dialect.name == "postgresql":
         with _driver(connection).pipeline():
@@ -37,7 +37,7 @@ def together(connection: Connection) -> Generator[None]:
         yield
 
 
-def ask(connection: Connection, sql: str, columns: Columns, rows: object) -> Answer:
+def query_rows(connection: Connection, sql: str, columns: Columns, rows: object) -> Answer:
     """Run a statement on rows.
 
     Parameters
@@ -57,14 +57,14 @@ def found(connection: Connection, sql: str, columns: Columns, rows: object) -> l
     return [tuple(row) for row in connection.exec_driver_sql(written, (msgspec.json.encode(rows).decode(),))]
 
 
-def ask_for(connection: Connection, sql: str, value: str) -> Answer:
+def query_value(connection: Connection, sql: str, value: str) -> Answer:
     """Run a statement on one text, which stands for ``{value}``."""
     is_postgresql = connection.dialect.name == "postgresql"
     written = _LOCK.sub(r"FOR UPDATE OF \1" if is_postgresql else "", sql)
     return _driver(connection).execute(written.replace("{value}", _mark(is_postgresql)), (value,)).fetchall
 
 
-def tell(connection: Connection, sql: str, columns: Columns, rows: object) -> None:
+def execute_rows(connection: Connection, sql: str, columns: Columns, rows: object) -> None:
     """Run a statement that writes rows."""
     written = _statement(sql, columns, connection.dialect.name == "postgresql")
     _driver(connection).execute(written, (msgspec.json.encode(rows).decode(),))

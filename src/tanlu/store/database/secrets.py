@@ -1,4 +1,4 @@
-"""Secrets of the house: made once, kept in the database, so that tokens and signatures outlive every server."""
+"""Secrets of the project: made once, kept in the database, so that tokens and signatures outlive every server."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _AGAIN = frozenset({"40001", "40P01", "23505"})
 """PostgreSQL: serialization failure, deadlock, unique violation: another server came first; look again."""
 
 
-class ComeAgain(Exception):
+class RetryTransaction(Exception):
     """Another process wrote what this transaction rested on; it is undone and can be tried again at once."""
 
 
@@ -59,7 +59,7 @@ class ServerDatabase(Database):
             raise StoreError(newer(shown(self.url), step))
 
     @contextmanager
-    def attempt(self) -> Generator[Connection]:
+    def write_attempt(self) -> Generator[Connection]:
         """A short writing transaction on the way of an answer.
 
         Raises
@@ -163,7 +163,7 @@ def _told(error: BaseException | None) -> Exception:
     state = getattr(error, "sqlstate", None)
     name = getattr(error, "sqlite_errorname", "")
     if state in _AGAIN or name.startswith("SQLITE_CONSTRAINT_"):
-        return ComeAgain(_cause(error))
+        return RetryTransaction(_cause(error))
     return StoreBusy(f"the database does not answer ({_cause(error)}); send the request again")
 
 

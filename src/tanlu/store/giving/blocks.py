@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from tanlu.store.database.bulk import Answer, ask_for, tell
+from tanlu.store.database.bulk import Answer, execute_rows, query_value
 
 Row = dict[str, Any]
 
@@ -51,7 +51,7 @@ def _locked(connection: Connection) -> str:
 
 def lock_block(connection: Connection, block: str) -> Answer:
     """Ask for one block, a ``BlockRow``, this transaction's alone until it ends."""
-    return ask_for(connection, f"SELECT {_COLUMNS} FROM giving_block b WHERE block = {{value}} {{lock b}}", block)
+    return query_value(connection, f"SELECT {_COLUMNS} FROM giving_block b WHERE block = {{value}} {{lock b}}", block)
 
 
 def lock_campaign(connection: Connection, campaign: str) -> Row | None:
@@ -119,7 +119,7 @@ FROM {rows} WHERE giving_block.block = r.block
 
 def spend(connection: Connection, block: BlockRow) -> None:
     """Write how far a locked block has come."""
-    tell(connection, _SPEND, ("block", "spent_fen", "number", "head"), [block])
+    execute_rows(connection, _SPEND, ("block", "spent_fen", "number", "head"), [block])
 
 
 _COMMITTED = """
@@ -139,7 +139,7 @@ def committed(connection: Connection, campaign: str) -> tuple[int, int]:
 
 def ask_committed(connection: Connection, campaign: str) -> Answer:
     """Ask for what right answers of a campaign have released, in fen, and how many they were."""
-    return ask_for(connection, _COMMITTED, campaign)
+    return query_value(connection, _COMMITTED, campaign)
 
 
 def renew_lease(connection: Connection, owner: str, until_ms: int) -> None:

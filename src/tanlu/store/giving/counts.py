@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 from sqlalchemy import Connection, text
 
-from tanlu.store.database.bulk import Answer, ask, tell
+from tanlu.store.database.bulk import Answer, execute_rows, query_rows
 
 
 class CountRow(msgspec.Struct, gc=False):
@@ -40,16 +40,16 @@ FROM {rows} WHERE giving_count.who = r.who AND giving_count.campaign = r.campaig
 def lock_counts(connection: Connection, asked: Collection[tuple[str, int, str]]) -> Answer:
     """Ask for counts, a ``CountRow`` each, this transaction's alone until it ends; one that is not there yet is left out."""
     rows = [dict(zip(_KEY, key, strict=True)) for key in sorted(set(asked), key=lambda key: key[2])]
-    return ask(connection, _LOCK, _KEY, rows)
+    return query_rows(connection, _LOCK, _KEY, rows)
 
 
 def write_counts(connection: Connection, *, known: Sequence[CountRow], new: Sequence[CountRow]) -> None:
     """Write what counts have come to: those that were there when they were locked, and those that were not; one that
     another server has made meanwhile is refused by its key."""
     if known:
-        tell(connection, _CHANGE, _COLUMNS, known)
+        execute_rows(connection, _CHANGE, _COLUMNS, known)
     if new:
-        tell(connection, _ADD, _COLUMNS, new)
+        execute_rows(connection, _ADD, _COLUMNS, new)
 
 
 def forget_counts(connection: Connection, before_day: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from tanlu.store.database.bulk import tell
+from tanlu.store.database.bulk import execute_rows
 
 COLUMNS = (
     "giver", "posting", "campaign", "chain", "number", "debit", "credit", "amount_fen", "at_ms", "memo", "reverses",
@@ -21,7 +21,7 @@ READ_AT_ONCE = 2_000
 def add_postings(connection: Connection, postings: Sequence[Row]) -> None:
     """Write postings; ``reverses`` is None where nothing is reversed."""
     if postings:
-        tell(connection, _ADD, COLUMNS, postings)
+        execute_rows(connection, _ADD, COLUMNS, postings)
 
 
 def all_postings(connection: Connection) -> Iterator[Row]:
@@ -35,7 +35,7 @@ def postings_of(connection: Connection, campaign: str) -> Iterator[Row]:
 
 
 def book_postings(connection: Connection, campaign: str, chain: str) -> list[Row]:
-    """What the house posted for a campaign: a few rows, whatever the number of answers."""
+    """What the project posted for a campaign: a few rows, whatever the number of answers."""
     return list(_streamed(connection, "WHERE chain = :chain AND campaign = :campaign ORDER BY number", {
         "chain": chain, "campaign": campaign
     }))  # fmt: skip

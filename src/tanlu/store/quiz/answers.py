@@ -8,13 +8,13 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, text
 
-from tanlu.store.database.bulk import Answer, ask, tell
+from tanlu.store.database.bulk import Answer, execute_rows, query_rows
 
 KEYS = ("player", "round", "position", "request_key")
 ROUND = ("player", "round")
 
 
-class Asked(NamedTuple):
+class AnswerKey(NamedTuple):
     """Where an answer belongs: its serve, and the key that its sender gave it."""
 
     player: str
@@ -85,26 +85,26 @@ _ADD = (
 def lock_rounds(connection: Connection, asked: Collection[tuple[str, str]]) -> Answer:
     """Ask for rounds, a ``RoundRow`` each, theirs alone until the transaction ends, in one order everywhere."""
     rows = [{"player": player, "round": name} for player, name in sorted(set(asked))]
-    return ask(connection, _LOCK_ROUNDS, ROUND, rows)
+    return query_rows(connection, _LOCK_ROUNDS, ROUND, rows)
 
 
-def stored_answers(connection: Connection, asked: Collection[Asked]) -> Answer:
+def stored_answers(connection: Connection, asked: Collection[AnswerKey]) -> Answer:
     """Ask for answers, an ``AnswerRow`` each, that bear one of these keys, answer one of these serves, or are the latest of
     one of these rounds; to be asked when the rounds are locked."""
     rows = [{"player": a, "round": b, "position": c, "request_key": d} for a, b, c, d in asked]
-    return ask(connection, _STORED, KEYS, rows)
+    return query_rows(connection, _STORED, KEYS, rows)
 
 
 def first_attempts(connection: Connection, asked: Collection[tuple[str, str]]) -> Answer:
     """Ask for those of these pairs (player, question version) that have met."""
     rows = [{"player": player, "first_of": of} for player, of in asked]
-    return ask(connection, _FIRSTS, ("player", "first_of"), rows)
+    return query_rows(connection, _FIRSTS, ("player", "first_of"), rows)
 
 
 def add_answers(connection: Connection, answers: Sequence[AnswerRow]) -> None:
     """Write answers."""
     if answers:
-        tell(connection, _ADD, _ANSWER, answers)
+        execute_rows(connection, _ADD, _ANSWER, answers)
 
 
 def fix_moment(connection: Connection) -> None:

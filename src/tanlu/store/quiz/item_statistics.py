@@ -86,7 +86,7 @@ class Rest(NamedTuple):
     right_rest: int
 
 
-class Met(NamedTuple):
+class FirstAttempts(NamedTuple):
     """First attempts at a question version (named as answers name it), by whether the player had met its theme."""
 
     first_of: str
@@ -120,7 +120,7 @@ def rests(connection: Connection) -> list[Rest]:
     return [Rest(question, *map(int, sums)) for question, *sums in rows]
 
 
-def met_before(connection: Connection, items: Sequence[Item]) -> list[Met]:
+def met_before(connection: Connection, items: Sequence[Item]) -> list[FirstAttempts]:
     """First attempts by whether the player had, before, made one at another question of the theme.
 
     The order of a player's attempts is that of time, then of round and position, so that answers of one moment have one
@@ -136,7 +136,10 @@ def met_before(connection: Connection, items: Sequence[Item]) -> list[Met]:
         for number, item in enumerate(items)
     ]
     counts = found(connection, _MET, _ITEM, rows)
-    return [Met(items[item].first_of, bool(met), int(attempts), int(right)) for item, met, attempts, right in counts]
+    return [
+        FirstAttempts(items[item].first_of, bool(met), int(attempts), int(right))
+        for item, met, attempts, right in counts
+    ]
 
 
 def _numbers(names: Iterable[str]) -> dict[str, int]:

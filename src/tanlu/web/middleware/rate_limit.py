@@ -16,7 +16,7 @@ CROWD_MINUTES = 10
 """A class that begins at the bell may use at once what its network was given in so many minutes."""
 
 
-class Bucket:
+class TokenBucket:
     """So many requests a minute by each client.
 
     Parameters
@@ -53,7 +53,7 @@ class Bucket:
             self._left[client] = (min(left + 1, float(self._most)), at)
 
 
-class PublicRates:
+class PublicRateLimits:
     """How often one address may make players and rounds and ask for anything else that is public, and one player rounds.
 
     Honest crowds share an address, so each rate lets ten minutes' worth come at once; a limit of 0 is none. Answers are
@@ -86,5 +86,5 @@ class PublicRates:
         return self._players.wait_seconds(player, now=now) if self._players else 0
 
 
-def _crowd(per_minute: int) -> Bucket | None:
-    return Bucket(per_minute, minutes=CROWD_MINUTES) if per_minute else None
+def _crowd(per_minute: int) -> TokenBucket | None:
+    return TokenBucket(per_minute, minutes=CROWD_MINUTES) if per_minute else None

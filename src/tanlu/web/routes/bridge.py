@@ -7,21 +7,21 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from tanlu.services.console.answer_cache import Asked
-from tanlu.web.dependencies import TheDesk, kept_answer
-from tanlu.web.errors import declared
+from tanlu.services.console.answer_cache import CacheKey
+from tanlu.web.dependencies import AppStateDep, kept_answer
+from tanlu.web.errors import error_responses
 from tanlu.web.routes.case import WORKING
 from tanlu.web.routes.parameters import AsOf, Year, iso
 from tanlu.web.schemas.inventory import BridgeAnswer
 from tanlu.web.sessions import Reader
 
-router = APIRouter(prefix="/api", tags=["change"], responses={**declared(409), **WORKING})
+router = APIRouter(prefix="/api", tags=["change"], responses={**error_responses(409), **WORKING})
 FromYear = Annotated[int, Query(alias="from", ge=1900, le=2200)]
 
 
 @router.get("/bridge", response_model=BridgeAnswer)
 async def bridge(
-    desk: TheDesk,
+    state: AppStateDep,
     visitor: Reader,
     start: FromYear,
     to: Year,
@@ -31,4 +31,4 @@ async def bridge(
 ) -> Response:
     """Activity, factor, boundary and method: what each did to the total."""
     values = {"from": start, "to": to, "basis": basis, "from_as_of": iso(from_as_of), "as_of": iso(as_of)}
-    return await kept_answer(desk, Asked("bridge", values), visitor)
+    return await kept_answer(state, CacheKey("bridge", values), visitor)

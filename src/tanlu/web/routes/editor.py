@@ -12,39 +12,39 @@ from tanlu.engage.quiz.draft_form import Cells
 from tanlu.services.editor import draft_commands as drafting
 from tanlu.services.editor import queries as looking
 from tanlu.services.editor import reviews as reviewing
-from tanlu.web.dependencies import TheDesk
-from tanlu.web.errors import Problem, declared
+from tanlu.web.dependencies import AppStateDep
+from tanlu.web.errors import ApiError, error_responses
 from tanlu.web.quiz_context import ThePlaying
 from tanlu.web.routes.parameters import Limit, Offset
 from tanlu.web.schemas.editor import (
-    ActWish,
-    CellsShape,
+    ActIn,
+    CellsOut,
     DraftAnswer,
     DraftBesideAnswer,
+    DraftIn,
     DraftsAnswer,
-    DraftWish,
-    EditWish,
+    EditIn,
     QuestionAnswer,
     QuestionsAnswer,
-    RetireWish,
-    ReviewWish,
-    VerdictWish,
+    RetireIn,
+    ReviewIn,
+    VerdictIn,
     VersionAnswer,
 )
-from tanlu.web.sessions import Contributor, Visitor
+from tanlu.web.sessions import Contributor, Principal
 
-router = APIRouter(prefix="/api/editor", tags=["editor"], responses=declared(503))
-CHANGE = declared(409, 413)
+router = APIRouter(prefix="/api/editor", tags=["editor"], responses=error_responses(503))
+CHANGE = error_responses(409, 413)
 QuestionName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 DraftName = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 VersionNumber = Annotated[int, Path(ge=1, le=999)]
 ThemeName = Annotated[str | None, Query(max_length=40)]
 Words = Annotated[str, Query(max_length=200)]
-OptionalWish = Annotated[ActWish | None, Body()]
+OptionalWish = Annotated[ActIn | None, Body()]
 SHORTEST_NAME = 2
 
 
-def viewer_of(visitor: Visitor) -> Writer | None:
+def viewer_of(visitor: Principal) -> Writer | None:
     """Who looks; None where nobody is asked to sign in, so that it is not known."""
     person = visitor.person
     if person is None or person.how == "loopback":
@@ -52,7 +52,7 @@ def viewer_of(visitor: Visitor) -> Writer | None:
     return Writer(person.person, " ".join(person.name.split()) or person.person)
 
 
-def writer_of(visitor: Visitor, name: str | None) -> Writer:
+def writer_of(visitor: Principal, name: str | None) -> Writer:
     """Who acts: the person who has signed in, or whoever the body names where nobody is asked to.
 
     Raises
@@ -65,7 +65,7 @@ def writer_of(visitor: Visitor, name: str | None) -> Writer:
     told = " ".join((name or "").split())
     if len(told) < SHORTEST_NAME:
         met = "nobody is asked to sign in here, so the change must say whose it is"
-        raise Problem(422, "name_needed", met, "send a name of 2 to 80 characters")
+        raise ApiError(422, "name_needed", met, "send a name of 2 to 80 characters")
     return Writer(None, told)
 
 
@@ -80,7 +80,7 @@ def questions(
     limit: Limit = 50,
 ) -> object:
     """The newest version of each question, by theme, state and words, with counts of all."""
-    return looking.questions_list(playing.game, looking.Wanted(theme or None, state, q, offset, limit))
+    return looking.questions_list(playing.game, looking.QuestionFilter(theme or None, state, q, offset, limit))
 
 
 @router.get("/questions/{question}", response_model=QuestionAnswer)
@@ -96,19 +96,19 @@ def question(playing: ThePlaying, visitor: Contributor, question: QuestionName) 
     responses=CHANGE,
 )
 def review(
-    desk: TheDesk,
+    state: AppStateDep,
     playing: ThePlaying,
     visitor: Contributor,
     question: QuestionName,
     version: VersionNumber,
-    wish: ReviewWish,
+    body: ReviewIn,
 ) -> object:
     """Approve a version, or doubt it; the newest word counts."""
-    who = writer_of(visitor, wish.name)
-    opinion = reviewing.Opinion(wish.verdict, wish.source_read, wish.note, wish.sha256)
+    who = writer_of(visitor, body.name)
+    opinion = reviewing.Opinion(body.verdict, body.source_read, body.note, body.sha256)
     found = reviewing.review_version(playing.game, who, question, version, opinion)
-    told = {"version": version, "verdict": wish.verdict, "source_read": wish.source_read, "sha256": wish.sha256}
-    desk.record(visitor, "question_reviewed", question, named=who.name, **told)
+    told = {"version": version, "verdict": body.verdict, "source_read": body.source_read, "sha256": body.sha256}
+    state.record(visitor, "question_reviewed", question, named=who.name, **told)
     return {"version": found}
 
 
@@ -119,17 +119,17 @@ def review(
     responses=CHANGE,
 )
 def retire(
-    desk: TheDesk,
+    state: AppStateDep,
     playing: ThePlaying,
     visitor: Contributor,
     question: QuestionName,
     version: VersionNumber,
-    wish: RetireWish,
+    body: RetireIn,
 ) -> object:
     """Take a version out of play for good."""
-    who = writer_of(visitor, wish.name)
-    found = reviewing.retire_version(playing.game, who, question, version, wish.reason)
-    desk.record(visitor, "question_retired", question, named=who.name, version=version, reason=wish.reason[:300])
+    who = writer_of(visitor, body.name)
+    found = reviewing.retire_version(playing.game, who, question, version, body.reason)
+    state.record(visitor, "question_retired", question, named=who.name, version=version, reason=body.reason[:300])
     return {"version": found}
 
 
@@ -140,11 +140,11 @@ def drafts(playing: ThePlaying, visitor: Contributor, state: Literal["open", "al
 
 
 @router.post("/drafts", status_code=201, response_model=DraftAnswer, responses=CHANGE)
-def begin(desk: TheDesk, playing: ThePlaying, visitor: Contributor, wish: DraftWish) -> object:
+def begin(state: AppStateDep, playing: ThePlaying, visitor: Contributor, body: DraftIn) -> object:
     """Begin a draft: of a new version of a question, or of a new question."""
-    who = writer_of(visitor, wish.name)
-    cells = _cells(wish.cells) if wish.cells is not None else None
-    return _told(desk, visitor, who, "draft_begun", drafting.begin_draft(playing.game, who, wish.question, cells))
+    who = writer_of(visitor, body.name)
+    cells = _cells(body.cells) if body.cells is not None else None
+    return _told(state, visitor, who, "draft_begun", drafting.begin_draft(playing.game, who, body.question, cells))
 
 
 @router.get("/drafts/{draft}", response_model=DraftBesideAnswer)
@@ -154,38 +154,38 @@ def draft(playing: ThePlaying, visitor: Contributor, draft: DraftName) -> object
 
 
 @router.put("/drafts/{draft}", response_model=DraftAnswer, responses=CHANGE)
-def edit(desk: TheDesk, playing: ThePlaying, visitor: Contributor, draft: DraftName, wish: EditWish) -> object:
+def edit(state: AppStateDep, playing: ThePlaying, visitor: Contributor, draft: DraftName, body: EditIn) -> object:
     """Write the cells of a draft anew; a submitted one is a draft again."""
-    who = writer_of(visitor, wish.name)
-    found = drafting.edit_draft(playing.game, who, draft, _cells(wish.cells), wish.changed_at)
-    return _told(desk, visitor, who, "draft_edited", found)
+    who = writer_of(visitor, body.name)
+    found = drafting.edit_draft(playing.game, who, draft, _cells(body.cells), body.changed_at)
+    return _told(state, visitor, who, "draft_edited", found)
 
 
 @router.post("/drafts/{draft}/submit", response_model=DraftAnswer, responses=CHANGE)
 def submit(
-    desk: TheDesk, playing: ThePlaying, visitor: Contributor, draft: DraftName, wish: OptionalWish = None
+    state: AppStateDep, playing: ThePlaying, visitor: Contributor, draft: DraftName, body: OptionalWish = None
 ) -> object:
     """Hand a draft to whoever reviews it."""
-    who = writer_of(visitor, wish.name if wish else None)
-    return _told(desk, visitor, who, "draft_submitted", drafting.submit_draft(playing.game, who, draft))
+    who = writer_of(visitor, body.name if body else None)
+    return _told(state, visitor, who, "draft_submitted", drafting.submit_draft(playing.game, who, draft))
 
 
 @router.post("/drafts/{draft}/withdraw", response_model=DraftAnswer, responses=CHANGE)
 def withdraw(
-    desk: TheDesk, playing: ThePlaying, visitor: Contributor, draft: DraftName, wish: OptionalWish = None
+    state: AppStateDep, playing: ThePlaying, visitor: Contributor, draft: DraftName, body: OptionalWish = None
 ) -> object:
     """Put a draft away for good."""
-    who = writer_of(visitor, wish.name if wish else None)
-    return _told(desk, visitor, who, "draft_withdrawn", drafting.withdraw_draft(playing.game, who, draft))
+    who = writer_of(visitor, body.name if body else None)
+    return _told(state, visitor, who, "draft_withdrawn", drafting.withdraw_draft(playing.game, who, draft))
 
 
 @router.post("/drafts/{draft}/verdict", response_model=DraftAnswer, responses=CHANGE)
-def judge(desk: TheDesk, playing: ThePlaying, visitor: Contributor, draft: DraftName, wish: VerdictWish) -> object:
+def judge(state: AppStateDep, playing: ThePlaying, visitor: Contributor, draft: DraftName, body: VerdictIn) -> object:
     """Accept a draft as a version, or return it to its writers."""
-    who = writer_of(visitor, wish.name)
-    judgement = drafting.Judgement(wish.verdict, wish.source_read, wish.note, wish.changed_at)
+    who = writer_of(visitor, body.name)
+    judgement = drafting.Judgement(body.verdict, body.source_read, body.note, body.changed_at)
     found = drafting.judge_draft(playing.game, who, draft, judgement)
-    return _told(desk, visitor, who, "draft_accepted" if wish.verdict == "accept" else "draft_returned", found)
+    return _told(state, visitor, who, "draft_accepted" if body.verdict == "accept" else "draft_returned", found)
 
 
 class CsvResponse(Response):
@@ -202,14 +202,14 @@ def bank_file(playing: ThePlaying, visitor: Contributor) -> CsvResponse:
     )
 
 
-def _cells(shape: CellsShape) -> Cells:
+def _cells(shape: CellsOut) -> Cells:
     told: dict[str, Any] = shape.model_dump()
     return Cells(**told)
 
 
-def _told(desk: TheDesk, visitor: Visitor, who: Writer, act: str, draft: dict[str, Any]) -> dict[str, Any]:
+def _told(state: AppStateDep, visitor: Principal, who: Writer, act: str, draft: dict[str, Any]) -> dict[str, Any]:
     """A draft as the answer, after the act was written down."""
     accepted = draft["accepted"] or {}
     question = accepted.get("question") or draft["question"] or "a new question"
-    desk.record(visitor, act, question, named=who.name, draft=draft["draft"], version=accepted.get("version"))
+    state.record(visitor, act, question, named=who.name, draft=draft["draft"], version=accepted.get("version"))
     return {"draft": draft}

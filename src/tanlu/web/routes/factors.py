@@ -7,24 +7,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from tanlu.services.console.factor_search import Sought, compare_json, one_factor, search_json, shelf_of
-from tanlu.web.dependencies import Desk, TheDesk
-from tanlu.web.errors import declared
+from tanlu.services.console.factor_search import FactorQuery, compare_json, one_factor, search_json, shelf_of
+from tanlu.web.dependencies import AppState, AppStateDep
+from tanlu.web.errors import error_responses
 from tanlu.web.routes.parameters import Limit, Offset, Word
 from tanlu.web.schemas.inventory import FactorAnswer, FactorsAnswer, VintagesAnswer
 from tanlu.web.sessions import Reader
 
-router = APIRouter(prefix="/api/factors", tags=["factors"], responses=declared())
+router = APIRouter(prefix="/api/factors", tags=["factors"], responses=error_responses())
 InYear = Annotated[int | None, Query(ge=1900, le=2200, description="Valid on some day of the year.")]
 
 
-def _folder(desk: Desk) -> Folder | None:
-    return desk.settings.case
+def _folder(state: AppState) -> Folder | None:
+    return state.settings.case
 
 
 @router.get("", response_model=FactorsAnswer)
 def search(
-    desk: TheDesk,
+    state: AppStateDep,
     visitor: Reader,
     text: Word = None,
     activity: Word = None,
@@ -36,13 +36,13 @@ def search(
     limit: Limit = 50,
 ) -> object:
     """Factors whose rows hold every word of the text; the case's own are among them."""
-    sought = Sought(text, activity, region, basis, year, pack)
-    return search_json(shelf_of(_folder(desk)), sought, offset=offset, limit=limit)
+    sought = FactorQuery(text, activity, region, basis, year, pack)
+    return search_json(shelf_of(_folder(state)), sought, offset=offset, limit=limit)
 
 
 @router.get("/compare", response_model=VintagesAnswer)
 def compare(
-    desk: TheDesk,
+    state: AppStateDep,
     visitor: Reader,
     activity: Annotated[str, Query(min_length=1, max_length=300)],
     region: Word = None,
@@ -50,10 +50,10 @@ def compare(
     pack: Word = None,
 ) -> object:
     """Vintages of an activity side by side."""
-    return compare_json(shelf_of(_folder(desk)), Sought(None, activity, region, basis, None, pack))
+    return compare_json(shelf_of(_folder(state)), FactorQuery(None, activity, region, basis, None, pack))
 
 
 @router.get("/{factor}", response_model=FactorAnswer)
-def factor(desk: TheDesk, visitor: Reader, factor: Annotated[str, Path(max_length=300)]) -> object:
+def factor(state: AppStateDep, visitor: Reader, factor: Annotated[str, Path(max_length=300)]) -> object:
     """One factor, with its source and licence."""
-    return {"factor": one_factor(shelf_of(_folder(desk)), factor)}
+    return {"factor": one_factor(shelf_of(_folder(state)), factor)}

@@ -9,11 +9,11 @@ from fastapi.responses import StreamingResponse
 
 from tanlu.services.giving import statement
 from tanlu.services.giving.views import all_campaigns, campaign_view, checkpoints
-from tanlu.web.errors import declared
+from tanlu.web.errors import error_responses
 from tanlu.web.quiz_context import ThePlaying
 from tanlu.web.schemas.quiz import CampaignAnswer, CampaignsAnswer, CheckpointsAnswer
 
-router = APIRouter(prefix="/api/giving", tags=["giving"], responses=declared(503))
+router = APIRouter(prefix="/api/giving", tags=["giving"], responses=error_responses(503))
 CampaignName = Annotated[str, Path(max_length=100)]
 
 

@@ -10,35 +10,35 @@ from starlette.concurrency import run_in_threadpool
 
 from tanlu.services.case.evidence import evidence_path
 from tanlu.services.case.settings import read_settings
-from tanlu.services.console.cell_lines import Wanted, lines_page
+from tanlu.services.console.cell_lines import LineFilter, lines_page
 from tanlu.services.console.line_trace import trace_kept
-from tanlu.services.console.tasks import look_at
-from tanlu.web.dependencies import TheDesk, kept_answer, known, still_working
-from tanlu.web.errors import Problem, declared
+from tanlu.services.console.tasks import year_request
+from tanlu.web.dependencies import AppStateDep, kept_answer, known, still_working
+from tanlu.web.errors import ApiError, error_responses
 from tanlu.web.jobs import Job
 from tanlu.web.routes.case import WORKING
 from tanlu.web.routes.parameters import AsOf, Gwp, Limit, Offset, Word, Year, iso
 from tanlu.web.schemas.inventory import InventoryAnswer, LinesAnswer, QualityAnswer, TraceAnswer
 from tanlu.web.sessions import Reader
 
-router = APIRouter(prefix="/api", tags=["inventory"], responses={**declared(409), **WORKING})
+router = APIRouter(prefix="/api", tags=["inventory"], responses={**error_responses(409), **WORKING})
 
 
 @router.get("/inventory", response_model=InventoryAnswer)
-async def inventory(desk: TheDesk, visitor: Reader, year: Year, as_of: AsOf = None, gwp: Gwp = None) -> Response:
+async def inventory(state: AppStateDep, visitor: Reader, year: Year, as_of: AsOf = None, gwp: Gwp = None) -> Response:
     """The inventory of a year, by scope, site, month, activity, gas and flow."""
-    return await kept_answer(desk, look_at(year, iso(as_of), gwp), visitor)
+    return await kept_answer(state, year_request(year, iso(as_of), gwp), visitor)
 
 
 @router.get("/quality", response_model=QualityAnswer)
-async def quality(desk: TheDesk, visitor: Reader, year: Year, as_of: AsOf = None) -> Response:
+async def quality(state: AppStateDep, visitor: Reader, year: Year, as_of: AsOf = None) -> Response:
     """Measured, estimated and missing days, by site and month."""
-    return await kept_answer(desk, look_at(year, iso(as_of)), visitor, "quality.json")
+    return await kept_answer(state, year_request(year, iso(as_of)), visitor, "quality.json")
 
 
 @router.get("/inventory/lines", response_model=LinesAnswer)
 async def lines(
-    desk: TheDesk,
+    state: AppStateDep,
     visitor: Reader,
     year: Year,
     scope: Annotated[str | None, Query(pattern="^[123]$")] = None,
@@ -54,17 +54,17 @@ async def lines(
     limit: Limit = 50,
 ) -> object:
     """A page of the lines of a cell; only the rows that it shows are read."""
-    place = await known(desk, look_at(year, iso(as_of), gwp), visitor)
+    place = await known(state, year_request(year, iso(as_of), gwp), visitor)
     if isinstance(place, Job):
         return still_working(place)
-    days = (await run_in_threadpool(read_settings, desk.case)).year(year)
-    wanted = Wanted(status, scope, category, site, activity, month, gas)
+    days = (await run_in_threadpool(read_settings, state.case)).year(year)
+    wanted = LineFilter(status, scope, category, site, activity, month, gas)
     return await run_in_threadpool(lines_page, place, days, wanted, offset=offset, limit=limit)
 
 
 @router.get("/inventory/trace", response_model=TraceAnswer)
 async def trace(
-    desk: TheDesk,
+    state: AppStateDep,
     visitor: Reader,
     year: Year,
     line: Annotated[str, Query(min_length=1, max_length=1000)],
@@ -73,18 +73,18 @@ async def trace(
     gwp: Gwp = None,
 ) -> object:
     """How one number came to be: unit path, factors and why these, sources, evidence."""
-    place = await known(desk, look_at(year, iso(as_of), gwp), visitor)
+    place = await known(state, year_request(year, iso(as_of), gwp), visitor)
     if isinstance(place, Job):
         return still_working(place)
-    return await run_in_threadpool(trace_kept, desk.case, place, line, year, at=at, as_of=as_of, gwp=gwp)
+    return await run_in_threadpool(trace_kept, state.case, place, line, year, at=at, as_of=as_of, gwp=gwp)
 
 
 @router.get("/evidence", response_class=FileResponse, responses={200: {"content": {"application/octet-stream": {}}}})
 async def evidence(
-    desk: TheDesk, visitor: Reader, path: Annotated[str, Query(min_length=1, max_length=1000)]
+    state: AppStateDep, visitor: Reader, path: Annotated[str, Query(min_length=1, max_length=1000)]
 ) -> FileResponse:
     """A file of the case's evidence, as an attachment; a path that leads out of it is none."""
-    found = await run_in_threadpool(evidence_path, desk.case, path)
+    found = await run_in_threadpool(evidence_path, state.case, path)
     if found is None:
-        raise Problem(404, "no_such_file", "the case has no evidence of this name", "look at the line's evidence")
+        raise ApiError(404, "no_such_file", "the case has no evidence of this name", "look at the line's evidence")
     return FileResponse(found, filename=found.name, media_type="application/octet-stream")

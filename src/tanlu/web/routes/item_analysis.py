@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from tanlu.services.editor.item_analysis import ItemAnalysis
-from tanlu.web.errors import declared
+from tanlu.web.errors import error_responses
 from tanlu.web.quiz_context import ThePlaying
 from tanlu.web.schemas.item_analysis import ItemsAnswer, LearningAnswer
 from tanlu.web.sessions import Reader
 
-router = APIRouter(prefix="/api/editor", tags=["editor"], responses=declared(503))
+router = APIRouter(prefix="/api/editor", tags=["editor"], responses=error_responses(503))
 _making = Lock()
 
 

@@ -7,25 +7,25 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 
-from tanlu.web.dependencies import TheDesk
-from tanlu.web.errors import Problem, declared
+from tanlu.web.dependencies import AppStateDep
+from tanlu.web.errors import ApiError, error_responses
 from tanlu.web.schemas.base import JobAnswer, JobsAnswer
 from tanlu.web.sessions import Reader
 
-router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=declared())
+router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=error_responses())
 JobName = Annotated[str, Path(max_length=40)]
 
 
 @router.get("", response_model=JobsAnswer)
-async def jobs(desk: TheDesk, visitor: Reader) -> object:
+async def jobs(state: AppStateDep, visitor: Reader) -> object:
     """Every job that is remembered, the newest first."""
-    return {"jobs": [job.as_json() for job in desk.work.all()]}
+    return {"jobs": [job.as_json() for job in state.work.all()]}
 
 
 @router.get("/{job}", response_model=JobAnswer)
-async def job(desk: TheDesk, visitor: Reader, job: JobName) -> object:
+async def job(state: AppStateDep, visitor: Reader, job: JobName) -> object:
     """One job, and how far it is."""
-    return {"job": desk.work.job(job).as_json()}
+    return {"job": state.work.job(job).as_json()}
 
 
 @router.get(
@@ -33,17 +33,17 @@ async def job(desk: TheDesk, visitor: Reader, job: JobName) -> object:
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-async def events(desk: TheDesk, visitor: Reader, job: JobName) -> StreamingResponse:
+async def events(state: AppStateDep, visitor: Reader, job: JobName) -> StreamingResponse:
     """The job as server-sent events, at each change until it ends."""
-    return StreamingResponse(desk.work.follow(desk.work.job(job)), media_type="text/event-stream")
+    return StreamingResponse(state.work.follow(state.work.job(job)), media_type="text/event-stream")
 
 
-@router.delete("/{job}", response_model=JobAnswer, responses=declared(413))
-async def cancel(desk: TheDesk, visitor: Reader, job: JobName) -> object:
+@router.delete("/{job}", response_model=JobAnswer, responses=error_responses(413))
+async def cancel(state: AppStateDep, visitor: Reader, job: JobName) -> object:
     """End a job: one's own, or any as an administrator."""
-    found = desk.work.job(job)
+    found = state.work.job(job)
     person = visitor.person.person if visitor.person else ""
     if found.by != person and "manage" not in visitor.may:
-        raise Problem(403, "not_allowed", "somebody else began this job", "ask them, or an administrator")
-    await desk.work.cancel(found)
+        raise ApiError(403, "not_allowed", "somebody else began this job", "ask them, or an administrator")
+    await state.work.cancel(found)
     return {"job": found.as_json()}

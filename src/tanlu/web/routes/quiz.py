@@ -10,12 +10,12 @@ from fastapi.responses import JSONResponse
 from tanlu.engage.quiz.identity import Player, device_cookie, device_of
 from tanlu.services.quiz.players import everything_of, forget, new_player
 from tanlu.services.quiz.rounds import start_round
-from tanlu.web.errors import Problem, declared
-from tanlu.web.middleware.guard import too_many
+from tanlu.web.errors import ApiError, error_responses
+from tanlu.web.middleware.security import too_many
 from tanlu.web.quiz_context import COOKIE_SECONDS, DEVICE_COOKIE, PLAYER_COOKIE, ThePlayer, ThePlaying, read_cookies
-from tanlu.web.schemas.quiz import AnswerReply, AnswerWish, ErasedPlayer, KnownPlayer, NewPlayer, RoundAnswer, RoundWish
+from tanlu.web.schemas.quiz import AnswerIn, AnswerReply, ErasedPlayer, KnownPlayer, NewPlayer, RoundAnswer, RoundIn
 
-router = APIRouter(prefix="/api", tags=["quiz"], responses=declared(503))
+router = APIRouter(prefix="/api", tags=["quiz"], responses=error_responses(503))
 
 
 @router.post("/players", status_code=201, response_model=NewPlayer)
@@ -50,13 +50,13 @@ async def player_beginning(request: Request, player: ThePlayer) -> Player:
     return player
 
 
-@router.post("/quiz/rounds", status_code=201, response_model=RoundAnswer, responses=declared(413))
-def rounds(playing: ThePlaying, player: Annotated[Player, Depends(player_beginning)], wish: RoundWish) -> object:
+@router.post("/quiz/rounds", status_code=201, response_model=RoundAnswer, responses=error_responses(413))
+def rounds(playing: ThePlaying, player: Annotated[Player, Depends(player_beginning)], body: RoundIn) -> object:
     """A new round of questions, without what is right."""
-    return start_round(playing.game, player.player, wish.mode, wish.lang)
+    return start_round(playing.game, player.player, body.mode, body.lang)
 
 
-@router.post("/quiz/answers", response_model=AnswerReply, responses=declared(409, 410, 413))
-async def answers(wish: AnswerWish) -> object:
+@router.post("/quiz/answers", response_model=AnswerReply, responses=error_responses(409, 410, 413))
+async def answers(body: AnswerIn) -> object:
     """Grade one answer, exactly once for each ``Idempotency-Key``."""
-    raise Problem(503, "busy", f"the answer to {wish.serve[:40]!r} did not come by its own door", "send it again")
+    raise ApiError(503, "busy", f"the answer to {body.serve[:40]!r} did not come by its own door", "send it again")

@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse, JSONResponse
 
-from tanlu.services.console.answer_cache import Asked
-from tanlu.web.dependencies import TheDesk, still_working
-from tanlu.web.errors import Problem, declared
-from tanlu.web.schemas.base import JobAnswer, ReportWish
+from tanlu.services.console.answer_cache import CacheKey
+from tanlu.web.dependencies import AppStateDep, still_working
+from tanlu.web.errors import ApiError, error_responses
+from tanlu.web.schemas.base import JobAnswer, ReportIn
 from tanlu.web.sessions import Reader
 
-router = APIRouter(prefix="/api/reports", tags=["report"], responses=declared())
+router = APIRouter(prefix="/api/reports", tags=["report"], responses=error_responses())
 TYPES = {
     "html": "text/html",
     "pdf": "application/pdf",
@@ -21,12 +21,12 @@ TYPES = {
 }
 
 
-@router.post("", status_code=202, response_model=JobAnswer, responses=declared(413))
-async def write(desk: TheDesk, visitor: Reader, wish: ReportWish) -> JSONResponse:
+@router.post("", status_code=202, response_model=JobAnswer, responses=error_responses(413))
+async def write(state: AppStateDep, visitor: Reader, body: ReportIn) -> JSONResponse:
     """Write a report; the answer is the job that does it."""
-    _ = desk.case
-    asked = Asked("report", {"year": wish.year, "format": wish.format, "lang": wish.lang})
-    return still_working(desk.work.submit(asked, visitor.person.person if visitor.person else ""))
+    _ = state.case
+    asked = CacheKey("report", {"year": body.year, "format": body.format, "lang": body.lang})
+    return still_working(state.work.submit(asked, visitor.person.person if visitor.person else ""))
 
 
 @router.get(
@@ -34,12 +34,12 @@ async def write(desk: TheDesk, visitor: Reader, wish: ReportWish) -> JSONRespons
     response_class=FileResponse,
     responses={200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in TYPES.values()}}},
 )
-async def fetch(desk: TheDesk, visitor: Reader, job: Annotated[str, Path(max_length=40)]) -> FileResponse:
+async def fetch(state: AppStateDep, visitor: Reader, job: Annotated[str, Path(max_length=40)]) -> FileResponse:
     """A report that was written."""
-    found = desk.work.job(job)
+    found = state.work.job(job)
     form = str(found.asked.values.get("format"))
     path = found.place / f"report.{form}" if found.place else None
     if found.asked.act != "report" or found.state != "done" or path is None or not path.is_file():
-        raise Problem(404, "no_such_file", "this job has written no report", "wait until it is done, or ask anew")
-    name = f"{desk.case.resolve().name}-{found.asked.values['year']}.{form}"
+        raise ApiError(404, "no_such_file", "this job has written no report", "wait until it is done, or ask anew")
+    name = f"{state.case.resolve().name}-{found.asked.values['year']}.{form}"
     return FileResponse(path, filename=name, media_type=TYPES[form])

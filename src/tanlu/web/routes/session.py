@@ -18,15 +18,15 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.concurrency import run_in_threadpool
 
 from tanlu.services.accounts.accounts import LOCAL_ADMINISTRATOR, Accounts, Person
-from tanlu.web.dependencies import Desk, TheDesk
-from tanlu.web.errors import Problem, declared
-from tanlu.web.middleware.guard import too_many
-from tanlu.web.middleware.rate_limit import Bucket
+from tanlu.web.dependencies import AppState, AppStateDep
+from tanlu.web.errors import ApiError, error_responses
+from tanlu.web.middleware.rate_limit import TokenBucket
+from tanlu.web.middleware.security import too_many
 from tanlu.web.schemas.base import LocalSecret, SessionAnswer
-from tanlu.web.sessions import Visitor, visitor_of
+from tanlu.web.sessions import Principal, visitor_of
 from tanlu.web.settings import OpenIdProvider
 
-router = APIRouter(prefix="/api", tags=["sign-in"], responses=declared())
+router = APIRouter(prefix="/api", tags=["sign-in"], responses=error_responses())
 START = "/api/sign-in/oidc"
 BACK = "/api/sign-in/oidc/back"
 FLOW_COOKIE = "tanlu_flow"
@@ -60,55 +60,55 @@ def provider_client(provider: OpenIdProvider) -> Any:
     )
 
 
-def session_json(desk: Desk, visitor: Visitor) -> dict[str, Any]:
+def session_json(state: AppState, visitor: Principal) -> dict[str, Any]:
     """The answer of ``/api/session``."""
-    provider = desk.settings.provider
+    provider = state.settings.provider
     return {
         "signed_in": visitor.person is not None,
         "person": visitor.person.as_json() if visitor.person else None,
         "may": list(visitor.may),
         "sign_in": {
-            "needed": desk.sessions.asks_sign_in,
-            "local": desk.accounts.has_local_administrator(),
+            "needed": state.sessions.asks_sign_in,
+            "local": state.accounts.has_local_administrator(),
             "oidc": {"name": provider.name, "start": START} if provider else None,
         },
-        "csrf": desk.sessions.csrf(visitor.session),
+        "csrf": state.sessions.csrf(visitor.session),
         "version": version("tanlu"),
-        "has_case": desk.settings.case is not None,
+        "has_case": state.settings.case is not None,
     }
 
 
-async def _answered(desk: Desk, visitor: Visitor, session: str) -> JSONResponse:
-    shown = Visitor(session, visitor.person, visitor.address)
-    response = JSONResponse(await run_in_threadpool(session_json, desk, shown))
-    desk.sessions.write(response, session)
+async def _answered(state: AppState, visitor: Principal, session: str) -> JSONResponse:
+    shown = Principal(session, visitor.person, visitor.address)
+    response = JSONResponse(await run_in_threadpool(session_json, state, shown))
+    state.sessions.write(response, session)
     return response
 
 
 @router.get("/session", response_model=SessionAnswer)
-async def session(request: Request, desk: TheDesk) -> Response:
+async def session(request: Request, state: AppStateDep) -> Response:
     """Who the browser's session is; a browser without one is given one."""
     visitor = visitor_of(request)
     if visitor.session:
-        return JSONResponse(await run_in_threadpool(session_json, desk, visitor))
-    return await _answered(desk, visitor, desk.sessions.begin())
+        return JSONResponse(await run_in_threadpool(session_json, state, visitor))
+    return await _answered(state, visitor, state.sessions.begin())
 
 
-@router.post("/sign-in/local", response_model=SessionAnswer, responses=declared(413))
-async def sign_in_local(request: Request, told: LocalSecret, desk: TheDesk) -> Response:
+@router.post("/sign-in/local", response_model=SessionAnswer, responses=error_responses(413))
+async def sign_in_local(request: Request, told: LocalSecret, state: AppStateDep) -> Response:
     """Sign in with a local administrator's secret."""
     visitor = visitor_of(request)
-    tries: Bucket = request.app.state.tries
+    tries: TokenBucket = request.app.state.tries
     if seconds := tries.wait_seconds(visitor.address):
         raise too_many(seconds)
-    if not await run_in_threadpool(_is_right, desk.accounts, told):
+    if not await run_in_threadpool(_is_right, state.accounts, told):
         await run_in_threadpool(
-            desk.accounts.record, told.name, "sign_in_refused", "local", {"address": visitor.address}
+            state.accounts.record, told.name, "sign_in_refused", "local", {"address": visitor.address}
         )
-        raise Problem(401, "wrong_secret", "the name or the secret is not right", "try again, or make a new secret")
+        raise ApiError(401, "wrong_secret", "the name or the secret is not right", "try again, or make a new secret")
     tries.give_back(visitor.address)
-    person = await run_in_threadpool(_local_person, desk.accounts, told.name)
-    return await _signed_in(desk, visitor, person)
+    person = await run_in_threadpool(_local_person, state.accounts, told.name)
+    return await _signed_in(state, visitor, person)
 
 
 def _is_right(accounts: Accounts, told: LocalSecret) -> bool:
@@ -123,49 +123,49 @@ def _local_person(accounts: Accounts, name: str) -> Person:
     return accounts.signed_in("local", name, name=name, email=None, role="viewer")
 
 
-async def _signed_in(desk: Desk, visitor: Visitor, person: Person) -> JSONResponse:
+async def _signed_in(state: AppState, visitor: Principal, person: Person) -> JSONResponse:
     """A new session of the person; the one before stands for nobody any more."""
-    await run_in_threadpool(desk.sessions.end, visitor)
-    session = await run_in_threadpool(desk.sessions.begin, person)
-    found = Visitor(session, person, visitor.address)
-    await run_in_threadpool(desk.record, found, "signed_in", person.how, address=visitor.address)
-    return await _answered(desk, found, session)
+    await run_in_threadpool(state.sessions.end, visitor)
+    session = await run_in_threadpool(state.sessions.begin, person)
+    found = Principal(session, person, visitor.address)
+    await run_in_threadpool(state.record, found, "signed_in", person.how, address=visitor.address)
+    return await _answered(state, found, session)
 
 
-@router.post("/sign-out", response_model=SessionAnswer, responses=declared(413))
-async def sign_out(request: Request, desk: TheDesk) -> Response:
+@router.post("/sign-out", response_model=SessionAnswer, responses=error_responses(413))
+async def sign_out(request: Request, state: AppStateDep) -> Response:
     """Sign out: the session stands for nobody any more."""
     visitor = visitor_of(request)
-    if visitor.person is not None and desk.sessions.asks_sign_in:
-        await run_in_threadpool(desk.record, visitor, "signed_out", visitor.person.how)
-    await run_in_threadpool(desk.sessions.end, visitor)
-    session = desk.sessions.begin()
-    return await _answered(desk, desk.sessions.nobody(session, visitor.address), session)
+    if visitor.person is not None and state.sessions.asks_sign_in:
+        await run_in_threadpool(state.record, visitor, "signed_out", visitor.person.how)
+    await run_in_threadpool(state.sessions.end, visitor)
+    session = state.sessions.begin()
+    return await _answered(state, state.sessions.nobody(session, visitor.address), session)
 
 
 # ---------------------------------------------------------------- OpenID Connect
 
 
-@router.get("/sign-in/oidc", status_code=302, response_class=RedirectResponse, responses=declared(503))
-async def begin_oidc(request: Request, desk: TheDesk, to: str = "/") -> Response:
+@router.get("/sign-in/oidc", status_code=302, response_class=RedirectResponse, responses=error_responses(503))
+async def begin_oidc(request: Request, state: AppStateDep, to: str = "/") -> Response:
     """Begin to sign in at the provider; what must fit on the way back is kept in a short-lived signed cookie."""
     client = _client(request)
     flow: dict[str, Any] = {}
     request.scope["session"] = flow
     try:
-        response = await client.authorize_redirect(request, _own_address(request, desk) + BACK)
+        response = await client.authorize_redirect(request, _own_address(request, state) + BACK)
     except (AuthlibBaseError, HTTPError, ValueError, KeyError) as error:
         met = "the provider of sign-in cannot be reached"
-        raise Problem(503, "provider_not_reached", met, "try again, or ask who runs it") from error
-    _write_flow(response, desk, {**flow, "to": _inside(to)})
+        raise ApiError(503, "provider_not_reached", met, "try again, or ask who runs it") from error
+    _write_flow(response, state, {**flow, "to": _inside(to)})
     return response
 
 
 @router.get("/sign-in/oidc/back", status_code=302, response_class=RedirectResponse)
-async def back_from_oidc(request: Request, desk: TheDesk) -> Response:
+async def back_from_oidc(request: Request, state: AppStateDep) -> Response:
     """Come back from the provider: its answer must fit what was begun here."""
     client = _client(request)
-    flow = _read_flow(request, desk)
+    flow = _read_flow(request, state)
     request.scope["session"] = flow
     try:
         claims = dict((await client.authorize_access_token(request))["userinfo"])
@@ -173,10 +173,10 @@ async def back_from_oidc(request: Request, desk: TheDesk) -> Response:
     except Exception as error:  # whatever does not hold in the proof (state, nonce, signature, dates), nobody comes in
         visitor = visitor_of(request)
         told = {"address": visitor.address, "why": type(error).__name__}
-        await run_in_threadpool(desk.accounts.record, "nobody", "sign_in_refused", "oidc", told)
+        await run_in_threadpool(state.accounts.record, "nobody", "sign_in_refused", "oidc", told)
         return RedirectResponse("/sign-in?failed=sign_in_failed", 302)
-    person = await run_in_threadpool(_vouched, desk, claims)
-    answered = await _signed_in(desk, visitor_of(request), person)
+    person = await run_in_threadpool(_vouched, state, claims)
+    answered = await _signed_in(state, visitor_of(request), person)
     response = RedirectResponse(_inside(str(flow.get("to", "/"))), 302)
     response.raw_headers += [pair for pair in answered.raw_headers if pair[0] == b"set-cookie"]
     response.delete_cookie(FLOW_COOKIE, path="/api/sign-in")
@@ -186,23 +186,23 @@ async def back_from_oidc(request: Request, desk: TheDesk) -> Response:
 def _client(request: Request) -> Any:
     client = request.app.state.provider
     if client is None:
-        raise Problem(404, "not_found", "no provider of sign-in is set up", "set one up: docs/serving.md says how")
+        raise ApiError(404, "not_found", "no provider of sign-in is set up", "set one up: docs/serving.md says how")
     return client
 
 
-def _vouched(desk: Desk, claims: dict[str, Any]) -> Person:
-    provider = desk.settings.provider
+def _vouched(state: AppState, claims: dict[str, Any]) -> Person:
+    provider = state.settings.provider
     assert provider is not None
     email = str(claims.get("email") or "").lower() or None
     is_administrator = email in provider.administrators and claims.get("email_verified") is True
     name = str(claims.get("name") or claims.get("preferred_username") or email or claims["sub"])[:200]
     role = "administrator" if is_administrator else provider.role
     subject = f"{claims['iss']}#{claims['sub']}"
-    return desk.accounts.signed_in("oidc", subject, name=name, email=email, role=role)
+    return state.accounts.signed_in("oidc", subject, name=name, email=email, role=role)
 
 
-def _own_address(request: Request, desk: Desk) -> str:
-    return desk.settings.public_url or f"{request.url.scheme}://{request.headers['host']}"
+def _own_address(request: Request, state: AppState) -> str:
+    return state.settings.public_url or f"{request.url.scheme}://{request.headers['host']}"
 
 
 def _inside(to: str) -> str:
@@ -212,20 +212,20 @@ def _inside(to: str) -> str:
     return to if safe and to.isprintable() and "\\" not in to else "/"
 
 
-def _flows(desk: Desk) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(desk.sessions.key, salt="flow")
+def _flows(state: AppState) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(state.sessions.key, salt="flow")
 
 
-def _write_flow(response: Response, desk: Desk, flow: dict[str, Any]) -> None:
-    told = _flows(desk).dumps(flow)
-    secure = desk.settings.is_secure
+def _write_flow(response: Response, state: AppState, flow: dict[str, Any]) -> None:
+    told = _flows(state).dumps(flow)
+    secure = state.settings.is_secure
     response.set_cookie(
         FLOW_COOKIE, told, max_age=FLOW_SECONDS, httponly=True, samesite="lax", secure=secure, path="/api/sign-in"
     )
 
 
-def _read_flow(request: Request, desk: Desk) -> dict[str, Any]:
+def _read_flow(request: Request, state: AppState) -> dict[str, Any]:
     try:
-        return dict(_flows(desk).loads(request.cookies.get(FLOW_COOKIE, ""), max_age=FLOW_SECONDS))
+        return dict(_flows(state).loads(request.cookies.get(FLOW_COOKIE, ""), max_age=FLOW_SECONDS))
     except (BadSignature, ValueError, TypeError):
         return {}

@@ -9,26 +9,26 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.services.console.answer_cache import Asked, read_answer
+from tanlu.services.console.answer_cache import CacheKey, read_answer
 from tanlu.services.console.case_view import tables_json
-from tanlu.services.console.tasks import look_at
+from tanlu.services.console.tasks import year_request
 from tanlu.services.console.upload_preview import TABLES
 from tanlu.services.console.uploads import restore, versions
-from tanlu.web.dependencies import TheDesk, known, still_working
-from tanlu.web.errors import Problem, declared
+from tanlu.web.dependencies import AppStateDep, known, still_working
+from tanlu.web.errors import ApiError, error_responses
 from tanlu.web.jobs import Job
 from tanlu.web.routes.case import WORKING
 from tanlu.web.routes.parameters import Limit, Offset, Word
 from tanlu.web.schemas.inventory import FindingsAnswer, RestoredAnswer, TablesAnswer, VersionsAnswer
 from tanlu.web.sessions import Contributor, Reader
 
-router = APIRouter(prefix="/api", tags=["data"], responses=declared(409))
+router = APIRouter(prefix="/api", tags=["data"], responses=error_responses(409))
 TableName = Annotated[str, Path(max_length=60)]
 
 
 @router.get("/findings", response_model=FindingsAnswer, responses=WORKING)
 async def findings(
-    desk: TheDesk,
+    state: AppStateDep,
     visitor: Reader,
     year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
     severity: Literal["error", "warning", "note"] | None = None,
@@ -38,7 +38,7 @@ async def findings(
     limit: Limit = 100,
 ) -> object:
     """Every finding of the case, or those of one year's measurement."""
-    place = await known(desk, Asked("check") if year is None else look_at(year), visitor)
+    place = await known(state, CacheKey("check") if year is None else year_request(year), visitor)
     if isinstance(place, Job):
         return still_working(place)
     document = await run_in_threadpool(read_answer, place)
@@ -63,15 +63,15 @@ def _page(rows: Sequence[Any], wanted: dict[str, str | None], of: str, offset: i
 
 
 @router.get("/tables", response_model=TablesAnswer)
-def tables(desk: TheDesk, visitor: Reader) -> object:
+def tables(state: AppStateDep, visitor: Reader) -> object:
     """Every table that a case may have, and the file that holds it."""
-    rows = tables_json(desk.case)
-    return {"tables": [{**row, "versions": len(versions(desk.case, row["table"]))} for row in rows]}
+    rows = tables_json(state.case)
+    return {"tables": [{**row, "versions": len(versions(state.case, row["table"]))} for row in rows]}
 
 
 def _known(table: str) -> str:
     if table not in TABLES:
-        raise Problem(404, "no_such_table", "no table of a case has this name", "ask for the list of tables")
+        raise ApiError(404, "no_such_table", "no table of a case has this name", "ask for the list of tables")
     return table
 
 
@@ -80,7 +80,7 @@ def _known(table: str) -> str:
     response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
-def template(desk: TheDesk, visitor: Reader, table: TableName) -> Response:
+def template(state: AppStateDep, visitor: Reader, table: TableName) -> Response:
     """The header of a table, to be filled in a spreadsheet."""
     header = ",".join(TABLES[_known(table)].names)
     told = {"content-disposition": f'attachment; filename="{table}.csv"'}
@@ -88,17 +88,21 @@ def template(desk: TheDesk, visitor: Reader, table: TableName) -> Response:
 
 
 @router.get("/tables/{table}/versions", response_model=VersionsAnswer)
-def table_versions(desk: TheDesk, visitor: Reader, table: TableName) -> object:
+def table_versions(state: AppStateDep, visitor: Reader, table: TableName) -> object:
     """Kept versions of a table, the newest first."""
-    return {"versions": versions(desk.case, _known(table))}
+    return {"versions": versions(state.case, _known(table))}
 
 
-@router.post("/tables/{table}/versions/{version}/restore", response_model=RestoredAnswer, responses=declared(409, 413))
+@router.post(
+    "/tables/{table}/versions/{version}/restore", response_model=RestoredAnswer, responses=error_responses(409, 413)
+)
 async def restore_version(
-    desk: TheDesk, visitor: Contributor, table: TableName, version: Annotated[str, Path(max_length=60)]
+    state: AppStateDep, visitor: Contributor, table: TableName, version: Annotated[str, Path(max_length=60)]
 ) -> object:
     """Put a kept version back in place; what stands there now is kept as a version too."""
     who = visitor.person.name if visitor.person else ""
-    done = await run_in_threadpool(restore, desk.case, _known(table), version, who)
-    await run_in_threadpool(desk.record, visitor, "table_restored", done["file"], version=version, kept=done["version"])
+    done = await run_in_threadpool(restore, state.case, _known(table), version, who)
+    await run_in_threadpool(
+        state.record, visitor, "table_restored", done["file"], version=version, kept=done["version"]
+    )
     return done

@@ -10,15 +10,15 @@ from starlette.requests import ClientDisconnect
 
 from tanlu.core.errors import TanluError
 from tanlu.services.console import uploads as acts
-from tanlu.services.console.answer_cache import Asked, read_answer
+from tanlu.services.console.answer_cache import CacheKey, read_answer
 from tanlu.services.console.uploads import Sent
-from tanlu.web.dependencies import Desk, TheDesk
-from tanlu.web.errors import Problem, declared
-from tanlu.web.middleware.guard import TooLarge, too_large
+from tanlu.web.dependencies import AppState, AppStateDep
+from tanlu.web.errors import ApiError, error_responses
+from tanlu.web.middleware.security import TooLarge, too_large
 from tanlu.web.schemas.inventory import UploadAnswer
-from tanlu.web.sessions import Contributor, Visitor
+from tanlu.web.sessions import Contributor, Principal
 
-router = APIRouter(prefix="/api/uploads", tags=["data"], responses=declared(409, 413))
+router = APIRouter(prefix="/api/uploads", tags=["data"], responses=error_responses(409, 413))
 BODY = {
     "requestBody": {
         "required": True,
@@ -31,26 +31,26 @@ UploadName = Annotated[str, Path(max_length=40)]
 @router.post("", status_code=201, response_model=UploadAnswer, openapi_extra=BODY)
 async def send(
     request: Request,
-    desk: TheDesk,
+    state: AppStateDep,
     visitor: Contributor,
     table: Annotated[str, Query(min_length=1, max_length=60, description="The table that it is.", examples=["sites"])],
     name: Annotated[str, Query(min_length=1, max_length=300, description="The file's name.")],
 ) -> object:
     """Send a table as the body of the request; what is refused leaves nothing."""
     try:
-        sent = await run_in_threadpool(acts.begin_upload, desk.case, table, name)
+        sent = await run_in_threadpool(acts.begin_upload, state.case, table, name)
     except TanluError as error:
-        await _refused(desk, visitor, table, name, error)
+        await _refused(state, visitor, table, name, error)
         raise
     taken = False
     try:
-        await _stream(request, sent, desk.settings.limits.upload_bytes)
-        tried = await _tried(desk, visitor, sent)
-        document = await run_in_threadpool(acts.keep_tried, desk.case, sent, tried, _who(visitor))
+        await _stream(request, sent, state.settings.limits.upload_bytes)
+        tried = await _tried(state, visitor, sent)
+        document = await run_in_threadpool(acts.keep_tried, state.case, sent, tried, _who(visitor))
         taken = True
         return {"upload": document}
-    except (TanluError, Problem) as error:
-        await _refused(desk, visitor, table, name, error)
+    except (TanluError, ApiError) as error:
+        await _refused(state, visitor, table, name, error)
         raise
     finally:
         if not taken:
@@ -70,49 +70,49 @@ async def _stream(request: Request, sent: Sent, most: int) -> None:
     except TooLarge as error:
         raise too_large(most) from error
     except ClientDisconnect as error:
-        raise Problem(400, "cut_off", "the file ended before it was whole", "send it again") from error
+        raise ApiError(400, "cut_off", "the file ended before it was whole", "send it again") from error
     if not size:
-        raise Problem(422, "upload_refused", "the file is empty", "send the table with its rows", reason="no_rows")
+        raise ApiError(422, "upload_refused", "the file is empty", "send the table with its rows", reason="no_rows")
 
 
-async def _tried(desk: Desk, visitor: Visitor, sent: Sent) -> dict[str, Any]:
+async def _tried(state: AppState, visitor: Principal, sent: Sent) -> dict[str, Any]:
     values = {"table": sent.table, "path": str(sent.path), "name": sent.file, "upload": sent.upload}
-    job = desk.work.submit(Asked("try_table", values), visitor.person.person if visitor.person else "")
+    job = state.work.submit(CacheKey("try_table", values), visitor.person.person if visitor.person else "")
     await job.over.wait()
     if job.problem is not None:
         raise job.problem
     if job.place is None:
-        raise Problem(409, "cancelled", "the check was cancelled", "send the table again")
+        raise ApiError(409, "cancelled", "the check was cancelled", "send the table again")
     return await run_in_threadpool(read_answer, job.place)
 
 
-async def _refused(desk: Desk, visitor: Visitor, table: str, name: str, error: Exception) -> None:
+async def _refused(state: AppState, visitor: Principal, table: str, name: str, error: Exception) -> None:
     told = {"name": name[:120], "why": str(error)[:300]}
-    await run_in_threadpool(desk.record, visitor, "table_refused", table[:60], **told)
+    await run_in_threadpool(state.record, visitor, "table_refused", table[:60], **told)
 
 
-def _who(visitor: Visitor) -> str:
+def _who(visitor: Principal) -> str:
     return visitor.person.name if visitor.person else ""
 
 
 @router.get("/{upload}", response_model=UploadAnswer)
-def see(desk: TheDesk, visitor: Contributor, upload: UploadName) -> object:
+def see(state: AppStateDep, visitor: Contributor, upload: UploadName) -> object:
     """What was found in a table that was sent."""
-    return {"upload": acts.read_upload(desk.case, upload)[0]["document"]}
+    return {"upload": acts.read_upload(state.case, upload)[0]["document"]}
 
 
 @router.post("/{upload}/confirm", response_model=UploadAnswer)
-async def confirm(desk: TheDesk, visitor: Contributor, upload: UploadName) -> object:
+async def confirm(state: AppStateDep, visitor: Contributor, upload: UploadName) -> object:
     """Take a table that was checked; the one that it replaces is kept as a version."""
-    document = await run_in_threadpool(acts.take, desk.case, upload, _who(visitor))
+    document = await run_in_threadpool(acts.take, state.case, upload, _who(visitor))
     told = {name: document[name] for name in ("upload", "bytes", "rows", "version")}
-    await run_in_threadpool(desk.record, visitor, "table_taken", document["table"], **told)
+    await run_in_threadpool(state.record, visitor, "table_taken", document["table"], **told)
     return {"upload": document}
 
 
 @router.delete("/{upload}", response_model=UploadAnswer)
-async def drop(desk: TheDesk, visitor: Contributor, upload: UploadName) -> object:
+async def drop(state: AppStateDep, visitor: Contributor, upload: UploadName) -> object:
     """Drop a table that was checked."""
-    document = await run_in_threadpool(acts.drop, desk.case, upload)
-    await run_in_threadpool(desk.record, visitor, "table_dropped", document["table"], upload=upload)
+    document = await run_in_threadpool(acts.drop, state.case, upload)
+    await run_in_threadpool(state.record, visitor, "table_dropped", document["table"], upload=upload)
     return {"upload": document}

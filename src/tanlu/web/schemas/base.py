@@ -26,7 +26,7 @@ Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 """A calendar day."""
 
 
-class Shape(BaseModel):
+class ResponseModel(BaseModel):
     """An answer with exactly its declared parts."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,13 +38,13 @@ class Open(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-class Health(Shape):
+class Health(ResponseModel):
     """That the server can serve."""
 
     status: Literal["ok"]
 
 
-class PersonShape(Shape):
+class PersonOut(ResponseModel):
     """Somebody who may use the server."""
 
     person: str
@@ -55,59 +55,59 @@ class PersonShape(Shape):
     last_seen: str | None
 
 
-class ProviderShape(Shape):
+class ProviderOut(ResponseModel):
     """A provider of sign-in, and where signing in begins."""
 
     name: str
     start: str
 
 
-class SignInShape(Shape):
+class SignInOut(ResponseModel):
     """How people sign in here."""
 
     needed: bool
     local: bool
-    oidc: ProviderShape | None
+    oidc: ProviderOut | None
 
 
-class SessionAnswer(Shape):
+class SessionAnswer(ResponseModel):
     """Who the browser's session is, what that person may do, and the token that changes must carry."""
 
     signed_in: bool
-    person: PersonShape | None
+    person: PersonOut | None
     may: list[str]
-    sign_in: SignInShape
+    sign_in: SignInOut
     csrf: str
     version: str
     has_case: bool
 
 
-class LocalSecret(Shape):
+class LocalSecret(ResponseModel):
     """A local administrator's name and secret."""
 
     name: str = Field(min_length=1, max_length=100)
     secret: str = Field(min_length=1, max_length=200)
 
 
-class PeopleAnswer(Shape):
+class PeopleAnswer(ResponseModel):
     """Everybody who has signed in, or may."""
 
-    people: list[PersonShape]
+    people: list[PersonOut]
 
 
-class RoleWish(Shape):
+class RoleIn(ResponseModel):
     """The role that a person is to have."""
 
     role: Literal["viewer", "contributor", "auditor", "administrator"]
 
 
-class PersonAnswer(Shape):
+class PersonAnswer(ResponseModel):
     """One person."""
 
-    person: PersonShape
+    person: PersonOut
 
 
-class RecordEntry(Shape):
+class RecordEntry(ResponseModel):
     """Who changed what, and the hash that covers this entry and the one before."""
 
     number: int
@@ -119,7 +119,7 @@ class RecordEntry(Shape):
     hash: str
 
 
-class RecordAnswer(Shape):
+class RecordAnswer(ResponseModel):
     """The record, the newest entry first."""
 
     total: int
@@ -127,7 +127,7 @@ class RecordAnswer(Shape):
     entries: list[RecordEntry]
 
 
-class JobShape(Shape):
+class JobOut(ResponseModel):
     """A piece of long work, and how far it is."""
 
     id: str
@@ -142,19 +142,19 @@ class JobShape(Shape):
     result: dict[str, Any] | None
 
 
-class JobAnswer(Shape):
+class JobAnswer(ResponseModel):
     """One job."""
 
-    job: JobShape
+    job: JobOut
 
 
-class JobsAnswer(Shape):
+class JobsAnswer(ResponseModel):
     """Every job that is remembered, the newest first."""
 
-    jobs: list[JobShape]
+    jobs: list[JobOut]
 
 
-class ReportWish(Shape):
+class ReportIn(ResponseModel):
     """A report to be written."""
 
     year: int = Field(ge=1900, le=2200)
@@ -162,7 +162,7 @@ class ReportWish(Shape):
     lang: Literal["zh", "en"] = "en"
 
 
-class RunWish(Shape):
+class RunIn(ResponseModel):
     """A run to be kept."""
 
     year: int = Field(ge=1900, le=2200)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tanlu.web.schemas.base import Shape
-from tanlu.web.schemas.quiz import Wish
+from tanlu.web.schemas.base import ResponseModel
+from tanlu.web.schemas.quiz import RequestBody
 
 MOST_LETTERS = 2_000
 READABLE = r"^[^\x00-\x09\x0b-\x1f\x7f]*$"
@@ -18,7 +18,7 @@ Name = Annotated[str, Field(max_length=80, pattern=READABLE)]
 """Who acts, where nobody is asked to sign in; elsewhere it is passed over."""
 
 
-class CellsShape(Wish):
+class CellsOut(RequestBody):
     """Cells of a question; ``right`` counts options from 0, and null is what nobody has said yet."""
 
     theme: Annotated[str, Field(max_length=40, pattern=READABLE)]
@@ -34,27 +34,27 @@ class CellsShape(Wish):
     source_date: Annotated[str, Field(max_length=40, pattern=READABLE)]
 
 
-class ActWish(Wish):
+class ActIn(RequestBody):
     """An act that needs nothing but who does it."""
 
     name: Name | None = None
 
 
-class DraftWish(ActWish):
+class DraftIn(ActIn):
     """A draft to be begun: of a new version of a question, or of a new question."""
 
     question: Annotated[str, Field(max_length=63)] | None
-    cells: CellsShape | None = None
+    cells: CellsOut | None = None
 
 
-class EditWish(ActWish):
+class EditIn(ActIn):
     """Cells to be written anew, and the moment of the draft that was read."""
 
-    cells: CellsShape
+    cells: CellsOut
     changed_at: Annotated[str, Field(max_length=40)]
 
 
-class VerdictWish(ActWish):
+class VerdictIn(ActIn):
     """What a second person says of a draft."""
 
     verdict: Literal["accept", "return"]
@@ -63,7 +63,7 @@ class VerdictWish(ActWish):
     changed_at: Annotated[str, Field(max_length=40)]
 
 
-class ReviewWish(ActWish):
+class ReviewIn(ActIn):
     """What a person says of a version, bound to the words that were read."""
 
     verdict: Literal["approve", "doubt"]
@@ -72,13 +72,13 @@ class ReviewWish(ActWish):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class RetireWish(ActWish):
+class RetireIn(ActIn):
     """Why a version is taken out of play."""
 
     reason: Text
 
 
-class FlawShape(Shape):
+class FlawOut(ResponseModel):
     """What is wrong with a draft: the column of the bank's files where it is to be mended, a code with its values, a sentence."""
 
     column: str
@@ -87,14 +87,14 @@ class FlawShape(Shape):
     values: dict[str, str | int]
 
 
-class AcceptedShape(Shape):
+class AcceptedOut(ResponseModel):
     """The version that a draft became."""
 
     question: str
     version: int
 
 
-class CellsOfDraft(Shape):
+class CellsOfDraft(ResponseModel):
     """Cells of a draft as they are kept; those that came from a file of the bank may be of any length."""
 
     theme: str
@@ -110,7 +110,7 @@ class CellsOfDraft(Shape):
     source_date: str
 
 
-class DraftShape(Shape):
+class DraftOut(ResponseModel):
     """A draft of a question."""
 
     draft: str
@@ -119,16 +119,16 @@ class DraftShape(Shape):
     author: str
     writers: list[str]
     cells: CellsOfDraft
-    flaws: list[FlawShape]
+    flaws: list[FlawOut]
     note: str | None
     changed_at: str
     submitted_at: str | None
-    accepted: AcceptedShape | None
+    accepted: AcceptedOut | None
     is_mine: bool
     may_review: bool
 
 
-class Standing(Shape):
+class Standing(ResponseModel):
     """How a version of a question stands, and how first attempts at it went."""
 
     question: str
@@ -152,7 +152,7 @@ class QuestionLine(Standing):
     has_draft: bool
 
 
-class ReviewShape(Shape):
+class ReviewOut(ResponseModel):
     """What a person said of a version."""
 
     reviewer: str
@@ -162,7 +162,7 @@ class ReviewShape(Shape):
     at: str
 
 
-class RetirementShape(Shape):
+class RetirementOut(ResponseModel):
     """Who took a version out of play, and why."""
 
     by: str
@@ -170,7 +170,7 @@ class RetirementShape(Shape):
     at: str
 
 
-class VersionShape(Standing):
+class VersionOut(Standing):
     """A version of a question with all that it says."""
 
     options_zh: list[str]
@@ -186,12 +186,12 @@ class VersionShape(Standing):
     writers: list[str]
     sha256: str
     chosen: list[int]
-    reviews: list[ReviewShape]
-    retirement: RetirementShape | None
+    reviews: list[ReviewOut]
+    retirement: RetirementOut | None
     may_review: bool
 
 
-class CountsShape(Shape):
+class CountsOut(ResponseModel):
     """How many questions there are of each kind, and how many open drafts."""
 
     in_play: int
@@ -202,7 +202,7 @@ class CountsShape(Shape):
     drafts_open: int
 
 
-class ThemeShape(Shape):
+class ThemeOut(ResponseModel):
     """A theme, and how many of its questions are in play and reviewed."""
 
     theme: str
@@ -212,42 +212,42 @@ class ThemeShape(Shape):
     reviewed: int
 
 
-class QuestionsAnswer(Shape):
+class QuestionsAnswer(ResponseModel):
     """A page of the list of questions."""
 
     total: int
-    counts: CountsShape
-    themes: list[ThemeShape]
+    counts: CountsOut
+    themes: list[ThemeOut]
     questions: list[QuestionLine]
 
 
-class QuestionAnswer(Shape):
+class QuestionAnswer(ResponseModel):
     """A question with all its versions, the newest first, and its open drafts."""
 
     question: str
-    versions: list[VersionShape]
-    drafts: list[DraftShape]
+    versions: list[VersionOut]
+    drafts: list[DraftOut]
 
 
-class VersionAnswer(Shape):
+class VersionAnswer(ResponseModel):
     """One version."""
 
-    version: VersionShape
+    version: VersionOut
 
 
-class DraftsAnswer(Shape):
+class DraftsAnswer(ResponseModel):
     """Drafts, the one changed last first."""
 
-    drafts: list[DraftShape]
+    drafts: list[DraftOut]
 
 
-class DraftAnswer(Shape):
+class DraftAnswer(ResponseModel):
     """One draft."""
 
-    draft: DraftShape
+    draft: DraftOut
 
 
 class DraftBesideAnswer(DraftAnswer):
     """One draft, and the version that it would replace."""
 
-    before: VersionShape | None
+    before: VersionOut | None

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from tanlu.web.schemas.base import Open, Shape
+from tanlu.web.schemas.base import Open, ResponseModel
 
 Figure = float | None
 """A figure in the unit that its name bears; null where it is not known."""
 
 
-class Both(Shape):
+class Both(ResponseModel):
     """A mass in tCO2e in both views of scope 2."""
 
     location: Figure
     market: Figure
 
 
-class FindingShape(Shape):
+class FindingOut(ResponseModel):
     """A flaw in the user's data, and what to do about it."""
 
     code: str
@@ -32,7 +32,7 @@ class FindingShape(Shape):
     rows: list[int]
 
 
-class TableShape(Shape):
+class TableOut(ResponseModel):
     """A table that a case may have, and the file that holds it."""
 
     table: str
@@ -43,7 +43,7 @@ class TableShape(Shape):
     optional: list[str]
 
 
-class CaseShape(Open):
+class CaseOut(Open):
     """What a case is."""
 
     name: str
@@ -60,16 +60,16 @@ class CaseShape(Open):
     power_years: list[int]
     sites: list[dict[str, Any]]
     targets: list[dict[str, Any]]
-    tables: list[TableShape]
+    tables: list[TableOut]
 
 
-class CaseAnswer(Shape):
+class CaseAnswer(ResponseModel):
     """The page of a case."""
 
-    case: CaseShape
+    case: CaseOut
 
 
-class Totals(Shape):
+class TotalsOut(ResponseModel):
     """What counts of a year, in tCO2e."""
 
     total_market: Figure
@@ -85,8 +85,8 @@ class OverviewAnswer(Open):
 
     year: int
     base_year: int | None
-    base: Totals | None
-    now: Totals
+    base: TotalsOut | None
+    now: TotalsOut
     change_fraction: Figure
     years: list[dict[str, Any]]
     targets: list[dict[str, Any]]
@@ -96,7 +96,7 @@ class OverviewAnswer(Open):
     run: str
 
 
-class InventoryShape(Open):
+class InventoryOut(Open):
     """The answer of ``tanlu measure --json``."""
 
     case: str
@@ -104,15 +104,15 @@ class InventoryShape(Open):
     gwp: str
     as_of: str | None
     run: str
-    tco2e: Totals
-    computed_tco2e: Totals
-    findings: list[FindingShape]
+    tco2e: TotalsOut
+    computed_tco2e: TotalsOut
+    findings: list[FindingOut]
 
 
 class InventoryAnswer(Open):
     """The page of an inventory; ``by_*`` hold what lines give, ``inventory`` what counts."""
 
-    inventory: InventoryShape
+    inventory: InventoryOut
     months: list[str]
     by_scope: list[dict[str, Any]]
     by_site: list[dict[str, Any]]
@@ -124,7 +124,7 @@ class InventoryAnswer(Open):
     stated_not_in_cells: list[str]
 
 
-class LineShape(Shape):
+class LineOut(ResponseModel):
     """One line in one of the cells that it adds to."""
 
     at: int
@@ -147,17 +147,17 @@ class LineShape(Shape):
     factors: list[str]
 
 
-class LinesAnswer(Shape):
+class LinesAnswer(ResponseModel):
     """A page of the lines of a cell."""
 
     total: int
     tco2e: Both
     offset: int
     limit: int
-    lines: list[LineShape]
+    lines: list[LineOut]
 
 
-class TraceShape(Open):
+class TraceOut(Open):
     """The answer of ``tanlu trace --json``."""
 
     line: str
@@ -167,33 +167,33 @@ class TraceShape(Open):
     unit_path: list[str]
     factors: list[dict[str, Any]]
     evidence: dict[str, str | None]
-    findings: list[FindingShape]
+    findings: list[FindingOut]
 
 
-class TraceAnswer(Shape):
+class TraceAnswer(ResponseModel):
     """A line opened, and where its evidence can be fetched."""
 
-    trace: TraceShape
+    trace: TraceOut
     evidence_file: str | None
 
 
-class BridgeShape(Open):
+class BridgeOut(Open):
     """The answer of ``tanlu bridge --json``."""
 
     basis: str
     change_tco2e: Figure
     parts: dict[str, Figure]
     by_scope: dict[str, dict[str, Figure]]
-    findings: list[FindingShape]
+    findings: list[FindingOut]
 
 
-class BridgeAnswer(Shape):
+class BridgeAnswer(ResponseModel):
     """Why the total changed."""
 
-    bridge: BridgeShape
+    bridge: BridgeOut
 
 
-class FindingsAnswer(Shape):
+class FindingsAnswer(ResponseModel):
     """Findings of a case, or of a year's measurement."""
 
     of: Literal["case", "year"]
@@ -203,7 +203,7 @@ class FindingsAnswer(Shape):
     counts: dict[str, int]
     tables: list[str]
     codes: list[str]
-    findings: list[FindingShape]
+    findings: list[FindingOut]
 
 
 class QualityAnswer(Open):
@@ -245,10 +245,10 @@ class CertificatesAnswer(Open):
     book: bool
     certificates: list[dict[str, Any]]
     carried_kwh: dict[str, float]
-    findings: list[FindingShape]
+    findings: list[FindingOut]
 
 
-class FactorShape(Shape):
+class FactorOut(ResponseModel):
     """A factor of the library or of the case."""
 
     factor: str
@@ -272,25 +272,25 @@ class FactorShape(Shape):
     hash: str
 
 
-class FactorsAnswer(Shape):
+class FactorsAnswer(ResponseModel):
     """Factors that were found."""
 
     total: int
     offset: int
     limit: int
-    factors: list[FactorShape]
+    factors: list[FactorOut]
     regions: list[str]
     bases: list[str]
     packs: list[str]
 
 
-class FactorAnswer(Shape):
+class FactorAnswer(ResponseModel):
     """One factor."""
 
-    factor: FactorShape
+    factor: FactorOut
 
 
-class VintagesAnswer(Shape):
+class VintagesAnswer(ResponseModel):
     """Vintages of an activity side by side."""
 
     activity: str
@@ -298,7 +298,7 @@ class VintagesAnswer(Shape):
     series: list[dict[str, Any]]
 
 
-class RunShape(Shape):
+class RunOut(ResponseModel):
     """A kept run in short."""
 
     folder: str
@@ -312,24 +312,24 @@ class RunShape(Shape):
     whole: bool
 
 
-class RunsAnswer(Shape):
+class RunsAnswer(ResponseModel):
     """Every kept run."""
 
-    runs: list[RunShape]
+    runs: list[RunOut]
 
 
-class RunAnswer(Shape):
+class RunAnswer(ResponseModel):
     """One kept run, and the inventory that it left."""
 
-    run: RunShape
+    run: RunOut
     inventory: dict[str, Any]
 
 
 class ComparedAnswer(Open):
     """What differed between two runs."""
 
-    a: RunShape
-    b: RunShape
+    a: RunOut
+    b: RunOut
     tco2e: list[dict[str, Any]]
     request: list[dict[str, Any]]
     inputs: list[dict[str, str]]
@@ -339,25 +339,25 @@ class ComparedAnswer(Open):
     accounts: list[dict[str, Any]]
 
 
-class TableKept(TableShape):
+class TableKept(TableOut):
     """A table, and how many older versions of it are kept."""
 
     versions: int
 
 
-class TablesAnswer(Shape):
+class TablesAnswer(ResponseModel):
     """Every table that a case may have."""
 
     tables: list[TableKept]
 
 
-class VersionsAnswer(Shape):
+class VersionsAnswer(ResponseModel):
     """Kept versions of a table, the newest first."""
 
     versions: list[dict[str, Any]]
 
 
-class RestoredAnswer(Shape):
+class RestoredAnswer(ResponseModel):
     """A version that was put back, and the version that was kept instead."""
 
     table: str
@@ -366,7 +366,7 @@ class RestoredAnswer(Shape):
     version: str | None
 
 
-class UploadShape(Open):
+class UploadOut(Open):
     """A table that was sent: what is wrong with it, and what taking it would change."""
 
     upload: str
@@ -378,13 +378,13 @@ class UploadShape(Open):
     unused_columns: list[str]
     state: Literal["checked", "taken", "dropped"]
     may_be_taken: bool
-    findings: list[FindingShape]
+    findings: list[FindingOut]
     counts: dict[str, int]
     would: dict[str, Any]
     preview: dict[str, Any]
 
 
-class UploadAnswer(Shape):
+class UploadAnswer(ResponseModel):
     """One upload."""
 
-    upload: UploadShape
+    upload: UploadOut

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tanlu.engage.quiz.item_analysis import Flag
-from tanlu.web.schemas.base import Shape
+from tanlu.web.schemas.base import ResponseModel
 
 
-class BankShape(Shape):
+class BankOut(ResponseModel):
     """What the questions in play give away to somebody who does not read; shares from 0 to 1."""
 
     items: int
@@ -17,7 +17,7 @@ class BankShape(Shape):
     is_flagged: bool
 
 
-class ItemShape(Shape):
+class ItemOut(ResponseModel):
     """What first attempts show of one question version."""
 
     question: str
@@ -34,32 +34,32 @@ class ItemShape(Shape):
     flags: list[Flag]
 
 
-class ItemsAnswer(Shape):
+class ItemsAnswer(ResponseModel):
     """Every question version in play or with first attempts, by theme."""
 
     at: str
     first_attempts: int
-    bank: BankShape
+    bank: BankOut
     enough_attempts: int
-    items: list[ItemShape]
+    items: list[ItemOut]
 
 
-class ShareShape(Shape):
+class ShareOut(ResponseModel):
     """First attempts, and those that were right."""
 
     attempts: int
     right: int
 
 
-class StratumShape(Shape):
+class StratumOut(ResponseModel):
     """First attempts at one difficulty, by players new to the theme and by those who had met another question of it."""
 
     difficulty: int
-    new: ShareShape
-    met: ShareShape
+    new: ShareOut
+    met: ShareOut
 
 
-class ThemeGain(Shape):
+class ThemeGain(ResponseModel):
     """Learning gain of a theme, -1 to 1, with its 95 % interval; null where no difficulty has both kinds of player."""
 
     theme: str
@@ -69,10 +69,10 @@ class ThemeGain(Shape):
     low: float | None
     high: float | None
     attempts: int
-    strata: list[StratumShape]
+    strata: list[StratumOut]
 
 
-class LearningAnswer(Shape):
+class LearningAnswer(ResponseModel):
     """Learning gain of every theme."""
 
     at: str

@@ -6,30 +6,30 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from tanlu.web.schemas.base import Open, Shape
+from tanlu.web.schemas.base import Open, ResponseModel
 
 
-class Wish(BaseModel):
+class RequestBody(BaseModel):
     """A body that says what it says and nothing else."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class AnswerWish(Wish):
+class AnswerIn(RequestBody):
     """An answer: the serve, and the option chosen."""
 
     serve: str
     option: str
 
 
-class RoundWish(Wish):
+class RoundIn(RequestBody):
     """A round to be started."""
 
     mode: Literal["daily", "practice", "relay"]
     lang: Literal["zh", "en"]
 
 
-class NewPlayer(Shape):
+class NewPlayer(ResponseModel):
     """A player and the token that proves it."""
 
     player: str
@@ -47,26 +47,26 @@ class KnownPlayer(Open):
     days_in_a_row: int
 
 
-class ErasedPlayer(Shape):
+class ErasedPlayer(ResponseModel):
     """A player who was erased."""
 
     player: str
     erased: bool
 
 
-class OptionShape(Shape):
+class OptionOut(ResponseModel):
     """An option; its id says nothing of its place."""
 
     id: str
     text: str
 
 
-class QuestionShape(Open):
+class QuestionOut(Open):
     """A question as it is served."""
 
     serve: str
     text: str
-    options: list[OptionShape]
+    options: list[OptionOut]
     theme: str
     difficulty: int
     reviewed: bool
@@ -76,7 +76,7 @@ class RoundAnswer(Open):
     """A round."""
 
     round: str
-    questions: list[QuestionShape]
+    questions: list[QuestionOut]
     campaign: dict[str, Any] | None
 
 
@@ -92,7 +92,7 @@ class AnswerReply(Open):
     campaign_remaining_fen: int | None
 
 
-class DeliveredShape(Shape):
+class DeliveredOut(ResponseModel):
     """What a receipt shows."""
 
     unit: str
@@ -112,17 +112,17 @@ class CampaignAnswer(Open):
     delivered_fen: int
     remaining_fen: int
     right_answers: int
-    delivered: list[DeliveredShape]
+    delivered: list[DeliveredOut]
 
 
-class CampaignsAnswer(Shape):
+class CampaignsAnswer(ResponseModel):
     """All campaigns, the newest first, and the one that answers give from."""
 
     giving_from: str | None
     campaigns: list[CampaignAnswer]
 
 
-class CheckpointShape(Open):
+class CheckpointOut(Open):
     """A signed moment of the ledger."""
 
     sequence: int
@@ -134,4 +134,4 @@ class CheckpointsAnswer(Open):
     """All checkpoints, and the key that signed them."""
 
     public_key: str | None
-    checkpoints: list[CheckpointShape]
+    checkpoints: list[CheckpointOut]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.procurement.interior_point.iterate import System
 from tanlu.power.procurement.interior_point.kernels import add_to, bend, mean_product, pull_back, step_to_boundary
 from tanlu.power.procurement.interior_point.layout import ALLOCATED, CHARGE, DISCHARGE, IMPORT, USED_ROOM, Scaled
@@ -40,8 +40,8 @@ class State:
     """Where the method stands, and the arrays its directions are made in."""
 
     x: Unknowns
-    slack: Real
-    price: Real
+    slack: FloatArray
+    price: FloatArray
 
     def __post_init__(self) -> None:
         self.ds, self.dy, self.cs, self.cy, self.product = (np.zeros_like(self.slack) for _ in range(5))
@@ -52,7 +52,7 @@ class State:
 
 
 @dataclass(eq=False)
-class Interval:
+class BoundInterval:
     """The best plan so far and the best lower bound, in scaled money, load's own cost included.
 
     Parameters
@@ -77,10 +77,10 @@ class Interval:
 
 def minimise(
     system: System,
-    ceiling: Callable[[float], Real],
+    ceiling: Callable[[float], FloatArray],
     seconds_left: Callable[[], float],
     begin: State | None = None,
-) -> Interval:
+) -> BoundInterval:
     """Close in on the least cost until the gap is small, nothing moves any more, or time is out.
 
     Parameters
@@ -91,7 +91,7 @@ def minimise(
     """
     state = State(*start(system)) if begin is None else begin.copy()
     x, slack, price = state.x, state.slack, state.price
-    found = Interval()
+    found = BoundInterval()
     stuck = 0
     for found.steps in range(MOST_STEPS):
         reached = system.rows_of(x) - system.right
@@ -115,7 +115,7 @@ def minimise(
     return found
 
 
-def _advance(system: System, state: State, short: Real, dual: Unknowns) -> tuple[float, float]:
+def _advance(system: System, state: State, short: FloatArray, dual: Unknowns) -> tuple[float, float]:
     """One step in place: towards zero products first, then corrections as far as they lengthen the step."""
     slack, price, there = state.slack, state.price, system.there
     system.decompose(slack, price)
@@ -144,7 +144,7 @@ def _advance(system: System, state: State, short: Real, dual: Unknowns) -> tuple
     return primal, dual_step
 
 
-def _plain(v: Real, step: Real) -> float:
+def _plain(v: FloatArray, step: FloatArray) -> float:
     return float(step_to_boundary(v, step, step, NO_WEIGHT)[0])
 
 
@@ -161,7 +161,7 @@ def _correct(system: System, state: State, dx: Unknowns, *, least: float) -> tup
     return primal, dual_step
 
 
-def _longest(v: Real, step: Real, correction: Real, least: float) -> tuple[float, float]:
+def _longest(v: FloatArray, step: FloatArray, correction: FloatArray, least: float) -> tuple[float, float]:
     """The longest step that some weight of a correction from ``least`` to 1 allows, and that weight."""
     weights = np.linspace(least, 1.0, TRIED)
     lengths = step_to_boundary(v, step, correction, weights)
@@ -177,12 +177,12 @@ def _less(one: Unknowns, other: Unknowns) -> Unknowns:
 
 def _tighten(
     system: System,
-    found: Interval,
+    found: BoundInterval,
     x: Unknowns,
-    reached: Real,
-    price: Real,
+    reached: FloatArray,
+    price: FloatArray,
     dual: Unknowns,
-    ceiling: Callable[[float], Real],
+    ceiling: Callable[[float], FloatArray],
 ) -> None:
     """Take the point as a plan where it keeps every row, and its prices as a proof."""
     k = system.scaled.layout
@@ -196,14 +196,14 @@ def _tighten(
         found.lower = max(found.lower, bound)
 
 
-def _keeps_rows(system: System, reached: Real) -> bool:
+def _keeps_rows(system: System, reached: FloatArray) -> bool:
     """Whether a point misses no row by more than rounding; a row of the rule is a sum over all hours."""
     rule = system.parts(reached)[4]
     rows = reached[: len(reached) - len(rule)]
     return bool(rows.min() >= -FEASIBLE and (rule >= -FEASIBLE * system.scaled.hours).all())
 
 
-def _least_left(system: System, dual: Unknowns, most: Real) -> float:
+def _least_left(system: System, dual: Unknowns, most: FloatArray) -> float:
     """The least that the part of the cost which the prices leave over can come to, each unknown between 0 and its ceiling."""
     k = system.scaled.layout
     offers, roofs = k.output.shape[1], k.sun.shape[1]
@@ -222,12 +222,12 @@ def _least_left(system: System, dual: Unknowns, most: Real) -> float:
     return sum(_lowest(left, ceiling) for left, ceiling in pairs)
 
 
-def _lowest(left: Real, ceiling: Real) -> float:
+def _lowest(left: FloatArray, ceiling: FloatArray) -> float:
     below = np.minimum(left, 0.0)
     return float(np.multiply(below, ceiling, out=np.zeros_like(left), where=below < 0).sum())
 
 
-def start(system: System) -> tuple[Unknowns, Real, Real]:
+def start(system: System) -> tuple[Unknowns, FloatArray, FloatArray]:
     """A first point well inside: some of everything; prices that nearly fit one common value of energy."""
     scaled, k = system.scaled, system.scaled.layout
     x = nothing(k)
@@ -250,7 +250,7 @@ def start(system: System) -> tuple[Unknowns, Real, Real]:
     return x, slack, _first_prices(system, slack)
 
 
-def _first_mw(scaled: Scaled) -> Real:
+def _first_mw(scaled: Scaled) -> FloatArray:
     k = scaled.layout
     offers = k.output.shape[1]
     made = k.output.sum(axis=0)
@@ -261,7 +261,7 @@ def _first_mw(scaled: Scaled) -> Real:
     return np.where(np.isfinite(scaled.limit), np.minimum(wanted, 0.5 * scaled.limit), wanted)
 
 
-def _first_prices(system: System, slack: Real) -> Real:
+def _first_prices(system: System, slack: FloatArray) -> FloatArray:
     """Every row ``mu / slack``, and on top what makes up one common value of energy at all sites and hours."""
     k = system.scaled.layout
     price = np.where(system.there, START_PRODUCT / slack, 0.0)

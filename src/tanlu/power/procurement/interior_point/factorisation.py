@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from tanlu.core.arrays import Real, Whole
+from tanlu.core.arrays import FloatArray, IntArray
 from tanlu.power.procurement.interior_point.layout import (
     ALLOCATED,
     CHARGE,
@@ -36,7 +36,7 @@ LOST = 1e-15
 """A pivot of the chain that small beside what it began with is lost to rounding; its level stays where it is."""
 
 
-class Factor(NamedTuple):
+class Factorisation(NamedTuple):
     """What an elimination leaves behind, for any right side.
 
     Parameters
@@ -53,17 +53,17 @@ class Factor(NamedTuple):
     border : (m, m) what is left when all else is eliminated
     """
 
-    local: Real
-    rest: Real
-    pool_pivot: Real
-    pool_border: Real
-    chain: Real
-    ahead: Real
-    aside: Real
-    border: Real
+    local: FloatArray
+    rest: FloatArray
+    pool_pivot: FloatArray
+    pool_border: FloatArray
+    chain: FloatArray
+    ahead: FloatArray
+    aside: FloatArray
+    border: FloatArray
 
 
-def room_for(k: Layout) -> Factor:
+def room_for(k: Layout) -> Factorisation:
     """Arrays to factor into, used again and again."""
     (hours, sites), batteries = k.load.shape, len(k.site_of)
     m = border_size(k)
@@ -77,7 +77,7 @@ def room_for(k: Layout) -> Factor:
         (hours, batteries, m),
         (m, m),
     )
-    return Factor(*(np.zeros(shape) for shape in shapes))
+    return Factorisation(*(np.zeros(shape) for shape in shapes))
 
 
 def border_size(k: Layout) -> int:
@@ -87,7 +87,7 @@ def border_size(k: Layout) -> int:
 
 
 @njit(cache=True, fastmath=True)
-def factor_hours(k: Layout, d: Real, pool_weight: Real, f: Factor) -> None:
+def factor_hours(k: Layout, d: FloatArray, pool_weight: FloatArray, f: Factorisation) -> None:
     """Eliminate within each hour, and lay what is left into the chain and the border.
 
     Parameters
@@ -132,7 +132,16 @@ def factor_hours(k: Layout, d: Real, pool_weight: Real, f: Factor) -> None:
 
 @njit(cache=True, fastmath=True)
 def _eliminate_within(
-    d: Real, t: int, s: int, eta: float, dirty: float, hourly: bool, has_a: int, has_u: int, local: Real, rest: Real
+    d: FloatArray,
+    t: int,
+    s: int,
+    eta: float,
+    dirty: float,
+    hourly: bool,
+    has_a: int,
+    has_u: int,
+    local: FloatArray,
+    rest: FloatArray,
 ) -> None:
     """Eliminate charge, allocation and solar used of one site and hour, in closed form; ``eta`` 0: there is no battery."""
     net = d[t, s, IMPORT] + d[t, s, IMPORT_ROOM]
@@ -177,7 +186,7 @@ def _eliminate_within(
 
 
 @njit(cache=True, fastmath=True)
-def _use_all(t: int, s: int, local: Real, rest: Real) -> None:
+def _use_all(t: int, s: int, local: FloatArray, rest: FloatArray) -> None:
     """Where all solar is used, what solar used would hang on, solar available hangs on."""
     both, u_p = local[t, s, 6], local[t, s, 15]
     rest[t, s, QS], rest[t, s, BS], rest[t, s, SR] = local[t, s, 11], local[t, s, 12], local[t, s, 14]
@@ -185,7 +194,7 @@ def _use_all(t: int, s: int, local: Real, rest: Real) -> None:
 
 
 @njit(cache=True, fastmath=True)
-def _add_sites(k: Layout, rest: Real, g: Real) -> None:
+def _add_sites(k: Layout, rest: FloatArray, g: FloatArray) -> None:
     """Add what is left of sites and hours to the border."""
     (hours, sites), offers, roofs, batteries = k.load.shape, k.output.shape[1], k.sun.shape[1], len(k.site_of)
     sun, roof_from, battery_of = k.sun, k.roof_from, k.battery_of
@@ -212,7 +221,7 @@ def _add_sites(k: Layout, rest: Real, g: Real) -> None:
 
 
 @njit(cache=True, fastmath=True)
-def _pool_rows(k: Layout, rest: Real, rows: Real) -> None:
+def _pool_rows(k: Layout, rest: FloatArray, rows: FloatArray) -> None:
     """How the price of each hour's pool hangs on the border."""
     (hours, sites), offers, roofs, batteries = k.load.shape, k.output.shape[1], k.sun.shape[1], len(k.site_of)
     output, sun, roof_from, battery_of = k.output, k.sun, k.roof_from, k.battery_of
@@ -230,7 +239,15 @@ def _pool_rows(k: Layout, rest: Real, rows: Real) -> None:
 
 @njit(cache=True, fastmath=True)
 def _of_levels(
-    t: int, site_of: Whole, roof_from: Whole, sun: Real, hourly: bool, offers: int, rest: Real, quad: Real, level: Real
+    t: int,
+    site_of: IntArray,
+    roof_from: IntArray,
+    sun: FloatArray,
+    hourly: bool,
+    offers: int,
+    rest: FloatArray,
+    quad: FloatArray,
+    level: FloatArray,
 ) -> None:
     """What an hour's changes of level have among themselves, and towards the border."""
     batteries, roofs = len(site_of), sun.shape[1]
@@ -247,7 +264,13 @@ def _of_levels(
 
 @njit(cache=True, fastmath=True)
 def _eliminate_pool(
-    t: int, site_of: Whole, rest: Real, pool_pivot: Real, pool_border: Real, quad: Real, level: Real
+    t: int,
+    site_of: IntArray,
+    rest: FloatArray,
+    pool_pivot: FloatArray,
+    pool_border: FloatArray,
+    quad: FloatArray,
+    level: FloatArray,
 ) -> None:
     batteries, first = level.shape
     for b in range(batteries):
@@ -259,7 +282,16 @@ def _eliminate_pool(
 
 
 @njit(cache=True, fastmath=True)
-def _lay_level(t: int, d: Real, site_of: Whole, held: Real, low: int, chain: Real, aside: Real, border: Real) -> None:
+def _lay_level(
+    t: int,
+    d: FloatArray,
+    site_of: IntArray,
+    held: FloatArray,
+    low: int,
+    chain: FloatArray,
+    aside: FloatArray,
+    border: FloatArray,
+) -> None:
     """Rows that bound the level itself; ``low`` is the place of the first battery's MW in the border."""
     batteries = len(site_of)
     first = border.shape[0] - batteries
@@ -277,7 +309,15 @@ def _lay_level(t: int, d: Real, site_of: Whole, held: Real, low: int, chain: Rea
 
 
 @njit(cache=True, fastmath=True)
-def _lay_change(t: int, quad: Real, level: Real, chain: Real, ahead: Real, aside: Real, border: Real) -> None:
+def _lay_change(
+    t: int,
+    quad: FloatArray,
+    level: FloatArray,
+    chain: FloatArray,
+    ahead: FloatArray,
+    aside: FloatArray,
+    border: FloatArray,
+) -> None:
     """Lay an hour between its level and the next: q = e_t - e_{t+1}; the level of hour 0 is part of the border."""
     hours, (batteries, first) = chain.shape[0], level.shape
     following = t + 1 if t + 1 < hours else 0
@@ -305,7 +345,7 @@ def _lay_change(t: int, quad: Real, level: Real, chain: Real, ahead: Real, aside
 
 
 @njit(cache=True, fastmath=True)
-def factor_chain(f: Factor) -> None:
+def factor_chain(f: Factorisation) -> None:
     """Block Cholesky along the levels of hours 1 to T - 1, their rows towards the border carried along."""
     of_level, of_next, of_border = f.chain, f.ahead, f.aside
     hours, batteries, m = of_border.shape

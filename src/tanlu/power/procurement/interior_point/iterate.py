@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.linalg import lu_factor, lu_solve
 
-from tanlu.core.arrays import Real, Yes
-from tanlu.power.procurement.interior_point.factorisation import Factor, factor_chain, factor_hours, room_for
+from tanlu.core.arrays import BoolArray, FloatArray
+from tanlu.power.procurement.interior_point.factorisation import Factorisation, factor_chain, factor_hours, room_for
 from tanlu.power.procurement.interior_point.kernels import prices_to_fit, row_steps, take_gram
 from tanlu.power.procurement.interior_point.layout import IMPORT, IMPORT_ROOM, ROWS, Scaled, present
 from tanlu.power.procurement.interior_point.operators import rows_at, worth_of
@@ -34,11 +34,11 @@ class System:
     """
 
     scaled: Scaled
-    there: Yes = field(init=False)
-    right: Real = field(init=False)
+    there: BoolArray = field(init=False)
+    right: FloatArray = field(init=False)
     cost: Unknowns = field(init=False)
-    factor: Factor = field(init=False)
-    held: Real = field(init=False)
+    factor: Factorisation = field(init=False)
+    held: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         scaled, k = self.scaled, self.scaled.layout
@@ -73,7 +73,7 @@ class System:
         cost.e[:] = np.roll(per_level, 1, axis=0) - per_level
         return cost
 
-    def parts(self, rows: Real) -> tuple[Real, Real, Real, Real, Real]:
+    def parts(self, rows: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
         """Views of a vector of rows: sites and hours, pools, lower bounds, upper bounds, rule."""
         hours, sites, chosen = self.scaled.hours, self.scaled.sites, len(self.scaled.limit)
         first = hours * sites * ROWS
@@ -81,20 +81,20 @@ class System:
         of_hours = rows[:first].reshape(hours, sites, ROWS)
         return of_hours, rows[first:second], rows[second:third], rows[third:fourth], rows[fourth:]
 
-    def rows_of(self, x: Unknowns) -> Real:
+    def rows_of(self, x: Unknowns) -> FloatArray:
         """A x, zero where no row is."""
         rows = np.zeros(len(self.right))
         self._reach(x, rows)
         rows *= self._there
         return rows
 
-    def _reach(self, x: Unknowns, rows: Real) -> None:
+    def _reach(self, x: Unknowns, rows: FloatArray) -> None:
         """A x into ``rows``; what it says of rows that are not there means nothing."""
         of_hours, pools, lower, upper, rule = self.parts(rows)
         rows_at(self.scaled.layout, x.c, x.e, x.a, x.u, x.mw, of_hours, pools, rule)
         lower[:], upper[:] = x.mw, -x.mw
 
-    def worth(self, prices: Real) -> Unknowns:
+    def worth(self, prices: FloatArray) -> Unknowns:
         """A'y."""
         found = nothing(self.scaled.layout)
         of_hours, pools, lower, upper, rule = self.parts(prices)
@@ -102,13 +102,13 @@ class System:
         found.mw[:] += lower - upper
         return found
 
-    def through_sun(self, used: Real) -> Real:
+    def through_sun(self, used: FloatArray) -> FloatArray:
         """(J,) what (T, S) figures of solar used come to for a MW of each roof, at sites where all of it is used."""
         k = self.scaled.layout
         roof_site = np.repeat(np.arange(self.scaled.sites), np.diff(k.roof_from))
         return (k.sun * (used * k.all_used)[:, roof_site]).sum(axis=0)
 
-    def decompose(self, slack: Real, price: Real) -> None:
+    def decompose(self, slack: FloatArray, price: FloatArray) -> None:
         """Factor the Newton matrix at a point."""
         k, f = self.scaled.layout, self.factor
         np.divide(1.0, slack, out=self._inverse)
@@ -141,7 +141,13 @@ class System:
         self._border = lu_factor(border * size[:, None] * size[None, :], check_finite=False)
 
     def direction(
-        self, slack: Real, price: Real, product: Real, ds: Real, dy: Real, residual: tuple[Real, Unknowns] | None = None
+        self,
+        slack: FloatArray,
+        price: FloatArray,
+        product: FloatArray,
+        ds: FloatArray,
+        dy: FloatArray,
+        residual: tuple[FloatArray, Unknowns] | None = None,
     ) -> Unknowns:
         """Newton's step dx, with those of slacks and prices written into ``ds`` and ``dy``.
 
@@ -168,7 +174,9 @@ class System:
         self._steps_of_priced_rows(slack, price, product, r, ds, dy)
         return r
 
-    def _steps_of_priced_rows(self, slack: Real, price: Real, product: Real, r: Unknowns, ds: Real, dy: Real) -> None:
+    def _steps_of_priced_rows(
+        self, slack: FloatArray, price: FloatArray, product: FloatArray, r: Unknowns, ds: FloatArray, dy: FloatArray
+    ) -> None:
         """Pools and rule: the price's step was solved for, and the slack's follows; the other way round rounding would be
         divided by a slack that is nearly nothing."""
         there = self.parts(self._there)
@@ -179,7 +187,9 @@ class System:
             moved = products[row] - slacks[row] * price_steps[row]
             slack_steps[row][:] = np.divide(moved, prices[row], out=np.zeros_like(moved), where=there[row] > 0)
 
-    def _price_rows(self, slack: Real, price: Real, short: Real, product: Real, r: Unknowns) -> None:
+    def _price_rows(
+        self, slack: FloatArray, price: FloatArray, short: FloatArray, product: FloatArray, r: Unknowns
+    ) -> None:
         """Right sides of pools and rule, whose prices are unknowns of their own."""
         _, short_pool, _, _, short_rule = self.parts(short)
         _, product_pool, _, _, product_rule = self.parts(product)
@@ -187,7 +197,7 @@ class System:
         moved = np.divide(product_pool, price_pool, out=np.zeros_like(price_pool), where=price_pool > 0)
         r.pool[:], r.rule[:] = -(short_pool + moved), -(short_rule + product_rule / price_rule)
 
-    def _through_factor(self, r: Unknowns) -> Real:
+    def _through_factor(self, r: Unknowns) -> FloatArray:
         k, f = self.scaled.layout, self.factor
         border = np.concatenate([r.mw, r.rule, np.zeros(r.c.shape[1])])
         forward_hours(k, f, r, self.held, border)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from tanlu.core.arrays import Real, Yes
+from tanlu.core.arrays import BoolArray, FloatArray
 
 
 @njit(cache=True, fastmath=True)
-def mean_product(s: Real, ds: Real, y: Real, dy: Real, primal: float, dual: float, there: Yes) -> float:
+def mean_product(
+    s: FloatArray, ds: FloatArray, y: FloatArray, dy: FloatArray, primal: float, dual: float, there: BoolArray
+) -> float:
     """Mean of slack times price over the rows that are there, after a step."""
     total, count = 0.0, 0
     for i in range(len(s)):
@@ -20,14 +22,22 @@ def mean_product(s: Real, ds: Real, y: Real, dy: Real, primal: float, dual: floa
 
 
 @njit(cache=True, fastmath=True)
-def prices_to_fit(inverse: Real, y: Real, short: Real, product: Real, out: Real) -> None:
+def prices_to_fit(inverse: FloatArray, y: FloatArray, short: FloatArray, product: FloatArray, out: FloatArray) -> None:
     """What the right sides of eliminated rows come to: (product + price x short) / slack, given 1 / slack."""
     for i in range(len(y)):
         out[i] = (product[i] + y[i] * short[i]) * inverse[i]
 
 
 @njit(cache=True, fastmath=True)
-def row_steps(inverse: Real, y: Real, short: Real, product: Real, there: Real, ds: Real, dy: Real) -> None:
+def row_steps(
+    inverse: FloatArray,
+    y: FloatArray,
+    short: FloatArray,
+    product: FloatArray,
+    there: FloatArray,
+    ds: FloatArray,
+    dy: FloatArray,
+) -> None:
     """Steps from ``A dx`` in ``ds``: ``ds = A dx - short``, ``s dy + y ds = product``; rows that are not there stay."""
     for i in range(len(y)):
         ds[i] = (ds[i] - short[i]) * there[i]
@@ -35,7 +45,9 @@ def row_steps(inverse: Real, y: Real, short: Real, product: Real, there: Real, d
 
 
 @njit(cache=True, fastmath=True)
-def bend(s: Real, y: Real, ds: Real, dy: Real, target: float, there: Yes, out: Real) -> None:
+def bend(
+    s: FloatArray, y: FloatArray, ds: FloatArray, dy: FloatArray, target: float, there: BoolArray, out: FloatArray
+) -> None:
     """What a straight step leaves out of each product, and what brings it to the target."""
     for i in range(len(s)):
         out[i] = target - ds[i] * dy[i] if there[i] else 0.0
@@ -43,7 +55,15 @@ def bend(s: Real, y: Real, ds: Real, dy: Real, target: float, there: Yes, out: R
 
 @njit(cache=True, fastmath=True)
 def pull_back(
-    s: Real, y: Real, ds: Real, dy: Real, primal: float, dual: float, target: float, there: Yes, out: Real
+    s: FloatArray,
+    y: FloatArray,
+    ds: FloatArray,
+    dy: FloatArray,
+    primal: float,
+    dual: float,
+    target: float,
+    there: BoolArray,
+    out: FloatArray,
 ) -> None:
     """How far products lie outside [0.1, 10] times the target after a step; none is pulled down by more than ten targets."""
     for i in range(len(s)):
@@ -57,7 +77,7 @@ def pull_back(
 
 
 @njit(cache=True, fastmath=True)
-def step_to_boundary(v: Real, step: Real, correction: Real, weights: Real) -> Real:
+def step_to_boundary(v: FloatArray, step: FloatArray, correction: FloatArray, weights: FloatArray) -> FloatArray:
     """For each weight of the correction: how far ``v + alpha (step + weight correction)`` stays at or above zero, at most 1."""
     found = np.ones(len(weights))
     for i in range(len(v)):
@@ -71,14 +91,14 @@ def step_to_boundary(v: Real, step: Real, correction: Real, weights: Real) -> Re
 
 
 @njit(cache=True, fastmath=True)
-def add_to(v: Real, step: Real, correction: Real, weight: float, length: float) -> None:
+def add_to(v: FloatArray, step: FloatArray, correction: FloatArray, weight: float, length: float) -> None:
     """v += length (step + weight correction), in place."""
     for i in range(len(v)):
         v[i] += length * (step[i] + weight * correction[i])
 
 
 @njit(cache=True, fastmath=True)
-def take_gram(a: Real, weights: Real, out: Real) -> None:
+def take_gram(a: FloatArray, weights: FloatArray, out: FloatArray) -> None:
     """out -= A' diag(weights) A, without the threads that a library would wake for so narrow a matrix."""
     rows, columns = a.shape
     for i in range(rows):

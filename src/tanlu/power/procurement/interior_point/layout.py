@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tanlu.core.arrays import Real, Whole, Yes
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
 from tanlu.power.procurement.bounds import Ceilings
 from tanlu.power.procurement.market import Market, Target
 
@@ -41,24 +41,24 @@ class Layout(NamedTuple):
     hourly : whether the rule is kept by each site in the hour, with a row each, or over the year, with one
     """
 
-    load: Real
-    price: Real
-    dirty: Real
-    sale: Real
-    output: Real
-    sun: Real
-    roof_from: Whole
-    battery_of: Whole
-    site_of: Whole
-    eta: Real
-    held: Real
+    load: FloatArray
+    price: FloatArray
+    dirty: FloatArray
+    sale: FloatArray
+    output: FloatArray
+    sun: FloatArray
+    roof_from: IntArray
+    battery_of: IntArray
+    site_of: IntArray
+    eta: FloatArray
+    held: FloatArray
     has_a: NDArray[np.uint8]
     has_u: NDArray[np.uint8]
     has_i: NDArray[np.uint8]
     all_used: NDArray[np.uint8]
     has_z: NDArray[np.uint8]
     capped: NDArray[np.uint8]
-    import_max: Real
+    import_max: FloatArray
     hourly: bool
 
 
@@ -75,14 +75,14 @@ class Scaled:
     """
 
     layout: Layout
-    cost: Real
-    limit: Real
-    need: Real
+    cost: FloatArray
+    limit: FloatArray
+    need: FloatArray
     mwh: float
     money: float
-    offers: Whole
-    roofs: Whole
-    batteries: Whole
+    offers: IntArray
+    roofs: IntArray
+    batteries: IntArray
 
     @property
     def hours(self) -> int:
@@ -129,11 +129,13 @@ def lay_out(market: Market, target: Target) -> Scaled:
     return Scaled(layout, cost, limit / mwh, _need(layout, target), mwh, money, offers, roofs, batteries)
 
 
-def _useful(limits: list[float], makes: Real) -> Whole:
+def _useful(limits: list[float], makes: FloatArray) -> IntArray:
     return np.nonzero((np.array(limits) > 0) & (makes > 0))[0].astype(np.int64)
 
 
-def _layout(market: Market, target: Target, mwh: float, money: float, kept: tuple[Whole, Whole, Whole]) -> Layout:
+def _layout(
+    market: Market, target: Target, mwh: float, money: float, kept: tuple[IntArray, IntArray, IntArray]
+) -> Layout:
     offers, roofs, batteries = kept
     load = np.ascontiguousarray(market.load_mwh.T) / mwh
     sun = np.ascontiguousarray(market.solar_output[roofs].T).reshape(market.hours, len(roofs))
@@ -143,7 +145,7 @@ def _layout(market: Market, target: Target, mwh: float, money: float, kept: tupl
     battery_of[site_of] = np.arange(len(batteries))
     roof_from = np.searchsorted(market.solar_site[roofs], np.arange(len(market.sites) + 1)).astype(np.int64)
     alive = (load > 0) | (battery_of >= 0)[None, :]
-    has_z: Yes = np.any(output > 0, axis=1)
+    has_z: BoolArray = np.any(output > 0, axis=1)
     shines = np.stack([(sun[:, low:high] > 0).any(axis=1) for low, high in pairwise(roof_from.tolist())], axis=1)
     capped = np.isfinite(market.import_max_mw)
     return Layout(
@@ -169,7 +171,7 @@ def _layout(market: Market, target: Target, mwh: float, money: float, kept: tupl
     )
 
 
-def _all_used(market: Market, roofs: Whole) -> Yes:
+def _all_used(market: Market, roofs: IntArray) -> BoolArray:
     """(sites,) where roofs never give more than the load, and no price is below zero (see :func:`suits`).
 
     Solar that a plan curtails can then replace import, allocation (which is sold or spilled instead) or a discharge.
@@ -183,7 +185,7 @@ def _all_used(market: Market, roofs: Whole) -> Yes:
     return bounded & (most <= market.load_mwh).all(axis=1)
 
 
-def _need(layout: Layout, target: Target) -> Real:
+def _need(layout: Layout, target: Target) -> FloatArray:
     """Right side of the rule: ``gen C + sum u >= share L``, or ``-sum w (i - L) >= sum w L - (1 - share) L``."""
     loads = layout.load.sum(axis=0)
     if layout.hourly:
@@ -191,7 +193,7 @@ def _need(layout: Layout, target: Target) -> Real:
     return np.array([target.share * loads.sum()])
 
 
-def present(scaled: Scaled) -> tuple[Yes, Yes]:
+def present(scaled: Scaled) -> tuple[BoolArray, BoolArray]:
     """Which of the rows (T, S, 11) and of the upper limits (K + J + N,) there are."""
     layout = scaled.layout
     there = np.zeros((scaled.hours, scaled.sites, ROWS), np.bool_)
@@ -203,7 +205,7 @@ def present(scaled: Scaled) -> tuple[Yes, Yes]:
     return there, np.isfinite(scaled.limit)
 
 
-def scaled_ceilings(scaled: Scaled, most: Ceilings) -> Real:
+def scaled_ceilings(scaled: Scaled, most: Ceilings) -> FloatArray:
     """Ceilings of (K + J + N,) in the layout's unit and order."""
     chosen = (most.offered[scaled.offers], most.solar[scaled.roofs], most.battery[scaled.batteries])
     return np.concatenate(chosen) / scaled.mwh

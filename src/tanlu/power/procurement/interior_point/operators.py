@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.procurement.interior_point.layout import (
     ALLOCATED,
     CHARGE,
@@ -22,7 +22,17 @@ from tanlu.power.procurement.interior_point.layout import (
 
 
 @njit(cache=True, fastmath=True)
-def rows_at(k: Layout, c: Real, e: Real, a: Real, u: Real, mw: Real, rows: Real, z: Real, rule: Real) -> None:
+def rows_at(
+    k: Layout,
+    c: FloatArray,
+    e: FloatArray,
+    a: FloatArray,
+    u: FloatArray,
+    mw: FloatArray,
+    rows: FloatArray,
+    z: FloatArray,
+    rule: FloatArray,
+) -> None:
     """Write A x, without the constants of load and limits, into ``rows`` (T, S, 11), ``z`` (T,) and ``rule``.
 
     Parameters
@@ -65,7 +75,17 @@ def rows_at(k: Layout, c: Real, e: Real, a: Real, u: Real, mw: Real, rows: Real,
 
 
 @njit(cache=True, fastmath=True)
-def worth_of(k: Layout, y: Real, yz: Real, yr: Real, c: Real, e: Real, a: Real, u: Real, mw: Real) -> None:
+def worth_of(
+    k: Layout,
+    y: FloatArray,
+    yz: FloatArray,
+    yr: FloatArray,
+    c: FloatArray,
+    e: FloatArray,
+    a: FloatArray,
+    u: FloatArray,
+    mw: FloatArray,
+) -> None:
     """Write A'y of all rows but the bounds of MW into the blocks of unknowns; rows that are not there bear no price."""
     hours, sites = k.load.shape
     offers, roofs = k.output.shape[1], k.sun.shape[1]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tanlu.core.arrays import Real
+from tanlu.core.arrays import FloatArray
 from tanlu.power.procurement.bounds import ceilings
-from tanlu.power.procurement.interior_point.algorithm import Interval, State, minimise
+from tanlu.power.procurement.interior_point.algorithm import BoundInterval, State, minimise
 from tanlu.power.procurement.interior_point.iterate import System
 from tanlu.power.procurement.interior_point.layout import Scaled, lay_out, scaled_ceilings
 from tanlu.power.procurement.interior_point.substitution import Unknowns
@@ -18,7 +18,7 @@ from tanlu.power.procurement.plan import Plan
 
 def interior_plan(
     market: Market, target: Target, seconds_left: Callable[[], float], begin: State | None = None
-) -> tuple[Plan | None, float, Interval]:
+) -> tuple[Plan | None, float, BoundInterval]:
     """The plan found, its lower bound in the case's currency, and how the search went.
 
     The bound is proved by prices of rows and by ceilings that every plan as cheap keeps; the plan keeps every row but for
@@ -31,7 +31,7 @@ def interior_plan(
     scaled = lay_out(market, target)
     unit = scaled.mwh * scaled.money
 
-    def ceiling(cost: float) -> Real:
+    def ceiling(cost: float) -> FloatArray:
         return scaled_ceilings(scaled, ceilings(market, cost * unit))
 
     found = minimise(System(scaled), ceiling, seconds_left, begin)
@@ -63,13 +63,13 @@ def _plan(market: Market, scaled: Scaled, x: Unknowns) -> Plan:
     return Plan(offered, solar, battery, np.maximum(imported, 0.0), allocated, sold, used, charged, discharged, level)
 
 
-def _placed(market: Market, scaled: Scaled, flow: Real) -> Real:
+def _placed(market: Market, scaled: Scaled, flow: FloatArray) -> FloatArray:
     placed = np.zeros((len(market.batteries), market.hours))
     placed[scaled.batteries] = flow.T
     return placed
 
 
-def _by_roof(market: Market, used: Real, solar: Real) -> Real:
+def _by_roof(market: Market, used: FloatArray, solar: FloatArray) -> FloatArray:
     """Solar used at a site, shared over its roofs by what each could give in the hour."""
     made = market.solar_output * solar[:, None]
     of_site = np.zeros(market.load_mwh.shape)

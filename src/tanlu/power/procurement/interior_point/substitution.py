@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from tanlu.core.arrays import Real
-from tanlu.power.procurement.interior_point.factorisation import QP, Factor, border_size
+from tanlu.core.arrays import FloatArray
+from tanlu.power.procurement.interior_point.factorisation import QP, Factorisation, border_size
 from tanlu.power.procurement.interior_point.layout import Layout
 
 
@@ -22,13 +22,13 @@ class Unknowns(NamedTuple):
     pool : (T,) and rule : (rows of the rule,) prices of the rows that keep theirs
     """
 
-    c: Real
-    e: Real
-    a: Real
-    u: Real
-    mw: Real
-    pool: Real
-    rule: Real
+    c: FloatArray
+    e: FloatArray
+    a: FloatArray
+    u: FloatArray
+    mw: FloatArray
+    pool: FloatArray
+    rule: FloatArray
 
 
 def nothing(k: Layout) -> Unknowns:
@@ -40,7 +40,7 @@ def nothing(k: Layout) -> Unknowns:
 
 
 @njit(cache=True, fastmath=True)
-def forward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> None:
+def forward_hours(k: Layout, f: Factorisation, r: Unknowns, held: FloatArray, g: FloatArray) -> None:
     """Eliminate within hours: local right sides stay in ``held`` (T, S, 3), pools in ``r.pool``, the rest in ``r.e`` and ``g``."""
     (hours, sites), batteries = k.load.shape, len(k.site_of)
     offers, roofs = k.output.shape[1], k.sun.shape[1]
@@ -81,7 +81,7 @@ def forward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> Non
 
 
 @njit(cache=True, fastmath=True)
-def forward_chain(f: Factor, e: Real, g: Real) -> None:
+def forward_chain(f: Factorisation, e: FloatArray, g: FloatArray) -> None:
     """Along the levels, each block's right side made that of its triangle; what is left goes into ``g``."""
     chain, ahead, aside = f.chain, f.ahead, f.aside
     hours, batteries, m = aside.shape
@@ -100,7 +100,7 @@ def forward_chain(f: Factor, e: Real, g: Real) -> None:
 
 
 @njit(cache=True, fastmath=True)
-def backward_chain(f: Factor, e: Real, g: Real) -> None:
+def backward_chain(f: Factorisation, e: FloatArray, g: FloatArray) -> None:
     """Back along the levels, with the border's answer ``g``; the level of hour 0 is the border's last part."""
     chain, ahead, aside = f.chain, f.ahead, f.aside
     hours, batteries, m = aside.shape
@@ -122,7 +122,7 @@ def backward_chain(f: Factor, e: Real, g: Real) -> None:
 
 
 @njit(cache=True, fastmath=True)
-def backward_hours(k: Layout, f: Factor, r: Unknowns, held: Real, g: Real) -> None:
+def backward_hours(k: Layout, f: Factorisation, r: Unknowns, held: FloatArray, g: FloatArray) -> None:
     """Back into each hour: the price of its pool, then what was eliminated at each site."""
     (hours, sites), batteries = k.load.shape, len(k.site_of)
     offers, roofs = k.output.shape[1], k.sun.shape[1]

@@ -1,6 +1,0 @@
-/** The page of giving begins here. */
-import { createApp } from 'vue'
-import './play.css'
-import GivingApp from './GivingApp.vue'
-
-createApp(GivingApp).mount('#app')

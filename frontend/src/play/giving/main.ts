@@ -1,0 +1,6 @@
+/** The page of giving begins here. */
+import { createApp } from 'vue'
+import '../shared/play.css'
+import GivingApp from './GivingApp.vue'
+
+createApp(GivingApp).mount('#app')

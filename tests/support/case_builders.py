@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -183,7 +184,8 @@ class Ran:
 
 
 def tanlu(*words: str | Path) -> Ran:
-    """Run the real command line in a process of its own."""
+    """Run the real command line in a process of its own, in English whatever the locale here."""
     command = [sys.executable, "-m", "tanlu", *map(str, words)]
-    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    english = {**os.environ, "LC_ALL": "C.UTF-8"}
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=english)
     return Ran(ran.returncode, ran.stdout, ran.stderr)

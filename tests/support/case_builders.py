@@ -137,10 +137,8 @@ def a_case(
     return folder
 
 
-def measured(
-    folder: Path, year: int = 2023, *, as_of: str | None = None, gwp: Assessment | None = None
-) -> dict[str, Any]:
-    """The answer of ``tanlu measure --json``, through the act itself."""
+def measured(folder: Path, year: int = 2023, *, as_of: str | None = None, gwp: Assessment | None = None) -> Any:
+    """The answer of ``tanlu measure --json``, through the service itself."""
     day = date.fromisoformat(as_of) if as_of else None
     return inventory_json(measure(MeasureRequest(folder, year, gwp, day)))
 

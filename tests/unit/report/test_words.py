@@ -25,7 +25,9 @@ def catalogue(language: Language) -> dict[str, str]:
         entry.id if isinstance(entry.id, str) else entry.id[0]: entry.string for entry in of_room("report", language)
     }
     return {
-        key.removeprefix("report."): text if isinstance(text, str) else text[-1] for key, text in entries.items() if key
+        key.removeprefix("report."): text if isinstance(text, str) else (text or ("",))[-1]
+        for key, text in entries.items()
+        if key
     }
 
 

@@ -128,7 +128,7 @@ def solve(problem: LinearProgramArrays, *, time_limit: float = np.inf, relative_
     Examples
     --------
     >>> one, two = np.array([0]), np.array([0, 0])
-    >>> buy = Problem(np.array([2.0, 3.0]), np.zeros(2), np.array([4.0, 9.0]), np.zeros(2, bool),
+    >>> buy = LinearProgramArrays(np.array([2.0, 3.0]), np.zeros(2), np.array([4.0, 9.0]), np.zeros(2, bool),
     ...               two, np.array([0, 1]), np.ones(2), np.array([6.0]), np.array([np.inf]))
     >>> done = solve(buy)
     >>> done.status, done.objective, done.x.tolist()

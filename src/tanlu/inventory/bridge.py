@@ -158,7 +158,7 @@ def shapley(before: CellAmount, after: CellAmount) -> Mapping[str, float]:
 
     Examples
     --------
-    >>> parts = shapley(Amount(100, 100, 50.0), Amount(200, 200, 80.0))
+    >>> parts = shapley(CellAmount(100, 100, 50.0), CellAmount(200, 200, 80.0))
     >>> {part: round(tco2e, 9) for part, tco2e in parts.items()}
     {'activity': 45.0, 'boundary': 0.0, 'factor': -15.0}
     """

@@ -65,8 +65,8 @@ def to_price_basis(unit: Unit, factor_unit: Unit, *, line_year: int, deflators: 
     Examples
     --------
     >>> cny, usd = Unit("CNY@2023", "money", 1.0, "CNY", 2023), Unit("USD@2022", "money", 1.0, "USD", 2022)
-    >>> index = {("CNY", 2022): Cited(100.0, "NBS CPI"), ("CNY", 2023): Cited(102.0, "NBS CPI")}
-    >>> rate = {("USD", "CNY", 2022): Cited(6.8, "PBC")}
+    >>> index = {("CNY", 2022): CitedRate(100.0, "NBS CPI"), ("CNY", 2023): CitedRate(102.0, "NBS CPI")}
+    >>> rate = {("USD", "CNY", 2022): CitedRate(6.8, "PBC")}
     >>> path = to_price_basis(cny, usd, line_year=2023, deflators=index, rates=rate)
     >>> round(path.multiplier, 6)
     0.144175

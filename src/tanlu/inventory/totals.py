@@ -11,6 +11,7 @@ import numpy as np
 
 from tanlu.core.errors import QuantityError
 from tanlu.core.finding import Finding
+from tanlu.core.message import Message, message
 from tanlu.inventory.data_quality import WeightedQuality, parse_quality, weighted_quality
 from tanlu.inventory.ledger import Account, AccountSums, Ledger, kilograms, tonnes
 from tanlu.inventory.statements import CATEGORIES, Statement, figures
@@ -169,10 +170,10 @@ def _categories(
     return rows
 
 
-def _why_not(stated: Mapping[str, Statement]) -> str:
+def _why_not(stated: Mapping[str, Statement]) -> Message:
     if "scope3" in stated:
-        return f"only the total of scope 3 is public ({stated['scope3'].source})"
-    return "no line and no statement gives it, and case.toml gives no reason"
+        return message("inventory.only_total_public", source=stated["scope3"].source)
+    return message("inventory.category_silent")
 
 
 def _silent(numbers: Sequence[str]) -> Finding:

@@ -36,7 +36,7 @@ def read_cell(text: str | None, column: ColumnSchema, zone: str | None = None) -
 
     Examples
     --------
-    >>> read_cell(" 1,234.5 ", Column("quantity", kind="number")), read_cell("２０２３", Column("year", kind="integer"))
+    >>> read_cell(" 1,234.5 ", ColumnSchema("quantity", kind="number")), read_cell("２０２３", ColumnSchema("year", kind="integer"))
     (1234.5, 2023)
     """
     plain = text.strip() if text else ""

@@ -151,7 +151,7 @@ def test_a_thousand_different_texts_that_are_no_numbers_are_one_finding(tmp_path
     text = HEADER + "".join(f"hq,n/a {place},2023-01-01,1,\n" for place in range(1000))
     _, (finding,) = read_rows(sites(tmp_path, text), SITES)
     assert (finding.count, finding.rows) == (1000, tuple(range(2, 22)))
-    assert finding.message == "sites.csv, row 2, column share: 'n/a 0' is not one number (and 999 more like it)"
+    assert finding.sentence() == "sites.csv, row 2, column share: 'n/a 0' is not one number (and 999 more like it)"
 
 
 def test_a_thousand_causes_do_not_fill_the_memory():

@@ -26,9 +26,19 @@ def test_fifteen_categories_each_have_a_status_and_a_blank_one_has_a_reason(tmp_
     answer = of(tmp_path, "material/steel 1 t", toml=toml, statements=stated)
     categories = answer["scope3_categories"]
     assert list(categories) == [str(number) for number in range(1, 16)]
-    assert categories["1"] == {"status": "calculated", "tco2e": pytest.approx(2.0), "reason": ""}
-    assert categories["4"] == {"status": "stated", "tco2e": 5, "reason": "haulier report"}
-    assert categories["14"] == {"status": "not_relevant", "tco2e": None, "reason": "not relevant: no franchises"}
+    assert categories["1"] == {"status": "calculated", "tco2e": pytest.approx(2.0), "reason": "", "reason_zh": ""}
+    assert categories["4"] == {
+        "status": "stated",
+        "tco2e": 5,
+        "reason": "haulier report",
+        "reason_zh": "haulier report",
+    }
+    assert categories["14"] == {
+        "status": "not_relevant",
+        "tco2e": None,
+        "reason": "not relevant: no franchises",
+        "reason_zh": "not relevant: no franchises",
+    }
     assert categories["2"]["status"] == "not_calculated"
     assert categories["2"]["reason"].endswith("the survey runs in 2025")
     for row in categories.values():

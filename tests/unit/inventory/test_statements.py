@@ -122,7 +122,12 @@ def test_a_stated_scope_3_outranks_its_categories(tmp_path: Path):
 
 def test_a_stated_category_takes_the_place_of_its_lines_and_others_still_count(tmp_path: Path):
     answer = of(tmp_path, "metric=scope3/1 value=7")
-    assert answer["scope3_categories"]["1"] == {"status": "stated", "tco2e": 7, "reason": "report"}
+    assert answer["scope3_categories"]["1"] == {
+        "status": "stated",
+        "tco2e": 7,
+        "reason": "report",
+        "reason_zh": "report",
+    }
     assert answer["scope3_categories"]["5"]["status"] == "calculated"
     assert answer["tco2e"]["scope3"] == pytest.approx(7.5)
     assert answer["computed_tco2e"]["scope3"] == pytest.approx(2.5)

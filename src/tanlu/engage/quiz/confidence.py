@@ -27,7 +27,7 @@ def wilson(share: Proportion) -> tuple[float, float]:
 
     Examples
     --------
-    >>> low, high = wilson(Share(29, 1))
+    >>> low, high = wilson(Proportion(29, 1))
     >>> round(low, 4), round(high, 4)
     (0.0061, 0.1718)
     """
@@ -52,7 +52,7 @@ def weighted_sum(terms: Iterable[tuple[float, Proportion]]) -> tuple[float, floa
 
     Examples
     --------
-    >>> tuple(round(value, 4) for value in weighted_sum([(1, Share(10, 9)), (-1, Share(10, 3))]))
+    >>> tuple(round(value, 4) for value in weighted_sum([(1, Proportion(10, 9)), (-1, Proportion(10, 3))]))
     (0.6, 0.1705, 0.809)
     """
     total = below = above = 0.0

@@ -98,7 +98,7 @@ def which_cap(
     Examples
     --------
     >>> two_a_day = Terms("c", "s", "p", 1, 10, per_player_day=2)
-    >>> [which_cap(two_a_day, 0, player=Given(n)) for n in (1, 2)]
+    >>> [which_cap(two_a_day, 0, player=GivingCount(n)) for n in (1, 2)]
     [None, 'player_limit']
     """
     if 0 < terms.per_player_minute <= len(recent(player, at_ms)):

@@ -148,7 +148,7 @@ def is_at_chance(share: Proportion, options: int) -> bool:
 
     Examples
     --------
-    >>> is_at_chance(Share(1_000, 250), 4), is_at_chance(Share(100, 25), 4), is_at_chance(Share(1_000, 300), 4)
+    >>> is_at_chance(Proportion(1_000, 250), 4), is_at_chance(Proportion(100, 25), 4), is_at_chance(Proportion(1_000, 300), 4)
     (True, False, False)
     """
     return wilson(share)[1] <= 1 / options + NEAR_CHANCE

@@ -56,7 +56,7 @@ def learning_gain(strata: Sequence[Stratum]) -> LearningGain:
 
     Examples
     --------
-    >>> few = [Stratum(1, new=Share(10, 3), met=Share(10, 9)), Stratum(2, new=Share(4, 1), met=Share(0, 0))]
+    >>> few = [Stratum(1, new=Proportion(10, 3), met=Proportion(10, 9)), Stratum(2, new=Proportion(4, 1), met=Proportion(0, 0))]
     >>> found = learning_gain(few)
     >>> found.attempts, round(found.gain, 2), round(found.low, 4), round(found.high, 4)
     (24, 0.6, 0.1705, 0.809)

@@ -110,7 +110,7 @@ def cut_demands(demands: Sequence[Demand], offers: Sequence[InstrumentPeriod]) -
     >>> cells = {"instrument": "ppa", "kind": "contract", "kwh": 1, "kgco2e_per_kwh": 0, "market": "CN"}
     >>> ppa = instrument_from({**cells, "start": "2022-01-04", "end": "2022-01-31"}, row=2, file="instruments.csv")
     >>> days = Period(date(2022, 1, 1), date(2022, 1, 10))
-    >>> pieces = cut_demands([Demand("hq", days, 100, ("CN",))], [Offer(ppa, ppa.period)])
+    >>> pieces = cut_demands([Demand("hq", days, 100, ("CN",))], [InstrumentPeriod(ppa, ppa.period)])
     >>> pieces.wh.tolist(), pieces.period(1)
     ([30, 70], Period(start=datetime.date(2022, 1, 4), end=datetime.date(2022, 1, 10)))
     """

@@ -137,7 +137,7 @@ def unbalanced(postings: Sequence[WhPosting], born: Iterable[Certificate] = ()) 
 
     Examples
     --------
-    >>> unbalanced([Posting("output", "wind", True, "", "wind", -5), Posting("carried", "wind", True, "", "wind", 4)])
+    >>> unbalanced([WhPosting("output", "wind", True, "", "wind", -5), WhPosting("carried", "wind", True, "", "wind", 4)])
     'the postings leave -1 Wh over'
     """
     if left := sum(posting.wh for posting in postings):

@@ -62,7 +62,7 @@ def move(verb: Move, certificates: Sequence[Certificate], request: MoveRequest, 
     Examples
     --------
     >>> one = Certificate("gec-1", "wind", "2024-03", "", "gec", "", "CN", True, 2_000_000, date(2026, 2, 28), holder="wind")
-    >>> entry = move("transfer", [one], Request("Tencent", part_wh=1_000_000), number=2)
+    >>> entry = move("transfer", [one], MoveRequest("Tencent", part_wh=1_000_000), number=2)
     >>> [(posting.account, posting.certificate, posting.wh) for posting in entry.postings]
     [('issued', 'gec-1', -1000000), ('transferred', 'gec-2', 1000000)]
     """

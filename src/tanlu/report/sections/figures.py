@@ -137,17 +137,12 @@ def categories(data: Data, words: Words) -> Section:
     return Section("categories", words("categories"), blocks)
 
 
-_TOTAL_ONLY, _SILENT = "only the total of scope 3 is public (", "no line and no statement gives it"
-
-
 def _reason(row: Mapping[str, Any], words: Words) -> Cell:
     """A reason in the report's language where it is one of ours, else in the words of the case."""
     reason: str = row["reason"]
     if row.get("reason_zh", reason) != reason:
         return words.of(row, "reason")
-    if reason.startswith(_TOTAL_ONLY):
-        return words("why_total_only", source=reason.removeprefix(_TOTAL_ONLY).removesuffix(")"))
-    return words("why_silent") if reason.startswith(_SILENT) else Text(reason, "und")
+    return Text(reason, "und")
 
 
 def gases(data: Data, words: Words) -> Section:

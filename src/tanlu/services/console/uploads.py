@@ -47,7 +47,7 @@ def refuse_name(name: str, table: str) -> str:
 
     Raises
     ------
-    UploadRefused
+    InvalidUpload
         The table is not one of a case, or the name is none of a plain file.
 
     Examples
@@ -56,7 +56,7 @@ def refuse_name(name: str, table: str) -> str:
     '.csv'
     >>> refuse_name("../case.toml", "activities")
     Traceback (most recent call last):
-    tanlu.services.console.errors.UploadRefused: '../case.toml' is no plain file name; send the file under a name without a folder
+    tanlu.services.console.errors.InvalidUpload: '../case.toml' is no plain file name; send the file under a name without a folder
     """
     if table not in TABLES:
         raise InvalidUpload("unknown_table", f"{table[:60]!r} is no table of a case; choose one of {', '.join(TABLES)}")
@@ -76,7 +76,7 @@ def begin_upload(case: Path, table: str, name: str) -> Sent:
 
     Raises
     ------
-    UploadRefused, CaseError
+    InvalidUpload, CaseError
         The name cannot be used; the case cannot be written.
     """
     suffix = refuse_name(name, table)

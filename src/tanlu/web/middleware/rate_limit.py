@@ -25,7 +25,7 @@ class TokenBucket:
 
     Examples
     --------
-    >>> twice = Bucket(2)
+    >>> twice = TokenBucket(2)
     >>> [twice.wait_seconds("a", now=0.0) for _ in range(3)], twice.wait_seconds("a", now=31.0)
     ([0, 0, 30], 0)
     """
@@ -61,7 +61,7 @@ class PublicRateLimits:
 
     Examples
     --------
-    >>> rates = PublicRates(Limits(player_rounds_per_minute=1, rounds_per_minute=0))
+    >>> rates = PublicRateLimits(Limits(player_rounds_per_minute=1, rounds_per_minute=0))
     >>> [rates.wait_of_player("a", now=0.0) for _ in range(11)][-2:], rates.wait_of_player("b", now=0.0)
     ([0, 60], 0)
     >>> rates.wait_of_address("POST", "/api/quiz/rounds", "203.0.113.9")

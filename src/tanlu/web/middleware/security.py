@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -13,10 +12,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tanlu.engage.quiz.identity import network_of
+from tanlu.services.quiz.identity import network_of
 from tanlu.web.errors import BROKEN, ApiError
+from tanlu.web.middleware.client import client_address, read_cookies
 from tanlu.web.middleware.rate_limit import PublicRateLimits, TokenBucket
-from tanlu.web.quiz_context import client_address
 from tanlu.web.sessions import Principal, SessionStore
 from tanlu.web.settings import ServerSettings
 
@@ -115,7 +114,7 @@ class SecurityMiddleware:
         self._judge_rate(self._requests, address)
         if method in CHANGES:
             self._judge_rate(self._changes, address)
-        cookie = _cookies(headers).get(self._sessions.cookie)
+        cookie = read_cookies(headers.get("cookie", "")).get(self._sessions.cookie)
         scope["visitor"] = visitor = await run_in_threadpool(self._sessions.visitor, cookie, address)
         if method in CHANGES:
             self._judge_change(headers, visitor)
@@ -244,10 +243,3 @@ def _name_of(host: str) -> str:
         return (urlsplit(f"//{host}").hostname or "").lower()
     except ValueError:
         return ""
-
-
-def _cookies(headers: Headers) -> Mapping[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}

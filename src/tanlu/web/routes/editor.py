@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import Response
 
-from tanlu.engage.quiz.draft import Writer
-from tanlu.engage.quiz.draft_form import Cells
 from tanlu.services.editor import draft_commands as drafting
 from tanlu.services.editor import queries as looking
 from tanlu.services.editor import reviews as reviewing
+from tanlu.services.editor.terms import Cells, Writer
 from tanlu.web.dependencies import AppStateDep
 from tanlu.web.errors import ApiError, error_responses
 from tanlu.web.quiz_context import ThePlaying

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from tanlu.core.message import message
 from tanlu.services.quiz.answer_queue import AnswerQueue
 from tanlu.services.quiz.identity import Player, address_mark, device_of, player_of
 from tanlu.services.quiz.quiz_service import QuizService
@@ -91,7 +92,7 @@ def playing_of(request: Request) -> QuizContext:
     """
     playing = getattr(request.app.state, "playing", None)
     if playing is None:
-        raise ApiError(503, "busy", "the server has just started or is about to end", "ask again")
+        raise ApiError(503, "busy", message("web.starting"))
     return playing
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
+from tanlu.core.message import message
 from tanlu.services.quiz.identity import Player, device_cookie, device_of
 from tanlu.services.quiz.players import everything_of, forget, new_player
 from tanlu.services.quiz.rounds import start_round
@@ -60,4 +61,4 @@ def rounds(playing: ThePlaying, player: Annotated[Player, Depends(player_beginni
 @router.post("/quiz/answers", response_model=AnswerReply, responses=error_responses(409, 410, 413))
 async def answers(body: AnswerIn) -> object:
     """Grade one answer, exactly once for each ``Idempotency-Key``."""
-    raise ApiError(503, "busy", f"the answer to {body.serve[:40]!r} did not come by its own door", "send it again")
+    raise ApiError(503, "busy", message("web.answer_astray", serve=body.serve[:40]))

@@ -27,7 +27,9 @@ MEASURE_KEYS = {
     "findings",
 }
 SIX = {"scope1", "scope2_location", "scope2_market", "scope3", "total_location", "total_market"}
-FINDING = {"code", "severity", "table", "file", "row", "column", "message", "mend", "count", "rows"}
+FINDING = {"code", "severity", "table", "file", "row", "column", "count", "rows", "values"} | {
+    *("message", "message_zh", "mend", "mend_zh"),
+}
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_scope_1_of_2022_is_more_than_any_fuel_gives():
     finding = implausible_scope1(scope1_tco2e=172_137.9, direct_energy_mwh=35_054.9, year=2022)
     assert finding is not None
     assert finding.code == "implausible_scope1"
-    assert "4.91 tCO2e/MWh" in finding.message
+    assert "4.91 tCO2e/MWh" in finding.sentence()
 
 
 @pytest.mark.rule("inventory-28")

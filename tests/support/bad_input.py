@@ -107,7 +107,7 @@ def judged(folder: Path, *, year: int = 2023, thorough: bool = False) -> dict[st
     return document
 
 
-def answer_of(act: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+def answer_of(act: Callable[[], Any]) -> dict[str, Any] | None:
     """The answer of an act as JSON would carry it, or None where it refuses with one of our errors."""
     try:
         return json.loads(json.dumps(act(), allow_nan=False, ensure_ascii=False, default=str))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -136,10 +137,8 @@ def a_case(
     return folder
 
 
-def measured(
-    folder: Path, year: int = 2023, *, as_of: str | None = None, gwp: Assessment | None = None
-) -> dict[str, Any]:
-    """The answer of ``tanlu measure --json``, through the act itself."""
+def measured(folder: Path, year: int = 2023, *, as_of: str | None = None, gwp: Assessment | None = None) -> Any:
+    """The answer of ``tanlu measure --json``, through the service itself."""
     day = date.fromisoformat(as_of) if as_of else None
     return inventory_json(measure(MeasureRequest(folder, year, gwp, day)))
 
@@ -183,7 +182,8 @@ class Ran:
 
 
 def tanlu(*words: str | Path) -> Ran:
-    """Run the real command line in a process of its own."""
+    """Run the real command line in a process of its own, in English whatever the locale here."""
     command = [sys.executable, "-m", "tanlu", *map(str, words)]
-    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    english = {**os.environ, "LC_ALL": "C.UTF-8"}
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=english)
     return Ran(ran.returncode, ran.stdout, ran.stderr)

@@ -1,9 +1,9 @@
-"""What verbs of the command line have in common: the case, --json, --as-of, --engine, --year."""
+"""What verbs of the command line have in common: the case, --json, --as-of, --engine, --year, --lang."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,3 +14,7 @@ AsOfOption = Annotated[
 ]
 EngineOption = Annotated[str, typer.Option("--engine", help="duckdb (embedded) or spark (distributed).")]
 YearOption = Annotated[int, typer.Option("--year", help="The reporting year.", min=1900, max=2200)]
+LanguageOption = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option("--lang", help="Language of the terminal, by default the locale's; --json has both."),
+]

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tanlu.cli.language import in_language, language, words
 from tanlu.core.errors import NotADate
+from tanlu.core.message import Message, as_message, message
 from tanlu.core.period import parse_date
 
 if TYPE_CHECKING:
@@ -21,12 +23,17 @@ if TYPE_CHECKING:
 Answer = Mapping[str, Any]
 Printer = Callable[["Console", Answer], None]
 SCOPE_NAMES = {
-    "scope1": "Scope 1  范围一",
-    "scope2_location": "Scope 2, location-based  范围二（位置法）",
-    "scope2_market": "Scope 2, market-based  范围二（市场法）",
-    "scope3": "Scope 3  范围三",
-    "total_location": "Total, location-based  合计（位置法）",
-    "total_market": "Total, market-based  合计（市场法）",
+    "scope1": message("cli.scope1"),
+    "scope2_location": message("cli.scope2_location"),
+    "scope2_market": message("cli.scope2_market"),
+    "scope3": message("cli.scope3"),
+    "total_location": message("cli.total_location"),
+    "total_market": message("cli.total_market"),
+}
+_SEVERITIES = {
+    "error": message("cli.error"),
+    "warning": message("cli.warning"),
+    "note": message("cli.note"),
 }
 
 
@@ -41,7 +48,7 @@ def day(text: str | None, option: str = "--as-of") -> date | None:
     try:
         return None if text is None else parse_date(text)
     except NotADate as error:
-        raise NotADate(f"{option}: {error}") from error
+        raise NotADate(message("cli.bad_day", option=option, reason=error.message)) from error
 
 
 def answer(document: Answer, as_json: bool, shower: Printer) -> None:
@@ -64,15 +71,15 @@ def _console() -> Console:
 
 
 @contextmanager
-def progress(as_json: bool) -> Generator[Callable[[str], None]]:
+def progress(as_json: bool) -> Generator[Callable[[Message | str], None]]:
     """Progress of long work: a status line on a terminal, nothing in a pipe or beside JSON."""
     if as_json or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
+    with Console(stderr=True).status(words(message("cli.starting"))) as status:
+        yield lambda sentence: status.update(words(as_message(sentence)))
 
 
 def plain_table(title: str, *columns: str, right: tuple[int, ...] = ()) -> Any:
@@ -88,24 +95,36 @@ def plain_table(title: str, *columns: str, right: tuple[int, ...] = ()) -> Any:
 
 def tonnes(value: float | None, digits: int = 1) -> str:
     """A mass for people: thousands apart; what is not known says so."""
-    return "not known" if value is None else f"{value:,.{digits}f}"
+    return words(message("cli.not_known")) if value is None else f"{value:,.{digits}f}"
+
+
+def scope_name(name: str) -> str:
+    """A figure of the inventory (``scope2_market``) as people call it."""
+    return words(SCOPE_NAMES[name])
 
 
 def _findings(console: Console, findings: list[Mapping[str, Any]]) -> None:
     if not findings:
-        console.print("No findings.")
+        console.print(words(message("cli.no_findings")))
         return
-    counts = {
-        level: sum(finding["severity"] == level for finding in findings) for level in ("error", "warning", "note")
-    }
-    told = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counts.items())
-    console.print(f"Findings: {told}")
+    counts = {level: sum(finding["severity"] == level for finding in findings) for level in _SEVERITIES}
+    counted = (
+        message("cli.errors", count=counts["error"]),
+        message("cli.warnings", count=counts["warning"]),
+        message("cli.notes", count=counts["note"]),
+    )
+    console.print(words(message("cli.findings", counts=counted)))
     for finding in findings:
         where = " ".join(str(part) for part in (finding["file"] or finding["table"] or "", _rows(finding)) if part)
-        console.print(f"  {finding['severity']:7} {finding['code']}{f' · {where}' if where else ''}")
-        indented(console, f"{finding['message']}.", by=10)
-        if finding["mend"]:
-            indented(console, f"→ {finding['mend'][0].upper()}{finding['mend'][1:].rstrip('.')}.", by=10)
+        severity = words(_SEVERITIES[finding["severity"]])
+        console.print(f"  {severity:7} {finding['code']}{f' · {where}' if where else ''}")
+        indented(console, _closed_sentence(in_language(finding, "message")), by=10)
+        if mend := in_language(finding, "mend"):
+            indented(console, f"→ {_closed_sentence(mend[0].upper() + mend[1:])}", by=10)
+
+
+def _closed_sentence(sentence: str) -> str:
+    return f"{sentence.rstrip('.。')}{'。' if language() == 'zh' else '.'}"
 
 
 def indented(console: Console, sentence: str, *, by: int) -> None:
@@ -118,91 +137,8 @@ def indented(console: Console, sentence: str, *, by: int) -> None:
 
 def _rows(finding: Mapping[str, Any]) -> str:
     if not finding["rows"]:
-        return f"({finding['count']} lines)" if finding["count"] > 1 else ""
-    shown = ", ".join(str(row) for row in finding["rows"][:5])
-    more = f" and {finding['count'] - 5} more" if finding["count"] > 5 else ""
-    return f"row {shown}{more}" + (f", {finding['column']}" if finding["column"] else "")
-
-
-def print_new_case(console: Console, document: Answer) -> None:
-    """The answer of ``new``."""
-    console.print(f"Started {document['folder']}: {', '.join(document['files'])}")
-    console.print(f"Next: tanlu check {document['folder']}, then tanlu measure {document['folder']} --year 2023")
-
-
-def print_check(console: Console, document: Answer) -> None:
-    """The answer of ``check``."""
-    lines = document["lines"]
-    if lines:
-        console.print(
-            f"{document['case']}: {lines['read']:,} lines read, {lines['priced']:,} can be priced, "
-            f"{lines['set_aside']:,} set aside, {lines['without_factor']:,} without factor"
-        )
-    others = ", ".join(f"{count} {table}" for table, count in document["tables"].items())
-    console.print(f"Beside them: {others}")
-
-
-def print_trace(console: Console, document: Answer) -> None:
-    """The answer of ``trace``."""
-    console.print(
-        f"Line {document['line']} ({document['file']}, row {document['row']}): {document['status'].replace('_', ' ')}"
-    )
-    scope = f"scope {document['scope']}" if document["scope"] else "in no scope"
-    category = f", category {document['category']}" if document["category"] else ""
-    console.print(f"{document['activity']} at {document['site']}, {scope}{category}")
-    table = plain_table("tCO2e", "basis", "tCO2e", right=(1,))
-    for basis, value in document["tco2e"].items():
-        table.add_row(basis, tonnes(value, 3))
-    if document["upstream_tco2e"] is not None:
-        table.add_row("upstream (scope 3, category 3)", tonnes(document["upstream_tco2e"], 3))
-    console.print(table)
-    if document["unit_path"]:
-        console.print("Unit path: " + " → ".join(document["unit_path"]))
-    for factor in document["factors"]:
-        role = factor["role"].replace("_", " ")
-        value = "" if factor["value"] is None else f"{factor['value']:.6g} {factor['unit']}"
-        console.print(
-            f"Factor ({role}): {factor['factor']}, {value}, valid {factor['valid_from']} to {factor['valid_to'] or 'its replacement'}"
-        )
-        indented(console, f"why: {factor['why']}", by=4)
-        indented(console, f"source: {factor['source']}", by=4)
-        if factor["hash"]:
-            console.print(f"    hash: {factor['hash'][:16]}")
-    evidence = document["evidence"]
-    console.print(
-        f"Evidence: {evidence['path'] or 'none given'}"
-        + (f", sha256 {evidence['sha256'][:16]}" if evidence["sha256"] else "")
-    )
-
-
-def print_bridge(console: Console, document: Answer) -> None:
-    """The answer of ``bridge``."""
-    from tanlu.core.rounding import rounded_parts
-
-    start, end = document["from"], document["to"]
-    console.print(f"{_end(start)}: {_total(start)} → {_end(end)}: {_total(end)} ({document['basis']}-based)")
-    table = plain_table(
-        "Why it changed, tCO2e", "", "activity", "factor", "boundary", "method", "change", right=(1, 2, 3, 4, 5)
-    )
-    for scope, parts in {**document["by_scope"], "all": document["parts"]}.items():
-        printed = rounded_parts(list(parts.values()), digits=1)
-        table.add_row(scope, *(f"{part:+,.1f}" for part in printed), f"{sum(printed):+,.1f}")
-    console.print(table)
-
-
-def _end(end: Mapping[str, Any]) -> str:
-    return f"{end['year']} as of {end['as_of']}" if end["as_of"] else str(end["year"])
-
-
-def _total(end: Mapping[str, Any]) -> str:
-    return tonnes(end["tco2e"]) + ("" if end["tco2e"] is None else " t")
-
-
-def print_closing(console: Console, document: Answer) -> None:
-    """The answer of ``close``."""
-    event = document["event"]
-    done = {"close": "closed", "reopen": "reopened"}[event["action"]]
-    as_of = f" as of {event['as_of']}" if "as_of" in event else ""
-    run = f", run {event['run']}" if event["run"] else ""
-    console.print(f"{event['year']}: {done} on {event['at']}{as_of}{run}")
-    console.print(f"hash {event['hash']}")
+        return words(message("cli.lines_of_finding", count=finding["count"])) if finding["count"] > 1 else ""
+    shown, more = tuple(finding["rows"][:5]), finding["count"] - 5
+    rows = message("cli.rows", rows=shown) if more <= 0 else message("cli.rows_and_more", rows=shown, count=more)
+    column = finding["column"]
+    return words(message("cli.rows_in_column", rows=rows, column=column) if column else rows)

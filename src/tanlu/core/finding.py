@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from typing_extensions import TypedDict
+
 from tanlu.core.message import Language, Message, as_message, message
 
 Severity = Literal["error", "warning", "note"]
@@ -20,6 +22,24 @@ CAUSES = 50
 """How many causes of one code, file and column are told apart; the rest are one."""
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+class FindingJson(TypedDict):
+    """A finding as ``--json`` prints it; ``message`` and ``mend`` are English, those with ``_zh`` Chinese."""
+
+    code: str
+    severity: Severity
+    table: str | None
+    file: str | None
+    row: int | None
+    column: str | None
+    message: str
+    message_zh: str
+    mend: str
+    mend_zh: str
+    values: dict[str, Any]
+    count: int
+    rows: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +92,7 @@ class Finding:
         """What the sentence is made of, as JSON has it."""
         return as_message(self.message).plain()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> FindingJson:
         """The finding as ``--json`` prints it."""
         rows = self.rows or ((self.row,) if self.row is not None else ())
         return {

@@ -11,6 +11,32 @@ from tanlu.core.errors import QuantityError
 
 Number = float | int | Decimal
 
+UNIT_ROUNDOFF = 2.0**-53
+"""Of a double, rounded to nearest."""
+
+
+def sum_allowance(terms: int, magnitude: float) -> float:
+    """How far a sum of products in doubles can lie from the exact one, whatever the order of its terms.
+
+    Parameters
+    ----------
+    terms : how many products are added
+    magnitude : the sum of their absolute values, as computed
+
+    References
+    ----------
+    N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., 2002, equation 3.5: the error of an inner
+    product of n terms is at most ``gamma(n) * sum(|x| * |y|)`` with ``gamma(n) = n u / (1 - n u)``. Two terms more
+    cover the rounding of ``magnitude`` itself.
+
+    Examples
+    --------
+    >>> sum_allowance(8, 1000.0) < 1e-11
+    True
+    """
+    relative = (terms + 2) * UNIT_ROUNDOFF
+    return relative / (1.0 - relative) * magnitude
+
 
 def rounded_parts(parts: Sequence[Number], total: Number | None = None, *, digits: int = 0) -> tuple[Decimal, ...]:
     """Parts as printed, each within one unit of the last digit, summing to the total as printed.

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Real = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-Yes = NDArray[np.bool_]
+from tanlu.core.arrays import BoolArray, FloatArray, IntArray
+from tanlu.core.rounding import sum_allowance
+
 Status = Literal["optimal", "infeasible", "unbounded", "stopped"]
 
 LARGE = 30_000
@@ -37,21 +36,21 @@ class LinearProgramArrays:
     row_lower, row_upper : (rows,)
     """
 
-    cost: Real
-    lower: Real
-    upper: Real
-    whole: Yes
+    cost: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    whole: BoolArray
     rows: IntArray
     columns: IntArray
-    values: Real
-    row_lower: Real
-    row_upper: Real
+    values: FloatArray
+    row_lower: FloatArray
+    row_upper: FloatArray
 
-    def activity(self, x: Real) -> Real:
+    def activity(self, x: FloatArray) -> FloatArray:
         """A x."""
         return np.bincount(self.rows, self.values * x[self.columns], minlength=len(self.row_lower)).astype(np.float64)
 
-    def violation(self, x: Real) -> float:
+    def violation(self, x: FloatArray) -> float:
         """The largest violation of any row or bound, relative to the size of what stands in that row."""
         size = 1.0 + np.bincount(self.rows, np.abs(self.values * x[self.columns]), minlength=len(self.row_lower))
         reached = self.activity(x)
@@ -59,7 +58,7 @@ class LinearProgramArrays:
         of_bounds = np.maximum(self.lower - x, x - self.upper) / (1.0 + np.abs(x))
         return float(max(of_rows.max(initial=0.0), of_bounds.max(initial=0.0)))
 
-    def lagrangian(self, prices: Real, ceiling: Real) -> float:
+    def lagrangian(self, prices: FloatArray, ceiling: FloatArray) -> float:
         """A lower bound that any prices of rows prove, where every column has a ceiling that some best plan keeps.
 
         For any prices ``y``: ``c x >= y (A x) + (c - A'y) x``, each part taken at its least within its bounds.
@@ -76,6 +75,22 @@ class LinearProgramArrays:
         most = np.minimum(self.upper, ceiling)
         at = np.where(left > 0, self.lower, np.where(left < 0, most, 0.0))
         return float(prices @ side + left @ at)
+
+    def lagrangian_allowance(self, prices: FloatArray, ceiling: FloatArray) -> float:
+        """How far rounding can move :meth:`lagrangian`; infinite where a column without a ceiling is left over.
+
+        The cost that prices leave over is itself a sum of rounded products, so each column enters with the absolute
+        values of all of its terms.
+        """
+        terms = self.values * prices[self.rows]
+        size = np.abs(self.cost) + np.bincount(self.columns, np.abs(terms), minlength=len(self.cost))
+        left = self.cost - np.bincount(self.columns, terms, minlength=len(self.cost))
+        most = np.minimum(self.upper, ceiling)
+        at = np.where(left > 0, np.abs(self.lower), np.where(left < 0, np.abs(most), 0.0))
+        side = np.where(prices > 0, self.row_lower, np.where(prices < 0, self.row_upper, 0.0))
+        of_rows = np.abs(prices) @ np.where(np.isinf(side), 0.0, np.abs(side))
+        in_a_column = int(np.bincount(self.columns, minlength=len(self.cost)).max(initial=0))
+        return sum_allowance(len(prices) + len(self.cost) + in_a_column, float(of_rows + size @ at))
 
 
 @dataclass(frozen=True)
@@ -96,8 +111,8 @@ class Solution:
     termination: str
     objective: float | None = None
     bound: float | None = None
-    x: Real | None = None
-    prices: Real | None = None
+    x: FloatArray | None = None
+    prices: FloatArray | None = None
     primal_residual: float | None = None
     dual_residual: float | None = None
 

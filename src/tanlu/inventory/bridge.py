@@ -8,6 +8,7 @@ from math import fsum
 from typing import NamedTuple
 
 from tanlu.core.finding import Finding
+from tanlu.core.message import Message
 from tanlu.inventory.ledger import Ledger, View, kilograms
 from tanlu.inventory.totals import Inventory
 
@@ -48,7 +49,7 @@ class CellAmount:
 class Side:
     """One end of the bridge: a year, as known on a day."""
 
-    label: str
+    label: Message | str
     year: int
     inventory: Inventory
     ledger: Ledger

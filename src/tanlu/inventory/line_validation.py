@@ -212,7 +212,7 @@ def no_factor_asked(activity: str, stated: bool) -> LineIssue:
 
 def without_factor(error: FactorRefused) -> LineIssue:
     """No factor was found; the refusal's reason is the sentence."""
-    met, _, mend = error.reason.partition("; ")
+    met, _, mend = str(error).partition("; ")
     return LineIssue("without_factor", "activity", met, mend or "add a factor to factors.csv with its source")
 
 

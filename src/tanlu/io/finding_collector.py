@@ -40,12 +40,12 @@ class FindingCollector:
     def found(self) -> list[Finding]:
         """The findings so far, errors first."""
         return grouped(
-            replace(finding, message=self._told(key), count=self._count[key], rows=tuple(self._rows[key]))
+            replace(finding, more=self._more(key), count=self._count[key], rows=tuple(self._rows[key]))
             for key, finding in self._first.items()
         )
 
-    def _told(self, key: tuple[object, ...]) -> str:
-        """What was met first; where it names its row, also how many more there are."""
-        first, more = self._first[key], self._count[key] - 1
-        names_its_row = first.row is not None and f"row {first.row}" in first.message
-        return f"{first.message} (and {more:,} more like it)" if more and names_its_row else first.message
+    def _more(self, key: tuple[object, ...]) -> int:
+        """How many more findings there are of a cause whose sentence names the row of the first."""
+        first = self._first[key]
+        names_its_row = first.row is not None and f"row {first.row}" in str(first.message)
+        return self._count[key] - 1 if names_its_row else 0

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tanlu.core.errors import ReportError
+from tanlu.core.message import message
 
 FAMILY = "Noto Sans SC"
 OF_THE_MACHINE = (
@@ -49,7 +50,4 @@ def chinese_family() -> str:
     for family in OF_THE_MACHINE:
         if family in known:
             return family
-    raise ReportError(
-        "no font with Chinese characters is here, so a PDF would show boxes instead of 碳路; "
-        "install the package pylopdf-fonts-zh-cn, or Noto Sans CJK on this machine"
-    )
+    raise ReportError(message("report.no_font"))

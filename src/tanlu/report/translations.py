@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
+from tanlu.core.message import Language as Lang
+from tanlu.core.message import catalogue, message
 from tanlu.core.rounding import rounded
+from tanlu.report.blocks import Text
 
-Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _MONTHS = (
     "January",
@@ -29,12 +28,6 @@ _MONTHS = (
 )
 
 
-@cache
-def catalogue(lang: Lang) -> Mapping[str, str]:
-    """Every text of one language: name → text, with ``{places}`` for what is put in."""
-    return tomllib.loads((files("tanlu.report") / "locale" / f"{lang}.toml").read_text(encoding="utf-8"))
-
-
 class Words:
     """The words of one language.
 
@@ -46,15 +39,18 @@ class Words:
 
     def __init__(self, lang: Lang) -> None:
         self.lang: Lang = lang
-        self._texts = catalogue(lang)
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        text = self._texts[name]
-        return text.format(**values) if values else text
+        return message(f"report.{name}", **values).text(self.lang)
 
     def has(self, name: str) -> bool:
         """Whether the catalogue has a text of that name."""
-        return name in self._texts
+        return f"report.{name}" in catalogue("report", self.lang)
+
+    def of(self, row: Mapping[str, Any], key: str) -> Text:
+        """A text of an answer in this language: ``<key>_zh`` in Chinese, where the answer has one."""
+        chinese = row.get(f"{key}_zh") if self.lang == "zh" else None
+        return Text(chinese) if chinese else Text(row[key], "" if self.lang == "en" else "en")
 
     def number(self, value: float | None, digits: int = 1) -> str:
         """A number with thousands apart, rounded half up; what is not known says so."""

@@ -18,7 +18,7 @@ from tanlu.services.console.tasks import get_or_compute, year_request
 QUESTION = CacheKey("figures", {"year": 2023})
 
 
-def silent(_: str) -> None:
+def silent(_: object) -> None:
     """No step is shown."""
 
 

@@ -196,7 +196,7 @@ def test_a_line_that_is_not_there_is_an_error_that_names_it(case: Path):
 
 
 def test_the_price_that_trace_recomputes_is_the_one_that_was_summed(case: Path):
-    answers = [trace(case, f"L{number}") for number in (1, 2)]
+    answers: list[Any] = [trace(case, f"L{number}") for number in (1, 2)]
     told = json.loads((kept(case)[0] / "inventory.json").read_text(encoding="utf-8"))["tco2e"]
     assert sum(answer["tco2e"]["market"] for answer in answers) == pytest.approx(told["total_market"], rel=1e-12)
     assert sum(answer["tco2e"]["location"] for answer in answers) == pytest.approx(told["total_location"], rel=1e-12)

@@ -12,7 +12,7 @@ from support.case_builders import a_case, factors, lines, measured, rows
 from tanlu.services.inventory.trace import trace
 
 
-def traced(folder: Path, *sentences: str, year: int | None = None, line: str = "L1", **more: Any) -> dict[str, Any]:
+def traced(folder: Path, *sentences: str, year: int | None = None, line: str = "L1", **more: Any) -> Any:
     return trace(a_case(folder, activities=lines(*sentences), **more), line, year=year)
 
 
@@ -130,7 +130,7 @@ def test_the_traces_of_all_lines_sum_to_the_totals(tmp_path: Path):
         instruments=ppa,
         settings={"consolidation": "equity_share"},
     )
-    answers = [trace(case, f"L{number}", year=2023) for number in range(1, 6)]
+    answers: list[Any] = [trace(case, f"L{number}", year=2023) for number in range(1, 6)]
     totals = measured(case)["tco2e"]
     for view in ("location", "market"):
         assert sum(answer["tco2e"][view] for answer in answers) == pytest.approx(totals[f"total_{view}"], rel=1e-9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,13 @@ SOURCES = sorted((Path(__file__).resolve().parents[3] / "src" / "tanlu").rglob("
 
 def texts(room: str, language: Language) -> dict[str, list[str]]:
     """Every text of a catalogue by its key, one for each plural form."""
-    entries = [entry for entry in catalogue(room, language) if entry.id]
-    return {
-        entry.id if isinstance(entry.id, str) else entry.id[0]: [entry.string]
-        if isinstance(entry.string, str)
-        else list(entry.string)
-        for entry in entries
-    }
+    found: dict[str, list[str]] = {}
+    for entry in catalogue(room, language):
+        if entry.id:
+            key = entry.id if isinstance(entry.id, str) else entry.id[0]
+            text: Any = entry.string
+            found[key] = [text] if isinstance(text, str) else list(text)
+    return found
 
 
 def places(text: str) -> set[str]:

@@ -39,7 +39,7 @@ def whole(rows: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) 
 
 def told(measured: Measurement) -> dict[str, Any]:
     """Everything of the answer that does not name a row or a file; findings by code, with their count."""
-    answer = inventory_json(measured)
+    answer: dict[str, Any] = {**inventory_json(measured)}
     counts = Counter[str]()
     for found in answer.pop("findings"):
         counts[found["code"]] += found["count"]

@@ -96,7 +96,7 @@ def test_missing_columns_are_one_finding_that_names_the_table_and_them(tmp_path)
         "sites",
         "sites.csv",
     )
-    assert "share, opened, floors" in finding.message
+    assert "share, opened, floors" in finding.sentence()
     assert open_lines(tmp_path, SITES, tmp_path / "spool") == (None, findings)
 
 

@@ -149,7 +149,7 @@ def test_a_damaged_part_refuses_the_table_and_is_named(tmp_path):
     lines, (finding,) = open_lines(tmp_path, LINES, tmp_path / "spool")
     assert lines is None
     assert (finding.code, finding.table) == ("unreadable_table", "activities")
-    assert "activities/b.parquet" in finding.message
+    assert "activities/b.parquet" in finding.sentence()
 
 
 def test_header_names_of_parquet_are_compared_as_everywhere(tmp_path):

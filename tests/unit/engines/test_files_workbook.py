@@ -56,7 +56,7 @@ def test_the_sheet_named_like_the_table_is_read_and_the_others_are_told(tmp_path
     read, (finding,) = read_rows(workbook(tmp_path, rows, sheets=("Notes", "Activities")), LINES)
     assert len(read) == 1
     assert (finding.code, finding.severity) == ("other_sheets", "note")
-    assert "Notes" in finding.message
+    assert "Notes" in finding.sentence()
 
 
 def test_merged_cells_are_told_with_their_range(tmp_path):
@@ -64,8 +64,8 @@ def test_merged_cells_are_told_with_their_range(tmp_path):
     read, (finding,) = read_rows(workbook(tmp_path, rows, merged="A2:A3"), LINES)
     assert [row.cells["line"] for row in read] == ["L1", None]
     assert (finding.code, finding.severity, finding.row) == ("merged_cells", "warning", 2)
-    assert "A2:A3" in finding.message
-    assert "unmerge A2:A3" in finding.mend
+    assert "A2:A3" in finding.sentence()
+    assert "unmerge A2:A3" in finding.advice()
 
 
 def test_cells_without_a_name_above_them_set_the_row_aside(tmp_path):

@@ -22,7 +22,7 @@ Y2022, Y2023 = 0.5366, 0.5306
 """China's averages, 公告2024年第33号 and 公告2025年第47号."""
 
 
-def bridged(folder: Path, *sentences: str, basis: Any = "location", **more: Any) -> dict[str, Any]:
+def bridged(folder: Path, *sentences: str, basis: Any = "location", **more: Any) -> Any:
     return bridge(a_case(folder, activities=lines(*sentences), **more), (2022, 2023), basis=basis)
 
 
@@ -137,7 +137,7 @@ def test_the_parts_sum_to_the_change_of_each_scope_to_1e_9(tmp_path_factory, led
         settings={"consolidation": "equity_share"},
         instruments=rows(ppa),
     )
-    answer = bridge(case, (2022, 2023), basis=basis)
+    answer: Any = bridge(case, (2022, 2023), basis=basis)
     ends = [measured(case, year)["tco2e"] for year in (2022, 2023)]
     scale = max(1.0, *(abs(value or 0.0) for end in ends for value in end.values()))
     for scope, metric in (("scope1", "scope1"), ("scope2", f"scope2_{basis}"), ("scope3", "scope3")):

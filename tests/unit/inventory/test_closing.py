@@ -66,7 +66,7 @@ def test_an_event_that_was_edited_is_named(position: int, edit: dict[str, object
     finding = verify(events)
     assert finding is not None
     assert (finding.code, finding.row) == ("closing_chain_broken", position + 1)
-    assert "is not as it was written" in finding.message
+    assert "is not as it was written" in finding.sentence()
 
 
 @pytest.mark.rule("inventory-30")

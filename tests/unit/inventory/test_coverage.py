@@ -52,7 +52,7 @@ def test_what_was_contracted_beyond_what_was_delivered_stays_in_the_balance():
     assert result.balance_wh == {"green_power_2022": 163_580_500_000}
     (note,) = result.findings
     assert (note.code, note.severity) == ("unused_instrument_balance", "note")
-    assert "163,580,500 kWh stay in its balance" in note.message
+    assert "163,580,500 kWh stay in its balance" in note.sentence()
 
 
 @pytest.mark.rule("inventory-2")

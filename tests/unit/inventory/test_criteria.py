@@ -82,7 +82,7 @@ def test_a_criterion_that_is_contradicted_refuses_and_is_named(
     usable, findings = judged(row(kind=kind, **cells))
     assert usable == []
     assert [(finding.code, finding.severity) for finding in findings] == [("instrument_refused", "error")]
-    assert f"contradicts the criterion {criterion} ({why}" in findings[0].message
+    assert f"contradicts the criterion {criterion} ({why}" in findings[0].sentence()
     assert findings[0].row == 2
 
 
@@ -102,11 +102,11 @@ def test_a_criterion_not_shown_refuses_a_certificate_and_warns_on_a_contract_or_
 ):
     usable, findings = judged(row(**cells))
     assert (usable, told(findings)) == ([], [("instrument_refused", "error", column)])
-    assert f"does not show the criterion {criterion} (" in findings[0].message
+    assert f"does not show the criterion {criterion} (" in findings[0].sentence()
     for kind in ("contract", "supplier_rate"):
         usable, findings = judged(row(kind=kind, **cells))
         assert (usable, told(findings)) == (["gec_1"], [("criterion_not_shown", "warning", column)])
-        assert f"does not show the criterion {criterion} (" in findings[0].message
+        assert f"does not show the criterion {criterion} (" in findings[0].sentence()
 
 
 @pytest.mark.rule("inventory-3")
@@ -123,7 +123,7 @@ def test_the_second_row_that_claims_one_certificate_is_refused_and_names_the_fir
         usable, findings = judged(*given)
         assert usable == ["gec_1"]
         assert [(finding.code, finding.row) for finding in findings] == [("instrument_refused", 5)]
-        assert "unique claim (row 2 of instruments.csv already claims it as 'gec_1')" in findings[0].message
+        assert "unique claim (row 2 of instruments.csv already claims it as 'gec_1')" in findings[0].sentence()
 
 
 def test_a_certificate_is_claimed_once_for_all_years_and_a_contract_once_for_a_day():
@@ -156,7 +156,7 @@ def test_a_row_of_another_year_is_left_to_that_year_and_a_vintage_that_says_so_i
     assert judged(row(retired_for="Somebody Else"), year=2023) == ([], [])
     usable, findings = judged(row(start=None, end=None), year=2023)
     assert (usable, told(findings)) == ([], [("instrument_of_another_year", "note", "vintage_start")])
-    assert "criterion vintage" in findings[0].message
+    assert "criterion vintage" in findings[0].sentence()
 
 
 def test_a_contract_that_names_only_its_plant_serves_the_plants_country():

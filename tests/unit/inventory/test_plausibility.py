@@ -19,8 +19,8 @@ def test_what_no_fuel_gives_is_a_warning_that_says_where_to_look(tco2e: float, h
     finding = implausible_scope1(scope1_tco2e=tco2e, direct_energy_mwh=1000.0, year=2023)
     assert finding is not None
     assert (finding.code, finding.severity) == ("implausible_scope1", "warning")
-    assert hint in finding.mend
-    assert "1,000.0 MWh" in finding.message
+    assert hint in finding.advice()
+    assert "1,000.0 MWh" in finding.sentence()
 
 
 @pytest.mark.parametrize(("scope1", "energy"), [(None, 10.0), (10.0, None), (10.0, 0.0)])

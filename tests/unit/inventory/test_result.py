@@ -130,7 +130,7 @@ def test_the_same_seed_draws_the_same_interval_and_it_agrees_with_the_analytic_o
     ]
     assert drawn[0] == drawn[1]
     other = inventory_json(measure_and_save(MeasureRequest(case, 2023), RunOptions(draws=20_000, seed=8)))["simulation"]
-    simulation = drawn[0]["simulation"]
+    simulation: Any = drawn[0]["simulation"]
     assert other != simulation
     # Four standard errors of the mean of 20,000 draws.
     assert abs(simulation["mean"] - 4.0) < 4 * simulation["sd"] / 20_000**0.5

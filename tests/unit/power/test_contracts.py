@@ -49,7 +49,7 @@ def test_contracts_that_claim_more_than_a_plant_made_share_what_it_made_and_are_
     output, (finding,) = delivered(*rows, made=[1000, 0, 1000, 500])
     assert np.sum(output, axis=0).tolist() == [1000, 0, 1000, 500]
     assert (finding.code, finding.severity) == ("overlapping_contracts", "error")
-    assert "1 kWh" in finding.message  # 0.4 of 2,500 Wh
+    assert "1 kWh" in finding.sentence()  # 0.4 of 2,500 Wh
 
 
 def test_contracts_one_after_the_other_do_not_overlap():
@@ -101,7 +101,7 @@ def test_a_contract_whose_days_are_all_outside_the_year_is_told():
         Contract("ever", "wind"),
     ]
     told = doubts(rows, reporting_year(2023), {})
-    assert [(one.code, one.message.split()[1], one.column) for one in told] == [
+    assert [(one.code, one.sentence().split()[1], one.column) for one in told] == [
         ("contract_not_in_force", "old", "end"),
         ("contract_not_in_force", "new", "start"),
     ]
@@ -117,7 +117,7 @@ def test_a_contract_of_another_country_than_a_site_it_may_serve_is_told():
         Contract("no code", "wind", region="the north"),
     ]
     told = doubts(rows, reporting_year(2023), {"hq": "CN-GD", "lab": "DE-BE", "depot": ""})
-    assert [(one.code, one.severity, one.message.split(" delivers")[0]) for one in told] == [
+    assert [(one.code, one.severity, one.sentence().split(" delivers")[0]) for one in told] == [
         ("contract_in_another_market", "warning", "contract home"),
         ("contract_in_another_market", "warning", "contract abroad"),
     ]

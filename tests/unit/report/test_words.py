@@ -8,13 +8,27 @@ from string import Formatter
 
 import pytest
 
+from tanlu.core.message import Language
+from tanlu.core.message import catalogue as of_room
 from tanlu.inventory.boundary import CONSOLIDATIONS, KINDS
 from tanlu.report.disclosures import disclosures
 from tanlu.report.sections import SECTIONS
 from tanlu.report.sections.evidence import FRAMEWORKS
-from tanlu.report.translations import Words, catalogue
+from tanlu.report.translations import Words
 
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "tanlu" / "report"
+
+
+def catalogue(language: Language) -> dict[str, str]:
+    """Every text of the report's catalogue by its name, of plural forms the last."""
+    entries = {
+        entry.id if isinstance(entry.id, str) else entry.id[0]: entry.string for entry in of_room("report", language)
+    }
+    return {
+        key.removeprefix("report."): text if isinstance(text, str) else (text or ("",))[-1]
+        for key, text in entries.items()
+        if key
+    }
 
 
 def places(text: str) -> set[str]:

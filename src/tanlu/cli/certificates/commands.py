@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tanlu.cli.options import CaseArgument, JsonOption
+from tanlu.cli.verbs import Verb
 from tanlu.core.errors import CertificateError
 
 if TYPE_CHECKING:
@@ -172,3 +173,6 @@ def _done(did: Mapping[str, Any]) -> str:
         "the energy is noted" if did["verb"] == "claim" else "no whole certificate yet; all is carried"
     )
     return f"{did['verb']}: {did['mwh']:,} MWh, {what} (entry {did['entry']})"
+
+
+COMMANDS = [Verb(70, certificates)]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
+from tanlu.cli.verbs import Verb
 
 PriceOption = Annotated[
     float | None,
@@ -40,3 +41,6 @@ def solar(
         question = MeasureRequest(case, year, as_of=show.day(as_of), engine=engine, progress=tell)
         expected = act(question, SolarOptions(price, write))
     show.answer(solar_json(expected), json, show_solar)
+
+
+COMMANDS = [Verb(80, solar)]

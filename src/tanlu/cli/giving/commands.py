@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tanlu.cli.options import JsonOption
+from tanlu.cli.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,3 +194,6 @@ def _closed(console: Console, document: Mapping[str, Any]) -> None:
 
 def _yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+COMMANDS = [Verb(130, giving)]

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption, YearOption
+from tanlu.cli.verbs import Verb
 
 
 def procure(
@@ -55,3 +56,6 @@ def procure(
         if schedule is not None:
             write_schedule(bought, schedule)
     show.answer(procure_json(bought), json, show_procure)
+
+
+COMMANDS = [Verb(110, procure)]

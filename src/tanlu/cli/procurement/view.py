@@ -47,6 +47,8 @@ def _show_cost(console: Console, document: Mapping[str, Any]) -> None:
     table = plain_table("Cost  成本", "", currency, right=(1,))
     table.add_row("least cost  最低成本", _money(document["objective"]))
     table.add_row("proved lower bound  已证明下界", _money(document["lower_bound"]))
+    if document["rounding_allowance"] is not None:
+        table.add_row("kept off it for rounding  其中留给舍入", f"{document['rounding_allowance']:.1e}")
     table.add_row("next per cent  再多一个百分点", _money(document["next_percent_costs"]))
     console.print(table)
 

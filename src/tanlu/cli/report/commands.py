@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from tanlu.cli.options import AsOfOption, CaseArgument, EngineOption, JsonOption
+from tanlu.cli.verbs import Verb
+from tanlu.core.message import message
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,10 +47,22 @@ def report(
 
 def _shown(console: Console, document: Mapping[str, Any]) -> None:
     """Where the report is, and its two totals."""
-    from tanlu.cli.output import SCOPE_NAMES, tonnes
+    from tanlu.cli.inventory.view import as_of_clause
+    from tanlu.cli.language import words
+    from tanlu.cli.output import scope_name, tonnes
 
-    as_of = f", as known on {document['as_of']}" if document["as_of"] else ""
-    console.print(f"{document['case']} {document['year']}{as_of}: report written to {document['out']}")
+    written = message(
+        "cli.report_written",
+        case=document["case"],
+        year=document["year"],
+        as_of=as_of_clause(document),
+        file=document["out"],
+    )
+    console.print(words(written))
     for name in ("total_location", "total_market"):
-        console.print(f"{SCOPE_NAMES[name]}: {tonnes(document['tco2e'][name])} tCO2e")
-    console.print(f"Run {document['run']}")
+        figure = message("cli.figure_tco2e", name=scope_name(name), tco2e=tonnes(document["tco2e"][name]))
+        console.print(words(figure))
+    console.print(words(message("cli.run", run=document["run"])))
+
+
+COMMANDS = [Verb(100, report)]

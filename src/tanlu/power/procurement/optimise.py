@@ -15,7 +15,7 @@ from tanlu.power.procurement.bounds import Ceilings, ceilings, cost_floor
 from tanlu.power.procurement.linear_program import Programme
 from tanlu.power.procurement.market import Market, Target
 from tanlu.power.procurement.model import Decisions, procurement
-from tanlu.power.procurement.plan import Plan, both_ways, cost_of, missing_mwh, one_way, violation
+from tanlu.power.procurement.plan import Plan, both_ways, cost_allowance, cost_of, missing_mwh, one_way, violation
 
 if TYPE_CHECKING:  # the module brings the compiler
     from tanlu.power.procurement.interior_point.algorithm import State
@@ -59,7 +59,9 @@ class Found:
     ----------
     status : "stopped" whenever nothing was proved
     plan : feasible, or None
-    objective, lower_bound : of the plan, and proved; None where not known
+    objective : cost of the plan, by its own sums
+    bound : lower bound as the proof's sums give it; :attr:`lower_bound` is rounded to the safe side
+    rounding_allowance : how far rounding can move objective and bound together, in the case's currency
     method : who found it
     termination : the solver's own word
     primal_residual, dual_residual : relative violation of the plan by its own sums; what the solver says of its duals
@@ -71,7 +73,7 @@ class Found:
     status: Status
     plan: Plan | None = None
     objective: float | None = None
-    lower_bound: float | None = None
+    bound: float | None = None
     method: str = "HiGHS"
     termination: str = ""
     primal_residual: float | None = None
@@ -79,6 +81,15 @@ class Found:
     choices: int = 0
     iterations: int | None = None
     on_the_way: State | None = None
+    rounding_allowance: float = 0.0
+
+    @property
+    def lower_bound(self) -> float | None:
+        """The proved bound less what rounding can add to it, and never above the cost of a plan that is there."""
+        if self.bound is None:
+            return None
+        safe = self.bound - self.rounding_allowance
+        return safe if self.objective is None else min(safe, self.objective)
 
     @property
     def relative_gap(self) -> float | None:
@@ -152,7 +163,7 @@ def cheapest_by_highs(market: Market, target: Target, clock: Clock, *, may_miss_
         return Found(solution.status, None, None, bound, "HiGHS", solution.termination, choices=choices)
     plan = one_way(market, plan_of(programme, chosen, solution.x), crumbs_mwh=BOTH_WAYS_MWH)
     objective = cost_of(market, plan)
-    bound = _bound(market, programme, chosen, solution, objective)
+    bound, allowance = _bound(market, programme, chosen, solution, objective)
     residual = violation(market, target, plan) if may_miss_mwh is None else solution.primal_residual
     return Found(
         solution.status,
@@ -164,20 +175,24 @@ def cheapest_by_highs(market: Market, target: Target, clock: Clock, *, may_miss_
         residual,
         solution.dual_residual,
         choices,
+        rounding_allowance=allowance + cost_allowance(market, plan),
     )
 
 
 def _bound(
     market: Market, programme: Programme, chosen: Decisions, solution: Solution, objective: float
-) -> float | None:
-    """The lower bound that the prices of rows prove, else the one that HiGHS states."""
+) -> tuple[float | None, float]:
+    """The lower bound that the prices of rows prove, else the one that HiGHS states; and how far rounding can move it."""
     if solution.prices is None:
-        return solution.bound if solution.bound is not None else cost_floor(market)
+        return (cost_floor(market) if solution.bound is None else solution.bound), 0.0
+    problem = programme.problem()
     most = column_ceilings(market, programme, chosen, ceilings(market, objective))
-    proved = programme.problem().lagrangian(solution.prices, most)
+    proved = problem.lagrangian(solution.prices, most)
     if solution.bound is not None and not objective - proved <= GAP * abs(objective):
-        return min(solution.bound, objective)
-    return min(proved, objective) if np.isfinite(proved) else cost_floor(market)
+        return solution.bound, 0.0
+    if not np.isfinite(proved):
+        return cost_floor(market), 0.0
+    return proved, problem.lagrangian_allowance(solution.prices, most)
 
 
 def column_ceilings(market: Market, programme: Programme, chosen: Decisions, most: Ceilings) -> FloatArray:
@@ -242,14 +257,13 @@ def cheapest_by_interior_point(
 
     if not suits(market):
         return None
-    raw, bound, search = interior_plan(market, target, lambda: clock.left, begin)
+    raw, bound, allowance, search = interior_plan(market, target, lambda: clock.left, begin)
     if raw is None:
         return None
     plan = one_way(market, raw, crumbs_mwh=CRUMBS * float(market.load_mwh.mean()))
     objective, residual = cost_of(market, plan), violation(market, target, plan)
     kept = residual <= ROUNDING and not both_ways(plan).any()
     status: Status = "optimal" if kept else "stopped"
-    bound = min(bound, objective)
     return Found(
         status,
         plan,
@@ -260,4 +274,5 @@ def cheapest_by_interior_point(
         residual,
         iterations=search.steps,
         on_the_way=search.on_the_way,
+        rounding_allowance=allowance + cost_allowance(market, plan),
     )

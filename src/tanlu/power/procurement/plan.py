@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tanlu.core.arrays import BoolArray, FloatArray, IntArray
+from tanlu.core.rounding import sum_allowance
 from tanlu.power.procurement.market import Asset, Market, Offer, Target
 
 ROUNDING = 1e-12
@@ -55,6 +56,17 @@ def cost_of(market: Market, plan: Plan) -> float:
     built += sum(one.cost_per_mw_year * mw for one, mw in zip(market.batteries, plan.battery, strict=True))
     sales = 0.0 if market.sale_per_mwh is None else float(market.sale_per_mwh @ plan.sold)
     return float((market.price_per_mwh * plan.imported).sum() + plan.offered @ offered + built) - sales
+
+
+def cost_allowance(market: Market, plan: Plan) -> float:
+    """How far rounding can move :func:`cost_of`: every product of a price and a quantity, by its absolute value."""
+    offered = np.array([abs(one.price_per_mwh) for one in market.offers]) * market.offer_output.sum(axis=1)
+    built = sum(abs(one.cost_per_mw_year) * mw for one, mw in zip(market.solars, plan.solar, strict=True))
+    built += sum(abs(one.cost_per_mw_year) * mw for one, mw in zip(market.batteries, plan.battery, strict=True))
+    sales = 0.0 if market.sale_per_mwh is None else float(np.abs(market.sale_per_mwh) @ plan.sold)
+    size = float((np.abs(market.price_per_mwh) * plan.imported).sum() + plan.offered @ offered + built) + sales
+    terms = plan.imported.size + plan.sold.size + market.offer_output.size + plan.solar.size + plan.battery.size
+    return sum_allowance(terms, size)
 
 
 def missing_mwh(market: Market, target: Target, plan: Plan) -> FloatArray:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tanlu.core.errors import ReportError
+from tanlu.core.message import message
 from tanlu.report.blocks import Block, Cell, Chart, Paragraph, Text
 from tanlu.report.disclosures import Data
 from tanlu.report.fonts import chinese_family, font_folder
@@ -51,7 +52,7 @@ def _typeset(inputs: dict[str, str], folder: Path | None, day: datetime) -> byte
         else:
             assert isinstance(drawn, bytes)
             return drawn
-    raise ReportError(f"the PDF could not be typeset: {refused}; write .html instead, and report this") from refused
+    raise ReportError(message("report.not_typeset", reason=str(refused))) from refused
 
 
 def _last_day(data: Data) -> datetime:

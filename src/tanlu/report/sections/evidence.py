@@ -60,7 +60,7 @@ def factors(data: Data, words: Words) -> Section:
             words(f"basis_{row['basis']}") if row["basis"] else words("none"),
             Text(row["source"], "und"),
             row["licence"],
-            Text(row["why"], "en"),
+            words.of(row, "why"),
         ]
         for row in found[:MOST_FACTORS]
     ]
@@ -70,7 +70,7 @@ def factors(data: Data, words: Words) -> Section:
     table = Table("t-factors", words("factors_caption"), head, rows, frozenset({1}), (14, 8, 7, 11, 8, 22, 16, 14))
     blocks: list[Block] = [Paragraph(words("factors_note")), table]
     if len(found) > MOST_FACTORS:
-        blocks.append(Paragraph(words("more_rows", count=f"{len(found) - MOST_FACTORS:,}")))
+        blocks.append(Paragraph(words("more_rows", count=len(found) - MOST_FACTORS)))
     return Section("factors", words("factors"), blocks)
 
 
@@ -84,8 +84,8 @@ def findings(data: Data, words: Words) -> Section:
             words(f"severity_{row['severity']}"),
             row["code"],
             _where(row, words),
-            Text(row["message"], "en"),
-            Text(row["mend"], "en"),
+            words.of(row, "message"),
+            words.of(row, "mend"),
         ]
         for row in found[:MOST_FINDINGS]
     ]
@@ -95,15 +95,16 @@ def findings(data: Data, words: Words) -> Section:
         Table("t-findings", words("findings_caption"), head, rows, widths=(9, 16, 16, 34, 25)),
     ]
     if len(found) > MOST_FINDINGS:
-        blocks.append(Paragraph(words("more_rows", count=f"{len(found) - MOST_FINDINGS:,}")))
+        blocks.append(Paragraph(words("more_rows", count=len(found) - MOST_FINDINGS)))
     return Section("findings", words("findings"), blocks)
 
 
 def _where(row: Mapping[str, Any], words: Words) -> str:
     place = [row["file"] or row["table"] or ""]
     if row["rows"]:
-        more = "…" if row["count"] > len(row["rows"]) or len(row["rows"]) > 5 else ""
-        place.append(words("rows", rows=", ".join(map(str, row["rows"][:5])) + more))
+        more = ("…",) if row["count"] > len(row["rows"]) or len(row["rows"]) > 5 else ()
+        shown = tuple(map(str, row["rows"][:5]))
+        place.append(words("rows", rows=(*shown, *more), count=row["count"]))
     if row["column"]:
         place.append(words("column", column=row["column"]))
     return " · ".join(part for part in place if part)

@@ -119,7 +119,7 @@ def categories(data: Data, words: Words) -> Section:
             words("category", number=number, name=words(f"category_{number}")),
             "" if row["tco2e"] is None else words.number(row["tco2e"]),
             words(row["status"]),
-            _reason(row["reason"], words),
+            _reason(row, words),
         ]
         for number, row in found.items()
     ]
@@ -140,8 +140,11 @@ def categories(data: Data, words: Words) -> Section:
 _TOTAL_ONLY, _SILENT = "only the total of scope 3 is public (", "no line and no statement gives it"
 
 
-def _reason(reason: str, words: Words) -> Cell:
+def _reason(row: Mapping[str, Any], words: Words) -> Cell:
     """A reason in the report's language where it is one of ours, else in the words of the case."""
+    reason: str = row["reason"]
+    if row.get("reason_zh", reason) != reason:
+        return words.of(row, "reason")
     if reason.startswith(_TOTAL_ONLY):
         return words("why_total_only", source=reason.removeprefix(_TOTAL_ONLY).removesuffix(")"))
     return words("why_silent") if reason.startswith(_SILENT) else Text(reason, "und")
@@ -172,7 +175,7 @@ def sites(data: Data, words: Words) -> Section:
     body = [_site_row(row, words) for row in shown]
     if rest:
         others = {metric: _sum([row[metric] for row in rest]) for metric in METRICS}
-        body.append(_site_row({"site": "", "name": words("other_sites", count=f"{len(rest):,}")} | others, words))
+        body.append(_site_row({"site": "", "name": words("other_sites", count=len(rest))} | others, words))
     head = [words("site"), *(words(metric) for metric in METRICS)]
     table = Table("t-sites", words("sites_caption"), head, body, frozenset({1, 2, 3, 4}), (32, 17, 17, 17, 17))
     blocks: list[Block] = [Paragraph(words("sites_note")), table]

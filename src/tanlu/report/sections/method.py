@@ -33,7 +33,7 @@ def boundary(data: Data, words: Words) -> Section:
             Table("t-boundary", words("boundary_caption"), head, rows, frozenset({3, 5}), (30, 14, 12, 14, 14, 16))
         )
     if len(found["sites"]) > MOST_ROWS:
-        blocks.append(Paragraph(words("more_rows", count=f"{len(found['sites']) - MOST_ROWS:,}")))
+        blocks.append(Paragraph(words("more_rows", count=len(found["sites"]) - MOST_ROWS)))
     return Section("boundary", words("boundary"), blocks)
 
 

@@ -179,7 +179,8 @@ def write_factors(sheet: SheetWriter, prices: Sequence[Price], lines: WrittenLin
         ):
             sheet.number(5 + place, kg)
             sums[gas] += used * kg
-        for place, text in enumerate((price.source, price.licence, price.vintage, price.basis, price.why)):
+        why = sheet.book.text(price._asdict(), "why")
+        for place, text in enumerate((price.source, price.licence, price.vintage, price.basis, why)):
             sheet.text(6 + len(names) + place, text)
         sheet.row += 1
     found = {gas: (column, sums[gas]) for gas, column in zip(sums, columns, strict=True)}

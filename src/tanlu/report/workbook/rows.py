@@ -27,6 +27,7 @@ class Price(NamedTuple):
     vintage: str
     basis: str
     why: str
+    why_zh: str
 
 
 class LineRow(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,10 @@ class Book:
     def names(self, key: str, **values: Any) -> str:
         """A heading in each language of the workbook."""
         return " / ".join(words(key, **values) for words in self.told)
+
+    def text(self, row: Mapping[str, Any], key: str) -> str:
+        """A text of an answer in each language of the workbook; once where it is the same in both."""
+        return " / ".join(dict.fromkeys(words.of(row, key).text for words in self.told))
 
 
 class SheetWriter:

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from tanlu.core.gas import Assessment
+from tanlu.core.message import Message
 
-Progress = Callable[[str], None]
+Progress = Callable[[Message | str], None]
 
 
-def silent(_: str) -> None:
+def silent(_: Message | str) -> None:
     """No progress is shown."""
 
 

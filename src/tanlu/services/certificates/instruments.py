@@ -49,7 +49,7 @@ class Cancelled:
     def identity(self, year: Period) -> list[tuple[str, str | None, float | None]]:
         """What of the book belongs to a year: another year's cancellation does not move this one's result."""
         touching = (one for one in self.instruments if one.days_in(year) is not None)
-        flaws = [(finding.code, finding.message, None) for finding in self.findings if finding.severity == "error"]
+        flaws = [(finding.code, str(finding.message), None) for finding in self.findings if finding.severity == "error"]
         return sorted(((one.instrument, one.evidence, one.kwh) for one in touching), key=repr) + flaws
 
 

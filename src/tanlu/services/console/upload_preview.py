@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tanlu.core.errors import TableError
+from tanlu.core.finding import FindingJson
 from tanlu.core.schema import TableSchema
 from tanlu.io.container_safety import Unsafe, judge_parquet, judge_workbook
 from tanlu.io.finding_collector import FindingCollector
@@ -140,7 +141,7 @@ def _refuse_formulas(record: Record, sheet: Sheet, file: str) -> None:
             raise InvalidUpload("formula", f"{met}; write the value itself, or put a word before it")
 
 
-def _findings(folder: Path, table: TableSchema, path: Path) -> list[dict[str, Any]]:
+def _findings(folder: Path, table: TableSchema, path: Path) -> list[FindingJson]:
     """Findings of the case with the new table: those on it, and those that it brings to others."""
     from tanlu.services.inventory.check import check, check_json
 

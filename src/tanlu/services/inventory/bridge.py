@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, cast
 
 from tanlu.core.finding import Finding, grouped
+from tanlu.core.message import message
 from tanlu.inventory.bridge import Side, build_bridge
 from tanlu.services.case.request import MeasureRequest, Progress, silent
 from tanlu.services.inventory.measure import measure
 from tanlu.services.inventory.measurement import Measurement
+from tanlu.services.inventory.schemas import BridgeEnd, BridgeJson, BridgeParts
 
 
 def bridge(
@@ -22,7 +24,7 @@ def bridge(
     basis: Literal["market", "location"] = "market",
     engine: str = "duckdb",
     progress: Progress = silent,
-) -> dict[str, Any]:
+) -> BridgeJson:
     """The answer of ``tanlu bridge``: two years, or two vintages of one.
 
     Raises
@@ -35,7 +37,7 @@ def bridge(
     return bridged(start, measure(replace(question, year=years[1], as_of=as_ofs[1])), basis)
 
 
-def bridged(start: Measurement, end: Measurement, basis: Literal["market", "location"] = "market") -> dict[str, Any]:
+def bridged(start: Measurement, end: Measurement, basis: Literal["market", "location"] = "market") -> BridgeJson:
     """Why one measurement became another."""
     found = build_bridge(_side(start), _side(end), basis)
     findings = [*found.findings, *_errors(start), *_errors(end)]
@@ -44,8 +46,8 @@ def bridged(start: Measurement, end: Measurement, basis: Literal["market", "loca
         "to": _end_json(end, basis),
         "basis": basis,
         "change_tco2e": found.end_tco2e - found.start_tco2e,
-        "parts": found.parts,
-        "by_scope": found.by_scope,
+        "parts": cast(BridgeParts, found.parts),
+        "by_scope": cast(dict[str, BridgeParts], found.by_scope),
         "stated": {side: sorted(m.inventory.figures) for side, m in (("from", start), ("to", end))},
         "findings": [finding.as_json() for finding in grouped(findings)],
     }
@@ -53,7 +55,9 @@ def bridged(start: Measurement, end: Measurement, basis: Literal["market", "loca
 
 def _side(measured: Measurement) -> Side:
     question = measured.question
-    label = f"{question.year} as {f'known on {question.as_of}' if question.as_of else 'known today'}"
+    label = message("inventory.bridge_year_today", year=question.year)
+    if question.as_of:
+        label = message("inventory.bridge_year_on", year=question.year, day=question.as_of)
     return Side(label, question.year, measured.inventory, measured.measuring.ledger)
 
 
@@ -61,7 +65,7 @@ def _errors(measured: Measurement) -> list[Finding]:
     return [finding for finding in measured.findings if finding.severity == "error"]
 
 
-def _end_json(measured: Measurement, basis: str) -> dict[str, Any]:
+def _end_json(measured: Measurement, basis: str) -> BridgeEnd:
     """One end; its total is None where nothing is known of the year: absent is not zero."""
     as_of, total = measured.question.as_of, measured.inventory.tco2e[f"total_{basis}"]
     return {"year": measured.question.year, "as_of": as_of.isoformat() if as_of else None, "tco2e": total}

@@ -12,6 +12,7 @@ from typing import Any
 
 from tanlu.core.errors import NotADate, TableError
 from tanlu.core.finding import Finding, grouped
+from tanlu.core.message import message
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.core.place import places
 from tanlu.engines.columns.select import open_engine, require_engine
@@ -32,6 +33,7 @@ from tanlu.services.inventory.line_flags import prepare
 from tanlu.services.inventory.line_ids import check_ids, duplicates
 from tanlu.services.inventory.measurement import begin, located, reader_findings, unreadable
 from tanlu.services.inventory.runs import RUNS, verify_run
+from tanlu.services.inventory.schemas import CheckJson
 from tanlu.services.inventory.set_aside import report_flawed
 
 MOST_YEARS = 50
@@ -84,9 +86,9 @@ def check(
             try:
                 lines = opened(started, file, zone=case.settings.time_zone, as_of=as_of)
                 lines = prepare(lines, as_of=as_of, entities=case.entities, status=years.status)
-                progress(f"reading {file.rows:,} lines")
+                progress(message("inventory.check_reading", count=file.rows))
                 _check_lines(checked, lines, years)
-                progress("looking for ids that stand twice")
+                progress(message("inventory.check_ids"))
                 checked.findings += check_ids(folder, lines) if keep_stamp else duplicates(lines)
             except TableError as error:
                 checked.findings.append(unreadable(error, file))
@@ -186,7 +188,7 @@ def _check_statements(checked: Checked) -> None:
         checked.findings += findings
 
 
-def check_json(checked: Checked) -> dict[str, Any]:
+def check_json(checked: Checked) -> CheckJson:
     """The answer of ``tanlu check --json``."""
     return {
         "case": checked.case.settings.name,

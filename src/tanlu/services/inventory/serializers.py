@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
+from tanlu.core.message import as_message
 from tanlu.inventory.calculator import counted
 from tanlu.inventory.data_quality import INDICATORS
 from tanlu.services.inventory.measurement import Measurement
+from tanlu.services.inventory.schemas import (
+    CreditsJson,
+    InventoryJson,
+    LineCounts,
+    MonteCarlo,
+    RecalculationJson,
+    Scope2Basis,
+    Scope3Category,
+    ScopeTonnes,
+    StatementCheck,
+)
 
 
-def inventory_json(measured: Measurement) -> dict[str, Any]:
+def inventory_json(measured: Measurement) -> InventoryJson:
     """The answer of ``tanlu measure --json``."""
     inventory, question, settings = measured.inventory, measured.question, measured.case.settings
     interval = inventory.interval
@@ -20,16 +33,16 @@ def inventory_json(measured: Measurement) -> dict[str, Any]:
         "gwp": measured.gwp,
         "as_of": question.as_of.isoformat() if question.as_of else None,
         "run": measured.run,
-        "tco2e": inventory.tco2e,
-        "computed_tco2e": inventory.computed,
-        "checks": inventory.checks,
-        "scope3_categories": inventory.categories,
+        "tco2e": cast(ScopeTonnes, inventory.tco2e),
+        "computed_tco2e": cast(ScopeTonnes, inventory.computed),
+        "checks": cast(list[StatementCheck], inventory.checks),
+        "scope3_categories": {number: category_json(row) for number, row in inventory.categories.items()},
         "gases_t": inventory.gases_t,
         "biogenic_tco2": inventory.biogenic_tco2,
         "interval_95_tco2e": {"low": interval.low_tco2e, "high": interval.high_tco2e},
         "interval_covers": interval.share_known,
         "simulation": simulation_json(measured),
-        "lines": counted(measured.measuring.counts),
+        "lines": cast(LineCounts, counted(measured.measuring.counts)),
         "share_measured": inventory.share_measured,
         "share_estimated": inventory.share_estimated,
         "data_quality": {
@@ -53,7 +66,18 @@ def inventory_json(measured: Measurement) -> dict[str, Any]:
     }
 
 
-def basis_json(measured: Measurement) -> dict[str, Any]:
+def category_json(row: Mapping[str, Any]) -> Scope3Category:
+    """How a category of scope 3 stands, its reason in both languages."""
+    reason = as_message(row["reason"])
+    return {
+        "status": row["status"],
+        "tco2e": row["tco2e"],
+        "reason": reason.text("en"),
+        "reason_zh": reason.text("zh"),
+    }
+
+
+def basis_json(measured: Measurement) -> Scope2Basis:
     """Which basis each side of scope 2 used, and how many kWh each level of the hierarchy covered."""
     policy = measured.policy
     rest = sorted({found.factor.factor: found for found, _ in measured.side.remainder.values()}.items())
@@ -69,14 +93,15 @@ def basis_json(measured: Measurement) -> dict[str, Any]:
                 "kgco2e_per_unit": found.factor.weigh(measured.gwp).kgco2e,
                 "unit": found.factor.unit.name,
                 "source": found.factor.citation.sentence(),
-                "why": found.why,
+                "why": as_message(found.why).text("en"),
+                "why_zh": as_message(found.why).text("zh"),
             }
             for name, found in rest
         ],
     }
 
 
-def credits_json(measured: Measurement) -> dict[str, Any]:
+def credits_json(measured: Measurement) -> CreditsJson:
     """Credits retired for the year: beside the inventory, never in it, and only those with a retirement id."""
     rows = [row for row in measured.case.credits if row.get("year") == measured.question.year]
     retired = [row for row in rows if row.get("retirement") and row.get("tco2e") is not None]
@@ -98,7 +123,7 @@ def credits_json(measured: Measurement) -> dict[str, Any]:
     }
 
 
-def recalculation_json(measured: Measurement) -> dict[str, Any] | None:
+def recalculation_json(measured: Measurement) -> RecalculationJson | None:
     """What the table of changes does to the base year; None where this is not the base year, or nothing changed."""
     result = measured.recalculation
     if result is None:
@@ -114,7 +139,7 @@ def recalculation_json(measured: Measurement) -> dict[str, Any] | None:
     }
 
 
-def simulation_json(measured: Measurement) -> dict[str, Any] | None:
+def simulation_json(measured: Measurement) -> MonteCarlo | None:
     """Monte Carlo of ``total_market``, where it was asked for; stated figures stand as they are."""
     drawn, total = measured.simulation, measured.inventory.tco2e["total_market"]
     if drawn is None or total is None:

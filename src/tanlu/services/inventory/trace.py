@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tanlu.core.errors import AmbiguousFactor, CaseError, FactorRefused, NotADate
 from tanlu.core.finding import Finding, grouped
 from tanlu.core.gas import Assessment
+from tanlu.core.message import Message, as_message, literal, message
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, Period, parse_date
 from tanlu.engines.columns import expressions as c
 from tanlu.engines.columns.select import open_engine
@@ -32,7 +33,13 @@ from tanlu.services.inventory.line_flags import prepare
 from tanlu.services.inventory.line_prices import line_total, market_rates, prices
 from tanlu.services.inventory.measure import measure
 from tanlu.services.inventory.measurement import Measurement, begin
+from tanlu.services.inventory.schemas import EvidenceJson, TracedFactor, TraceJson
 
+_KINDS = {
+    "certificate": message("inventory.trace_certificate"),
+    "contract": message("inventory.trace_contract"),
+    "supplier_rate": message("inventory.trace_supplier_rate"),
+}
 Claims = Sequence[tuple[str, str, str, Period, float, float]]
 """(instrument, kind, site, days, kWh, kgCO2e per kWh)."""
 
@@ -57,7 +64,7 @@ class LocatedLine:
     copies: int
 
 
-def trace(folder: Path, line: str, *, year: int | None = None, as_of: date | None = None) -> dict[str, Any]:
+def trace(folder: Path, line: str, *, year: int | None = None, as_of: date | None = None) -> TraceJson:
     """The answer of ``tanlu trace``: the line's price recomputed from its key.
 
     Parameters
@@ -97,14 +104,13 @@ def find_line(case: Case, line: str, year: int | None, as_of: date | None) -> tu
         stack.callback(shutil.rmtree, spool, ignore_errors=True)
         file, findings = open_case_lines(case.folder, spool)
         if file is None:
-            raise CaseError(
-                findings[0].message if findings else f"{case.folder} has no table activities, so it has no line {line}"
-            )
+            no_table = message("inventory.trace_no_table", folder=case.folder, line=line)
+            raise CaseError(findings[0].message if findings else no_table)
         engine = stack.enter_context(open_engine("duckdb", spool=spool))
         lines = opened(engine, file, zone=case.settings.time_zone, as_of=as_of)
         rows = _rows(lines, line)
         if not rows:
-            raise CaseError(f"no line of {case.folder / 'activities'} has the id {line!r}; ids are in the column line")
+            raise CaseError(message("inventory.trace_no_line", table=case.folder / "activities", line=line))
         asked = year if year is not None else _year_of(case, _key(lines, rows[0]))
         status = _pricing(case, asked, as_of).status
         first = _rows(prepare(lines, as_of=as_of, entities=case.entities, status=status), line)[0]
@@ -141,7 +147,7 @@ def _pricing(case: Case, year: int, as_of: date | None) -> Pricing:
 
 def traced(
     case: Case, line: str, met: LocatedLine, outcome: Outcome, market: MarketKnown | None, year: int
-) -> dict[str, Any]:
+) -> TraceJson:
     """A line whose outcome is known, opened.
 
     Parameters
@@ -152,6 +158,7 @@ def traced(
     quantity = float(met.key.quantity)
     parts = outcome.emission_rate.parts
     own = [part for part in parts if part.role != "upstream"]
+    unit_path = _unit_path(met, outcome, own)
     return {
         "line": line,
         "year": year,
@@ -169,10 +176,11 @@ def traced(
             "market": _tonnes(line_total(price, "market"), quantity),
         },
         "upstream_tco2e": _tonnes(price["upstream_kgco2e_per_unit"], quantity),
-        "unit_path": _unit_path(met, outcome, own),
+        "unit_path": [step.text("en") for step in unit_path],
+        "unit_path_zh": [step.text("zh") for step in unit_path],
         "factors": [_factor_json(part) for part in parts] + _market_json(met, outcome, market),
         "rules": rule_hashes(),
-        "evidence": evidence_json(case.folder, cell_text(met.cells.get("evidence"))),
+        "evidence": cast(EvidenceJson, evidence_json(case.folder, cell_text(met.cells.get("evidence")))),
         "findings": [finding.as_json() for finding in grouped(_findings(met, outcome, line))],
     }
 
@@ -181,23 +189,24 @@ def _tonnes(per_unit: float | None, quantity: float) -> float | None:
     return None if per_unit is None else per_unit * quantity / 1000
 
 
-def _unit_path(met: LocatedLine, outcome: Outcome, parts: list[RateComponent]) -> list[str]:
+def _unit_path(met: LocatedLine, outcome: Outcome, parts: list[RateComponent]) -> list[Message]:
     if outcome.line is None or outcome.inside is None or not parts:
         return []
-    steps = [f"{float(met.key.quantity):,.12g} {met.key['unit']}"]
+    steps = [literal(f"{float(met.key.quantity):,.12g} {met.key['unit']}")]
     if outcome.inside != outcome.line:
-        steps.append(f"{outcome.inside.days} of {outcome.line.days} days lie in the year")
+        steps.append(message("inventory.trace_days_in_year", days=outcome.inside.days, count=outcome.line.days))
     for part in parts:
         if part.days != outcome.inside:
-            steps.append(f"{part.days.days} days from {part.days.start} to {part.days.end}")
-        steps += [step for step in part.steps if step not in steps]
+            days = part.days
+            steps.append(message("inventory.trace_days", count=days.days, start=days.start, end=days.end))
+        steps += [as_message(step) for step in part.steps]
     for booking in outcome.bookings:
         if booking.weight != 1:
-            steps.append(f"× {booking.weight:g} inside the boundary, scope {booking.scope}")
+            steps.append(message("inventory.trace_weight", weight=booking.weight, scope=booking.scope))
     return list(dict.fromkeys(steps))
 
 
-def _factor_json(part: RateComponent) -> dict[str, Any]:
+def _factor_json(part: RateComponent) -> TracedFactor:
     factor = part.factor
     times = part.share * (part.resolved.path.multiplier or 1.0)
     return {
@@ -212,18 +221,19 @@ def _factor_json(part: RateComponent) -> dict[str, Any]:
         "depth": part.resolved.depth,
         "valid_from": factor.validity.start.isoformat(),
         "valid_to": factor.valid_to_text,
-        "why": part.resolved.why,
+        "why": as_message(part.resolved.why).text("en"),
+        "why_zh": as_message(part.resolved.why).text("zh"),
         "pack": factor.pack,
         "hash": factor.sha256,
     }
 
 
-def _market_json(met: LocatedLine, outcome: Outcome, market: MarketKnown | None) -> list[dict[str, Any]]:
+def _market_json(met: LocatedLine, outcome: Outcome, market: MarketKnown | None) -> list[TracedFactor]:
     """What covers the line's electricity in the market view: instruments, and the factor of the remainder."""
     if market is None or outcome.inside is None or outcome.site is None or not outcome.grid_kwh_per_unit:
         return []
     site, inside = outcome.site.site, outcome.inside
-    rows: list[dict[str, Any]] = []
+    rows: list[TracedFactor] = []
     for name, kind, at, days, kwh, rate in market.claims:
         if at == site and days.overlap(inside):
             rows.append(_instrument_json(name, kind, days, kwh, rate))
@@ -237,7 +247,8 @@ def _market_json(met: LocatedLine, outcome: Outcome, market: MarketKnown | None)
     return rows
 
 
-def _instrument_json(name: str, kind: str, days: Period, kwh: float, rate: float) -> dict[str, Any]:
+def _instrument_json(name: str, kind: str, days: Period, kwh: float, rate: float) -> TracedFactor:
+    why = message("inventory.trace_covered_by", kind=_KINDS[kind], instrument=name, kwh=kwh)
     return {
         "factor": name,
         "role": "market",
@@ -246,12 +257,13 @@ def _instrument_json(name: str, kind: str, days: Period, kwh: float, rate: float
         "source": f"table instruments, {kind}",
         "valid_from": days.start.isoformat(),
         "valid_to": days.end.isoformat(),
-        "why": f"{kind} {name} covers {kwh:,.3f} kWh of the site in these days",
+        "why": why.text("en"),
+        "why_zh": why.text("zh"),
         "hash": None,
     }
 
 
-def _remainder_json(found: Resolved, value: float) -> dict[str, Any]:
+def _remainder_json(found: Resolved, value: float) -> TracedFactor:
     factor = found.factor
     return {
         "factor": factor.factor,
@@ -261,7 +273,8 @@ def _remainder_json(found: Resolved, value: float) -> dict[str, Any]:
         "source": factor.citation.sentence(),
         "valid_from": factor.validity.start.isoformat(),
         "valid_to": factor.valid_to_text,
-        "why": found.why,
+        "why": as_message(found.why).text("en"),
+        "why_zh": as_message(found.why).text("zh"),
         "hash": factor.sha256,
     }
 
@@ -273,8 +286,6 @@ def _findings(met: LocatedLine, outcome: Outcome, line: str) -> list[Finding]:
         for flaw in outcome.flaws
     ]
     if met.copies > 1:
-        text = f"{met.copies} lines bear the id {line}; the first, in row {row}, is shown"
-        found.append(
-            Finding("duplicate_line", "error", text, "give each line its own id", "activities", file, row, "line")
-        )
+        twice = message("inventory.duplicate_line.traced", count=met.copies, line=line, row=row)
+        found.append(Finding("duplicate_line", "error", twice, table="activities", file=file, row=row, column="line"))
     return found

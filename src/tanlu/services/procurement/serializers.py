@@ -25,6 +25,7 @@ def procure_json(bought: ProcurementResult) -> dict[str, Any]:
         "objective": _number(found.objective if found else None),
         "lower_bound": _number(found.lower_bound if found else None),
         "relative_gap": _number(found.relative_gap if found else None),
+        "rounding_allowance": _number(found.rounding_allowance if found and found.bound is not None else None),
         "currency": bought.case.settings.currency,
         "share": bought.request.share,
         "planned_share": bought.target.share,

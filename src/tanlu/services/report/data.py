@@ -7,7 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tanlu.core.message import as_message
 from tanlu.factors.library import library
+from tanlu.inventory.ledger import tonnes
 from tanlu.inventory.statements import Statement
 from tanlu.report.workbook.rows import Price
 from tanlu.services.case.provenance import rule_hashes
@@ -107,7 +109,7 @@ def sites_data(measured: Measurement) -> list[dict[str, Any]]:
     names = {name: site.name for name, site in measured.case.sites.items()}
     return [
         {"site": site, "name": names.get(site, site)}
-        | {metric: row[metric] / (1 << 60) / 1000 if metric in row else None for metric in METRICS}
+        | {metric: tonnes(row[metric]) if metric in row else None for metric in METRICS}
         for site, row in sorted(sums.items())
     ]
 
@@ -131,7 +133,7 @@ def factor_list(measured: Measurement, found: Survey) -> list[Price]:
         name = each.factor.factor
         if name not in prices:
             prices[name] = price_row(
-                name, each.factor, weight.kgco2e, dict(weight.gases_kg), weight.biogenic_kgco2, each.why
+                name, each.factor, weight.kgco2e, dict(weight.gases_kg), weight.biogenic_kgco2, as_message(each.why)
             )
     return [price for _, price in sorted(prices.items())]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tanlu.core.errors import CaseError, NotADate, ReportError, TableError
+from tanlu.core.message import message
 from tanlu.core.period import FIRST_YEAR, LAST_YEAR, day_in, parse_date
 from tanlu.engines.columns import expressions as c
 from tanlu.engines.columns.select import open_engine
@@ -100,8 +101,9 @@ def require_ending(out: Path) -> str:
     """
     ending = out.suffix.lower()
     if ending not in ENDINGS:
-        met = f"ends in {out.suffix}" if out.suffix else "has no ending"
-        raise ReportError(f"{out.name} {met}, so its format is not known; let it end in {', '.join(ENDINGS)}")
+        if out.suffix:
+            raise ReportError(message("report.unknown_ending", file=out.name, ending=out.suffix, endings=ENDINGS))
+        raise ReportError(message("report.no_ending", file=out.name, endings=ENDINGS))
     return ending
 
 
@@ -129,7 +131,7 @@ def _write_whole(out: Path, write: Callable[[Path], None]) -> None:
         write(beside / out.name)
         (beside / out.name).replace(out)
     except OSError as error:
-        raise ReportError(f"{out} cannot be written ({error.strerror}); name a file that can") from error
+        raise ReportError(message("report.not_writable", file=out, reason=error.strerror)) from error
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
@@ -138,7 +140,7 @@ def _write_whole(out: Path, write: Callable[[Path], None]) -> None:
 def _others(question: MeasureRequest) -> Callable[[Measurement], dict[str, Measurement | None]]:
     """The year before and the base year, measured as known on the same day; the base year may be the year itself."""
     base_year = read_settings(question.folder).base_year
-    question.progress("measuring the year before and the base year")
+    question.progress(message("report.measuring_others"))
     found = {year: _measured_year(question, year) for year in {question.year - 1, base_year or 0} - {question.year, 0}}
 
     def named(measured: Measurement) -> dict[str, Measurement | None]:
@@ -192,7 +194,7 @@ def newest_year(folder: Path, as_of: date | None = None, engine: str = "duckdb")
         years += _years_of_lines(case, as_of, engine)
     known = [year for year in years if FIRST_YEAR <= year <= LAST_YEAR]
     if not known:
-        raise CaseError(f"{folder} has no line and no statement of any year; add some, or name a year with --year")
+        raise CaseError(message("report.no_year", folder=folder))
     return max(known)
 
 

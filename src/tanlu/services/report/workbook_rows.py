@@ -8,10 +8,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from tanlu.core.message import Message, as_message, message
 from tanlu.core.period import Period
 from tanlu.engines.columns import expressions as c
 from tanlu.factors.factor import Factor
 from tanlu.inventory.emission_rates import GRID, RateComponent
+from tanlu.inventory.ledger import kilograms as kilograms_of
 from tanlu.inventory.line_key import LineKey, cell_text
 from tanlu.inventory.pricing import Booking, Outcome
 from tanlu.io.arrow_rows import RowsFile
@@ -46,18 +48,20 @@ class PriceList:
             twins = sum(factor_id == factor.factor for factor_id, _ in self._names)
             name = self._names[known] = factor.factor if not twins else f"{factor.factor} #{twins + 1}"
             gases = {gas: kg / per_unit for gas, kg in sorted(part.gases_kg.items())}
-            step = f"; {part.steps[-1]}" if part.steps and twins else ""
-            self.rows[name] = price_row(
-                name, factor, value, gases, part.biogenic_kg / per_unit, part.resolved.why + step
-            )
+            why = as_message(part.resolved.why)
+            if part.steps and twins:
+                why = message("report.why_with_step", why=why, step=as_message(part.steps[-1]))
+            self.rows[name] = price_row(name, factor, value, gases, part.biogenic_kg / per_unit, why)
         return name, times
 
 
-def price_row(name: str, factor: Factor, kgco2e: float, gases: dict[str, float], biogenic: float, why: str) -> Price:
+def price_row(
+    name: str, factor: Factor, kgco2e: float, gases: dict[str, float], biogenic: float, why: Message
+) -> Price:
     """A price as the workbook and the list of factors show it."""
     vintage = f"{factor.validity.start} – {factor.valid_to_text or '…'}"
     citation = factor.citation
-    told = (citation.sentence(), citation.licence, vintage, factor.basis, why)
+    told = (citation.sentence(), citation.licence, vintage, factor.basis, why.text("en"), why.text("zh"))
     return Price(name, factor.factor, factor.unit.name, kgco2e, gases, biogenic, *told)
 
 
@@ -239,7 +243,7 @@ def covers(measured: Measurement) -> list[Cover]:
         if account.view == "market" and account.activity == GRID and account.scope == "2":
             key = account.site, account.factor
             kwh[key] = kwh.get(key, 0.0) + sums.quantity
-            kilograms[key] = kilograms.get(key, 0.0) + sums.kgco2e / (1 << 60)
+            kilograms[key] = kilograms.get(key, 0.0) + kilograms_of(sums.kgco2e)
     load: dict[str, float] = {}
     for (site, _), each in measured.measuring.loads.items():
         load[site] = load.get(site, 0.0) + each.kwh

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tanlu.core.arrays import FloatArray
+from tanlu.core.rounding import sum_allowance
 from tanlu.power.procurement.interior_point.iterate import System
 from tanlu.power.procurement.interior_point.kernels import add_to, bend, mean_product, pull_back, step_to_boundary
 from tanlu.power.procurement.interior_point.layout import ALLOCATED, CHARGE, DISCHARGE, IMPORT, USED_ROOM, Scaled
@@ -57,12 +58,14 @@ class BoundInterval:
 
     Parameters
     ----------
+    allowance : how far rounding can move the bound
     on_the_way : where the method stood while still well inside: a start for a target near by
     """
 
     best: Unknowns | None = None
     upper: float = np.inf
     lower: float = -np.inf
+    allowance: float = 0.0
     steps: int = 0
     ended: str = ""
     on_the_way: State | None = None
@@ -192,8 +195,24 @@ def _tighten(
         if cost < found.upper:
             found.upper, found.best = cost, Unknowns(*(one.copy() for one in x))
     if np.isfinite(found.upper):
-        bound = always + float((price * system.right).sum()) + _least_left(system, dual, ceiling(found.upper))
-        found.lower = max(found.lower, bound)
+        worth, most = price * system.right, ceiling(found.upper)
+        left = _least_left(system, dual, most)
+        bound = always + float(worth.sum()) + left
+        if bound > found.lower:
+            found.lower = bound
+            found.allowance = _allowance(system, always + float(np.abs(worth).sum()) - left, most)
+
+
+def _allowance(system: System, size: float, most: FloatArray) -> float:
+    """How far rounding can move a bound whose terms have this size together.
+
+    The cost that prices leave over is a difference of rounded sums over at most all hours; each unknown of an hour
+    enters with its price at its ceiling, taken from the largest price and ceiling that occur.
+    """
+    k = system.scaled.layout
+    prices = sum(float(np.abs(cost).sum()) for cost in system.cost[:5])
+    highest = float(k.load.max() + np.max(most, initial=0.0, where=np.isfinite(most)))
+    return sum_allowance(5 * k.load.size + k.load.shape[0], size + prices * (1.0 + highest))
 
 
 def _keeps_rows(system: System, reached: FloatArray) -> bool:

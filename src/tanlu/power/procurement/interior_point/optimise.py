@@ -18,8 +18,8 @@ from tanlu.power.procurement.plan import Plan
 
 def interior_plan(
     market: Market, target: Target, seconds_left: Callable[[], float], begin: State | None = None
-) -> tuple[Plan | None, float, BoundInterval]:
-    """The plan found, its lower bound in the case's currency, and how the search went.
+) -> tuple[Plan | None, float, float, BoundInterval]:
+    """The plan found, its lower bound and what rounding can add to it in the case's currency, and how the search went.
 
     The bound is proved by prices of rows and by ceilings that every plan as cheap keeps; the plan keeps every row but for
     rounding. Whether the two are near enough is the caller's to judge.
@@ -36,7 +36,7 @@ def interior_plan(
 
     found = minimise(System(scaled), ceiling, seconds_left, begin)
     plan = None if found.best is None else _plan(market, scaled, found.best)
-    return plan, found.lower * unit, found
+    return plan, found.lower * unit, found.allowance * unit, found
 
 
 def _plan(market: Market, scaled: Scaled, x: Unknowns) -> Plan:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tanlu.cli.verbs import Verb
+
 
 def serve(
     case: Annotated[Path | None, typer.Argument(help="The folder of the case.", metavar="[CASE]")] = None,
@@ -48,3 +50,6 @@ def serve(
         typer.echo("This is the secret of the administrator, admin. It is shown this once.", err=True)
         return
     act(asked, told=lambda address: print(address, flush=True))
+
+
+COMMANDS = [Verb(120, serve)]

@@ -1,0 +1,1 @@
+"""The verb `serve`: its options and what it prints."""

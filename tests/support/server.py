@@ -123,6 +123,8 @@ def served(*words: str, settings: Mapping[str, str] | None = None) -> Generator[
 def problem(answer: httpx.Response) -> str:
     """The name of what was met, of an answer that is a refusal in the declared form."""
     error = answer.json()["error"]
-    assert set(error) == {"code", "message", "mend", "values"}
+    assert set(error) == {"code", "message", "message_zh", "mend", "mend_zh", "values"}
+    assert error["message"]
+    assert error["message_zh"]
     assert error["message"]
     return str(error["code"])

@@ -1,5 +1,5 @@
 /** Calls to the server: one place that knows about its errors, its token and its long work. */
-import type { Job, Session } from './types'
+import type { Job, Problem, Session } from './types'
 
 /** What the server said no with. */
 export class Refusal extends Error {
@@ -11,6 +11,16 @@ export class Refusal extends Error {
     readonly status = 0,
   ) {
     super(message)
+  }
+
+  /** What the server said, in Chinese; empty where the console itself refuses. */
+  chinese = ''
+
+  /** The refusal of a request or of long work, as the server told it. */
+  static of(told: Partial<Problem> | null | undefined, otherwise: string, status = 0): Refusal {
+    const refusal = new Refusal(told?.code ?? 'broken', told?.message ?? otherwise, told?.mend ?? '', told?.values ?? {}, status)
+    refusal.chinese = [told?.message_zh, told?.mend_zh].filter(Boolean).join('；')
+    return refusal
   }
 }
 
@@ -25,9 +35,8 @@ export function rememberToken(session: Session): Session {
 }
 
 async function refusalOf(answer: Response): Promise<Refusal> {
-  const body = (await answer.json().catch(() => ({}))) as { error?: Refusal }
-  const told = body.error
-  return new Refusal(told?.code ?? 'broken', told?.message ?? answer.statusText, told?.mend ?? '', told?.values ?? {}, answer.status)
+  const body = (await answer.json().catch(() => ({}))) as { error?: Problem }
+  return Refusal.of(body.error, answer.statusText, answer.status)
 }
 
 /** Ask the server; a refusal is thrown, and long work comes back as its job. */

@@ -40,10 +40,7 @@ export function resource<T>(address: () => string | null): Resource<T> {
         state.job = answer.job
         const last = await follow(answer.job, (now) => (state.job = now), signal)
         if (last.state === 'cancelled') throw new Refusal('cancelled', 'The work was cancelled.', '')
-        if (last.state === 'failed') {
-          const told = last.error
-          throw new Refusal(told?.code ?? 'broken', told?.message ?? 'The work failed.', told?.mend ?? '', told?.values ?? {})
-        }
+        if (last.state === 'failed') throw Refusal.of(last.error, 'The work failed.')
         answer = await call<T>('GET', from, undefined, signal)
       }
       Object.assign(state, { data: answer, waiting: false, job: null })

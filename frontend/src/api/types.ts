@@ -3,13 +3,23 @@ export type Known = number | null
 export type Basis = 'market' | 'location'
 export type Severity = 'error' | 'warning' | 'note'
 
+/** What was met and what mends it, in both languages. */
+export interface Problem {
+  code: string
+  message: string
+  message_zh: string
+  mend: string
+  mend_zh: string
+  values: Record<string, string | number>
+}
+
 export interface Job {
   id: string
   act: string
   state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
   step: string
   fraction: Known
-  error: { code: string; message: string; mend: string; values?: Record<string, string | number> } | null
+  error: Problem | null
   result: Record<string, string> | null
 }
 
@@ -52,7 +62,9 @@ export interface Finding {
   row: number | null
   column: string | null
   message: string
+  message_zh: string
   mend: string
+  mend_zh: string
   count: number
   rows: number[]
 }

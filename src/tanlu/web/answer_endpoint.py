@@ -14,13 +14,14 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
-from tanlu.engage.quiz.rounds import serve_place
 from tanlu.services.quiz.answer_batch import AnswerRequest
+from tanlu.services.quiz.identity import serve_place
 from tanlu.services.quiz.replies import Reply, refusal
 from tanlu.services.quiz.rounds import UnknownPlayer
 from tanlu.web.metrics import Latency
+from tanlu.web.middleware.client import read_cookies
 from tanlu.web.middleware.security import HEADERS
-from tanlu.web.quiz_context import QuizContext, read_cookies
+from tanlu.web.quiz_context import QuizContext
 
 _log = logging.getLogger(__name__)
 PATH = "/api/quiz/answers"

@@ -38,12 +38,8 @@ from tanlu.web.jobs import Jobs
 from tanlu.web.middleware.rate_limit import PublicRateLimits, TokenBucket
 from tanlu.web.middleware.security import SecurityMiddleware
 from tanlu.web.quiz_context import QuizContext
-from tanlu.web.routes import accounts as people
-from tanlu.web.routes import bridge as change
-from tanlu.web.routes import case, editor, factors, giving, inventory, item_analysis, jobs, power, quiz, runs, uploads
-from tanlu.web.routes import report as reports
+from tanlu.web.routes import all_routers
 from tanlu.web.routes import session as sign_in
-from tanlu.web.routes import tables as data
 from tanlu.web.schemas.base import Health
 from tanlu.web.sessions import SessionStore
 from tanlu.web.settings import ServerRefused, ServerSettings
@@ -52,25 +48,6 @@ GRACE_SECONDS = 8
 """So long requests may take to end once the server is told to."""
 START_SECONDS = 30
 """So long a server that starts waits for its database."""
-ROUTERS = (
-    sign_in.router,
-    people.router,
-    case.router,
-    inventory.router,
-    change.router,
-    data.router,
-    uploads.router,
-    power.router,
-    factors.router,
-    runs.router,
-    reports.router,
-    jobs.router,
-    quiz.router,
-    giving.router,
-    editor.router,
-    item_analysis.router,
-)
-"""Every part of the API; the public pages' parts come here, a file each."""
 
 
 def build(settings: ServerSettings, accounts: Accounts) -> AnswerEndpoint:
@@ -97,7 +74,7 @@ def build(settings: ServerSettings, accounts: Accounts) -> AnswerEndpoint:
     app.state.secure_cookies = settings.is_secure
     problems.register_error_handlers(app)
     _tell_how_it_is(app, figures)
-    for router in ROUTERS:
+    for router in all_routers():
         app.include_router(router)
     app.include_router(screens.router)
     return AnswerEndpoint(app, metrics.Latency(figures))

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from tanlu.core.message import message
 from tanlu.services.accounts.accounts import Accounts
 from tanlu.services.console import answer_cache as kept
 from tanlu.services.console.answer_cache import CacheKey
@@ -43,9 +44,7 @@ class AppState:
             The server was started without a case.
         """
         if self.settings.case is None:
-            raise ApiError(
-                404, "no_case", "the server was started without a case", "start it with one: tanlu serve CASE"
-            )
+            raise ApiError(404, "no_case", message("web.no_case"))
         return self.settings.case
 
     @property
@@ -89,7 +88,7 @@ async def known(state: AppState, asked: CacheKey, visitor: Principal) -> Path | 
     if job.state == "failed" and job.problem is not None:
         raise job.problem
     if job.state == "cancelled" or job.place is None:
-        raise ApiError(409, "cancelled", "the work was cancelled", "ask again")
+        raise ApiError(409, "cancelled", message("web.job_cancelled"))
     return job.place
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from tanlu.core.errors import StoreBusy, TanluError, YearClosed
+from tanlu.core.message import Message, literal, message
 
 _log = logging.getLogger(__name__)
 SELDOM_SECONDS = 10
@@ -26,7 +27,9 @@ class ProblemText(BaseModel):
 
     code: str
     message: str
+    message_zh: str
     mend: str
+    mend_zh: str
     values: dict[str, str | int | float | None]
 
 
@@ -37,29 +40,59 @@ class ProblemAnswer(BaseModel):
 
 
 class ApiError(Exception):
-    """A request that is not served, with its status."""
+    """A request that is not served, with its status; what mends it is the catalogues' text beside the message.
+
+    Parameters
+    ----------
+    values : what a program reads beside the sentence
+    """
 
     def __init__(
-        self,
-        status: int,
-        code: str,
-        message: str,
-        mend: str = "",
-        *,
-        headers: Mapping[str, str] | None = None,
-        **values: Any,
+        self, status: int, code: str, met: Message, *, headers: Mapping[str, str] | None = None, **values: Any
     ) -> None:
-        super().__init__(message)
-        self.status, self.code, self.mend, self.values = status, code, mend, values
+        super().__init__(met.text("en"))
+        self.status, self.code, self.met = status, code, met
+        self.mend = met.part("mend")
+        self.values: dict[str, Any] = values
         self.headers = dict(headers or {})
 
     def as_json(self) -> dict[str, Any]:
         """The object that the answer holds."""
-        return {"error": {"code": self.code, "message": str(self), "mend": self.mend, "values": self.values}}
+        said = {"code": self.code, **self._text(), "values": self.values}
+        return {"error": said}
+
+    def _text(self) -> dict[str, str]:
+        met, mend = self.met, self.mend
+        return {
+            "message": met.text("en"),
+            "message_zh": met.text("zh"),
+            "mend": mend.text("en") if mend else "",
+            "mend_zh": mend.text("zh") if mend else "",
+        }
 
     def response(self) -> JSONResponse:
         """The answer."""
         return JSONResponse(self.as_json(), self.status, headers=self.headers)
+
+
+class RefusedRequest(ApiError):
+    """The refusal of an act, whose one sentence says what was met; what to do."""
+
+    def __init__(self, status: int, code: str, text: str, text_zh: str, reason: str | None) -> None:
+        super().__init__(status, code, literal(text))
+        self.values = {"reason": reason} if reason else {}
+        self._said, self._said_zh = text, text_zh
+
+    def _text(self) -> dict[str, str]:
+        message, mend = _parts(self._said, "; ")
+        message_zh, mend_zh = _parts(self._said_zh, "; " if self._said_zh == self._said else "；")
+        return {"message": message, "message_zh": message_zh, "mend": mend, "mend_zh": mend_zh}
+
+
+def _parts(text: str, separator: str) -> tuple[str, str]:
+    """What was met, and what to do about it, where the sentence says so."""
+    met, _, mend = text.rpartition(separator)
+    return (met, mend) if met else (text, "")
 
 
 STATUS_OF_CODE = {
@@ -84,35 +117,21 @@ STATUS_OF_CODE = {
 def problem_of(error: TanluError) -> ApiError:
     """The problem that an act's refusal is."""
     name = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
-    return problem_from(name, str(error), getattr(error, "reason", None))
+    return problem_from(name, error.text("en"), error.text("zh"), getattr(error, "reason", None))
 
 
-def problem_from(code: str, text: str, reason: str | None = None) -> ApiError:
-    """A problem from a sentence of the project: what was met; what to do."""
+def problem_from(code: str, text: str, text_zh: str, reason: str | None = None) -> ApiError:
+    """A problem from a sentence of the project, in both languages."""
     status = 404 if code.startswith("no_such_") else STATUS_OF_CODE.get(code, 422)
-    message, _, mend = text.rpartition("; ")
-    found = ApiError(status, code, message or text, mend if message else "")
-    found.values = {"reason": reason} if reason else {}
-    return found
+    return RefusedRequest(status, code, text, text_zh, reason)
 
 
-class StandardError(NamedTuple):
-    """What the framework itself refuses, in our words."""
-
-    name: str
-    message: str
-    mend: str
-
-
-_OF_STATUS: Mapping[int, StandardError] = {
-    404: StandardError("not_found", "there is nothing at this address", "look at /api/openapi.json for what there is"),
-    405: StandardError(
-        "method_not_allowed", "this address does not take this method", "look at /api/openapi.json for what it takes"
-    ),
-    413: StandardError(
-        "upload_too_large", "the body is larger than the server carries, so it was not read", "send less at once"
-    ),
+_OF_STATUS: Mapping[int, tuple[str, Message]] = {
+    404: ("not_found", message("web.not_found")),
+    405: ("method_not_allowed", message("web.method_not_allowed")),
+    413: ("upload_too_large", message("web.body_too_large")),
 }
+"""What the framework itself refuses: our code and sentence by its status."""
 
 
 def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -143,8 +162,8 @@ def register_error_handlers(app: FastAPI) -> None:
 
     async def by_status(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        usual = _OF_STATUS.get(error.status_code, StandardError("refused", str(error.detail), ""))
-        problem = ApiError(error.status_code, usual.name, usual.message, usual.mend)
+        code, met = _OF_STATUS.get(error.status_code, ("refused", literal(str(error.detail))))
+        problem = ApiError(error.status_code, code, met)
         problem.headers = dict(error.headers or {})
         if error.status_code == 405:
             problem.headers["allow"] = ", ".join(_methods(request))
@@ -162,13 +181,24 @@ def _methods(request: Request) -> list[str]:
     return sorted({method for route in met for method in getattr(route, "methods", None) or ()})
 
 
+_NOT_ALLOWED = message("web.unreadable.not_allowed")
+_SCHEMA_PROBLEMS: Mapping[str, Message] = {
+    "missing": message("web.unreadable.missing"),
+    "extra_forbidden": message("web.unreadable.unknown_field"),
+    "int_parsing": message("web.unreadable.not_whole"),
+    "int_type": message("web.unreadable.not_whole"),
+    "string_type": message("web.unreadable.not_text"),
+    "json_invalid": message("web.unreadable.not_json"),
+}
+"""What a value of a request lacks, by the validator's name for it."""
+
+
 def _unreadable(error: RequestValidationError) -> ApiError:
     first = error.errors()[0] if error.errors() else {}
-    place = (
-        ".".join(str(part) for part in first.get("loc", ()) if part not in ("query", "path", "body")) or "the request"
-    )
-    met = f"{place[:60]}: {str(first.get('msg', 'not understood'))[:200]}"
-    return ApiError(422, "unreadable", met, "mend the value and ask again", field=place[:60])
+    place = ".".join(str(part) for part in first.get("loc", ()) if part not in ("query", "path", "body"))
+    field = place[:60] or "the request"
+    problem = message("web.unreadable", field=field, problem=_SCHEMA_PROBLEMS.get(str(first.get("type")), _NOT_ALLOWED))
+    return ApiError(422, "unreadable", problem, field=field)
 
 
 class _LogThrottle:
@@ -185,7 +215,5 @@ class _LogThrottle:
         return True
 
 
-BUSY = ApiError(503, "busy", "the database does not answer just now", "send the request again in a moment")
-BROKEN = ApiError(
-    500, "broken", "something unforeseen happened", "ask again; if it stays, report it with the time of day"
-)
+BUSY = ApiError(503, "busy", message("web.database_busy"))
+BROKEN = ApiError(500, "broken", message("web.broken"))

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from tanlu.core.message import message
 from tanlu.services.console import answer_cache as kept
 from tanlu.services.console.answer_cache import CacheKey
 from tanlu.services.console.tasks import UNCACHED
@@ -102,7 +103,7 @@ class Jobs:
                     return job
         worker = self._workers["quick" if asked.act in QUICK else "long"]
         if worker.waiting >= MOST_WAITING:
-            raise ApiError(429, "too_many_jobs", "too much long work is waiting", "wait until some of it is done")
+            raise ApiError(429, "too_many_jobs", message("web.too_many_jobs"))
         job = Job(asked, by)
         self._jobs[job.id] = job
         worker.put(job)
@@ -125,7 +126,7 @@ class Jobs:
         """
         found = self._jobs.get(name)
         if found is None:
-            raise ApiError(404, "no_such_job", "no job has this name", "ask for the list of jobs")
+            raise ApiError(404, "no_such_job", message("web.no_such_job"))
         return found
 
     async def cancel(self, job: Job) -> None:
@@ -195,7 +196,7 @@ class _WorkerProcess:
                 self._current = None
             except (OSError, ValueError) as error:
                 await self._end_process()
-                broken = ApiError(500, "broken", f"the work could not be done ({type(error).__name__})", "ask again")
+                broken = ApiError(500, "broken", message("web.job_failed", error=type(error).__name__))
                 job.tell(state="failed", problem=broken, ended=_now())
 
     async def _do(self, job: Job) -> None:
@@ -211,8 +212,8 @@ class _WorkerProcess:
                 return
             if not line:
                 await self._end_process()
-                met = "the work was ended from outside, perhaps for want of memory"
-                job.tell(state="failed", problem=ApiError(500, "broken", met, "ask again"), ended=_now())
+                ended = ApiError(500, "broken", message("web.job_ended_outside"))
+                job.tell(state="failed", problem=ended, ended=_now())
                 return
             _hear(job, json.loads(line))
 
@@ -278,9 +279,9 @@ def _hear(job: Job, news: Mapping[str, Any]) -> None:
         unforeseen = told["kind"] == "Unforeseen"
         code = told.get("code") or {"YearClosed": "year_closed"}.get(told["kind"], "case_refused")
         problem = (
-            ApiError(500, "broken", told["message"])
+            ApiError(500, "broken", message("web.unforeseen", error=told["message"]))
             if unforeseen
-            else problem_from(code, told["message"], told.get("reason"))
+            else problem_from(code, told["message"], told["message_zh"], told.get("reason"))
         )
         job.tell(state="failed", problem=problem, ended=_now())
 

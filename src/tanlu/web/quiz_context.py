@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from http.cookies import CookieError, SimpleCookie
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from tanlu.engage.quiz.identity import Player, address_mark, device_of, player_of
+from tanlu.core.message import message
 from tanlu.services.quiz.answer_queue import AnswerQueue
+from tanlu.services.quiz.identity import Player, address_mark, device_of, player_of
 from tanlu.services.quiz.quiz_service import QuizService
 from tanlu.services.quiz.rounds import UnknownPlayer
 from tanlu.web.errors import ApiError
+from tanlu.web.middleware.client import client_address, read_cookies
 
 PLAYER_COOKIE, DEVICE_COOKIE = "tanlu_player", "tanlu_device"
 COOKIE_SECONDS = 400 * 86_400
@@ -82,47 +82,6 @@ def _mark(address: str, secret: bytes) -> str:
     return address_mark(address, secret)
 
 
-def client_address(client: str, forwarded: str, proxies: Sequence[str]) -> str:
-    """The peer's address; where the peer is a proxy that was named, the last one in its list that is not a proxy too.
-
-    Examples
-    --------
-    >>> client_address("10.0.0.1", "1.1.1.1, 203.0.113.5, 10.0.0.2", ("10.0.0.0/8",))
-    '203.0.113.5'
-    >>> client_address("203.0.113.9", "198.51.100.1", ("10.0.0.0/8",))
-    '203.0.113.9'
-    >>> client_address("10.0.0.1", "[2001:db8::7]:4711, 10.0.0.2:80", ("10.0.0.0/8",))
-    '2001:db8::7'
-    """
-    if not proxies or not forwarded or not _is_one_of(client, proxies):
-        return client
-    hops = [_without_port(hop.strip()) for hop in forwarded.split(",") if hop.strip()]
-    return next((hop for hop in reversed(hops) if not _is_one_of(hop, proxies)), client)
-
-
-def _without_port(hop: str) -> str:
-    """An address as some proxies write it, with the port that it came from: of one client every port is the same client."""
-    if hop.startswith("["):
-        return hop[1:].partition("]")[0]
-    return hop.partition(":")[0] if hop.count(":") == 1 else hop
-
-
-def _is_one_of(address: str, networks: Iterable[str]) -> bool:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(found in ipaddress.ip_network(network, strict=False) for network in networks)
-
-
-def read_cookies(header: str) -> dict[str, str]:
-    """Cookies of a request; a header that cannot be read has none."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
-
-
 def playing_of(request: Request) -> QuizContext:
     """The game of this server.
 
@@ -133,7 +92,7 @@ def playing_of(request: Request) -> QuizContext:
     """
     playing = getattr(request.app.state, "playing", None)
     if playing is None:
-        raise ApiError(503, "busy", "the server has just started or is about to end", "ask again")
+        raise ApiError(503, "busy", message("web.starting"))
     return playing
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from tanlu.core.message import message
 from tanlu.services.accounts.accounts import Accounts, Person
 from tanlu.web.errors import ApiError
 from tanlu.web.settings import ServerSettings
@@ -135,11 +136,10 @@ def require_permission(what: str) -> Callable[[Request], Principal]:
     def checked(request: Request) -> Principal:
         visitor = visitor_of(request)
         if visitor.person is None:
-            raise ApiError(401, "not_signed_in", "nobody has signed in", "sign in and ask again")
+            raise ApiError(401, "not_signed_in", message("web.not_signed_in"))
         if what not in visitor.may:
-            met = f"the role {visitor.person.role} does not allow this"
             raise ApiError(
-                403, "not_allowed", met, "ask an administrator for a role that does", role=visitor.person.role
+                403, "not_allowed", message("web.not_allowed", role=visitor.person.role), role=visitor.person.role
             )
         return visitor
 

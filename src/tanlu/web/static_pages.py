@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from starlette.convertors import Convertor, register_url_convertor
 
+from tanlu.core.message import message
 from tanlu.web.errors import ApiError
 
 PAGES = Path(str(files("tanlu.web"))) / "pages"
@@ -57,7 +58,7 @@ async def page(path: str) -> Response:
         return FileResponse(found, media_type=kind, headers={"cache-control": kept})
     first = path.partition("/")[0]
     if Path(path).suffix and first not in PUBLIC:
-        raise ApiError(404, "not_found", "there is no such file", "open the first page")
+        raise ApiError(404, "not_found", message("web.no_such_page_file"))
     screen = PAGES / (f"{first}.html" if first in PUBLIC else "index.html")
     if not screen.is_file():
         return PlainTextResponse(NOT_BUILT, 503)

@@ -55,7 +55,7 @@ def open_campaign(
 ) -> None:
     """Make or upgrade the database and open a campaign."""
     from tanlu.cli import output as show
-    from tanlu.engage.giving.terms import Terms
+    from tanlu.services.giving.campaigns import Terms
     from tanlu.services.giving.campaigns import open_campaign as act
 
     caps = (per_player_day, per_device_day, per_address_day, per_player_minute)

@@ -20,7 +20,7 @@ def main() -> None:
     """Read one request a line from standard input, answer each in lines of JSON on standard output.
 
     A request is ``{"folder", "act", "values"}``; answers are ``{"step"}`` and at last ``{"done": path}`` or
-    ``{"refused": {"kind", "message"}}``. The process ends when its input does.
+    ``{"refused": {"kind", "message", "message_zh"}}``. The process ends when its input does.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the server, which ends its workers
     gc.set_threshold(100_000, 50, 50)
@@ -47,11 +47,20 @@ def _serve(request: dict[str, Any], answers: TextIO) -> None:
         say({"done": str(place)})
     except TanluError as error:
         told = {"code": getattr(error, "code", None), "reason": getattr(error, "reason", None)}
-        say({"refused": {"kind": type(error).__name__, "message": str(error), **told}})
+        say(
+            {
+                "refused": {
+                    "kind": type(error).__name__,
+                    "message": error.text("en"),
+                    "message_zh": error.text("zh"),
+                    **told,
+                }
+            }
+        )
     except Exception as error:  # a flaw of ours ends the act, never the process that serves the next one
-        message = f"something unforeseen happened ({type(error).__name__}: {str(error)[:300]})"
-        print(message, file=sys.stderr, flush=True)
-        say({"refused": {"kind": "Unforeseen", "message": f"{message}; report it"}})
+        met = f"{type(error).__name__}: {str(error)[:300]}"
+        print(f"something unforeseen happened ({met})", file=sys.stderr, flush=True)
+        say({"refused": {"kind": "Unforeseen", "message": met}})
 
 
 if __name__ == "__main__":

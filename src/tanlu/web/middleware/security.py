@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -13,10 +12,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tanlu.engage.quiz.identity import network_of
+from tanlu.core.message import message
+from tanlu.services.quiz.identity import network_of
 from tanlu.web.errors import BROKEN, ApiError
+from tanlu.web.middleware.client import client_address, read_cookies
 from tanlu.web.middleware.rate_limit import PublicRateLimits, TokenBucket
-from tanlu.web.quiz_context import client_address
 from tanlu.web.sessions import Principal, SessionStore
 from tanlu.web.settings import ServerSettings
 
@@ -115,7 +115,7 @@ class SecurityMiddleware:
         self._judge_rate(self._requests, address)
         if method in CHANGES:
             self._judge_rate(self._changes, address)
-        cookie = _cookies(headers).get(self._sessions.cookie)
+        cookie = read_cookies(headers.get("cookie", "")).get(self._sessions.cookie)
         scope["visitor"] = visitor = await run_in_threadpool(self._sessions.visitor, cookie, address)
         if method in CHANGES:
             self._judge_change(headers, visitor)
@@ -130,8 +130,7 @@ class SecurityMiddleware:
         """A page of another name that was made to point here (DNS rebinding) asks under its own name."""
         hosts = self._settings.hosts
         if hosts is not None and _name_of(headers.get("host", "")) not in hosts:
-            met = "the request is addressed to a name that is not this server's"
-            raise ApiError(400, "bad_host", met, "use the address that the server printed, or set public_url")
+            raise ApiError(400, "bad_host", message("web.bad_host"))
 
     def _judge_rate(self, bucket: TokenBucket, client: str) -> None:
         if seconds := bucket.wait_seconds(client):
@@ -152,15 +151,12 @@ class SecurityMiddleware:
         """A change must come from our own pages and carry the token of its session."""
         self._judge_origin(headers)
         if not self._sessions.fits(visitor, headers.get(CSRF)):
-            met = "the request does not carry the token of its session"
-            raise ApiError(403, "bad_csrf", met, "ask /api/session for csrf and send it as X-CSRF-Token")
+            raise ApiError(403, "bad_csrf", message("web.bad_csrf"))
 
     def _judge_origin(self, headers: Headers) -> None:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
         if (origin is not None and not self._is_own(origin, headers)) or site in ("cross-site", "same-site"):
-            raise ApiError(
-                403, "bad_origin", "the request was sent by a page of another site", "open the console itself"
-            )
+            raise ApiError(403, "bad_origin", message("web.bad_origin"))
 
     def _is_own(self, origin: str, headers: Headers) -> bool:
         if origin.rstrip("/") == self._settings.public_url and origin:
@@ -228,14 +224,13 @@ def too_many(seconds: int) -> ApiError:
     """The problem of a client that asks too often."""
     headers = {"retry-after": str(seconds)}
     return ApiError(
-        429, "too_many_requests", "too many requests came", "wait and ask again", headers=headers, seconds=seconds
+        429, "too_many_requests", message("web.too_many_requests", seconds=seconds), headers=headers, seconds=seconds
     )
 
 
 def too_large(most: int) -> ApiError:
     """The problem of a body beyond its limit."""
-    met = f"the body is larger than {most:,} bytes, so it was not read"
-    return ApiError(413, "upload_too_large", met, "send less at once: a year at a time, or as .parquet", limit=most)
+    return ApiError(413, "upload_too_large", message("web.upload_too_large", limit=most), limit=most)
 
 
 def _name_of(host: str) -> str:
@@ -244,10 +239,3 @@ def _name_of(host: str) -> str:
         return (urlsplit(f"//{host}").hostname or "").lower()
     except ValueError:
         return ""
-
-
-def _cookies(headers: Headers) -> Mapping[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import Response
 
-from tanlu.engage.quiz.draft import Writer
-from tanlu.engage.quiz.draft_form import Cells
+from tanlu.core.message import message
 from tanlu.services.editor import draft_commands as drafting
 from tanlu.services.editor import queries as looking
 from tanlu.services.editor import reviews as reviewing
+from tanlu.services.editor.terms import Cells, Writer
 from tanlu.web.dependencies import AppStateDep
 from tanlu.web.errors import ApiError, error_responses
 from tanlu.web.quiz_context import ThePlaying
@@ -64,8 +64,7 @@ def writer_of(visitor: Principal, name: str | None) -> Writer:
         return signed_in
     told = " ".join((name or "").split())
     if len(told) < SHORTEST_NAME:
-        met = "nobody is asked to sign in here, so the change must say whose it is"
-        raise ApiError(422, "name_needed", met, "send a name of 2 to 80 characters")
+        raise ApiError(422, "name_needed", message("web.name_needed"))
     return Writer(None, told)
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from tanlu.core.message import message
 from tanlu.services.case.evidence import evidence_path
 from tanlu.services.case.settings import read_settings
 from tanlu.services.console.cell_lines import LineFilter, lines_page
@@ -86,5 +87,5 @@ async def evidence(
     """A file of the case's evidence, as an attachment; a path that leads out of it is none."""
     found = await run_in_threadpool(evidence_path, state.case, path)
     if found is None:
-        raise ApiError(404, "no_such_file", "the case has no evidence of this name", "look at the line's evidence")
+        raise ApiError(404, "no_such_file", message("web.no_evidence"))
     return FileResponse(found, filename=found.name, media_type="application/octet-stream")

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 
+from tanlu.core.message import message
 from tanlu.web.dependencies import AppStateDep
 from tanlu.web.errors import ApiError, error_responses
 from tanlu.web.schemas.base import JobAnswer, JobsAnswer
@@ -44,6 +45,6 @@ async def cancel(state: AppStateDep, visitor: Reader, job: JobName) -> object:
     found = state.work.job(job)
     person = visitor.person.person if visitor.person else ""
     if found.by != person and "manage" not in visitor.may:
-        raise ApiError(403, "not_allowed", "somebody else began this job", "ask them, or an administrator")
+        raise ApiError(403, "not_allowed", message("web.job_of_another"))
     await state.work.cancel(found)
     return {"job": found.as_json()}

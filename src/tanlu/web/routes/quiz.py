@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from tanlu.engage.quiz.identity import Player, device_cookie, device_of
+from tanlu.core.message import message
+from tanlu.services.quiz.identity import Player, device_cookie, device_of
 from tanlu.services.quiz.players import everything_of, forget, new_player
 from tanlu.services.quiz.rounds import start_round
 from tanlu.web.errors import ApiError, error_responses
+from tanlu.web.middleware.client import read_cookies
 from tanlu.web.middleware.security import too_many
-from tanlu.web.quiz_context import COOKIE_SECONDS, DEVICE_COOKIE, PLAYER_COOKIE, ThePlayer, ThePlaying, read_cookies
+from tanlu.web.quiz_context import COOKIE_SECONDS, DEVICE_COOKIE, PLAYER_COOKIE, ThePlayer, ThePlaying
 from tanlu.web.schemas.quiz import AnswerIn, AnswerReply, ErasedPlayer, KnownPlayer, NewPlayer, RoundAnswer, RoundIn
 
 router = APIRouter(prefix="/api", tags=["quiz"], responses=error_responses(503))
@@ -59,4 +61,4 @@ def rounds(playing: ThePlaying, player: Annotated[Player, Depends(player_beginni
 @router.post("/quiz/answers", response_model=AnswerReply, responses=error_responses(409, 410, 413))
 async def answers(body: AnswerIn) -> object:
     """Grade one answer, exactly once for each ``Idempotency-Key``."""
-    raise ApiError(503, "busy", f"the answer to {body.serve[:40]!r} did not come by its own door", "send it again")
+    raise ApiError(503, "busy", message("web.answer_astray", serve=body.serve[:40]))

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse, JSONResponse
 
+from tanlu.core.message import message
 from tanlu.services.console.answer_cache import CacheKey
 from tanlu.web.dependencies import AppStateDep, still_working
 from tanlu.web.errors import ApiError, error_responses
@@ -40,6 +41,6 @@ async def fetch(state: AppStateDep, visitor: Reader, job: Annotated[str, Path(ma
     form = str(found.asked.values.get("format"))
     path = found.place / f"report.{form}" if found.place else None
     if found.asked.act != "report" or found.state != "done" or path is None or not path.is_file():
-        raise ApiError(404, "no_such_file", "this job has written no report", "wait until it is done, or ask anew")
+        raise ApiError(404, "no_such_file", message("web.no_report"))
     name = f"{state.case.resolve().name}-{found.asked.values['year']}.{form}"
     return FileResponse(path, filename=name, media_type=TYPES[form])

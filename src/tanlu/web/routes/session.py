@@ -17,6 +17,7 @@ from httpx import HTTPError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.concurrency import run_in_threadpool
 
+from tanlu.core.message import message
 from tanlu.services.accounts.accounts import LOCAL_ADMINISTRATOR, Accounts, Person
 from tanlu.web.dependencies import AppState, AppStateDep
 from tanlu.web.errors import ApiError, error_responses
@@ -105,7 +106,7 @@ async def sign_in_local(request: Request, told: LocalSecret, state: AppStateDep)
         await run_in_threadpool(
             state.accounts.record, told.name, "sign_in_refused", "local", {"address": visitor.address}
         )
-        raise ApiError(401, "wrong_secret", "the name or the secret is not right", "try again, or make a new secret")
+        raise ApiError(401, "wrong_secret", message("web.wrong_secret"))
     tries.give_back(visitor.address)
     person = await run_in_threadpool(_local_person, state.accounts, told.name)
     return await _signed_in(state, visitor, person)
@@ -155,8 +156,7 @@ async def begin_oidc(request: Request, state: AppStateDep, to: str = "/") -> Res
     try:
         response = await client.authorize_redirect(request, _own_address(request, state) + BACK)
     except (AuthlibBaseError, HTTPError, ValueError, KeyError) as error:
-        met = "the provider of sign-in cannot be reached"
-        raise ApiError(503, "provider_not_reached", met, "try again, or ask who runs it") from error
+        raise ApiError(503, "provider_not_reached", message("web.provider_not_reached")) from error
     _write_flow(response, state, {**flow, "to": _inside(to)})
     return response
 
@@ -186,7 +186,7 @@ async def back_from_oidc(request: Request, state: AppStateDep) -> Response:
 def _client(request: Request) -> Any:
     client = request.app.state.provider
     if client is None:
-        raise ApiError(404, "not_found", "no provider of sign-in is set up", "set one up: docs/serving.md says how")
+        raise ApiError(404, "not_found", message("web.no_provider"))
     return client
 
 

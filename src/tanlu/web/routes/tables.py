@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from tanlu.core.message import message
 from tanlu.services.console.answer_cache import CacheKey, read_answer
 from tanlu.services.console.case_view import tables_json
 from tanlu.services.console.tasks import year_request
@@ -71,7 +72,7 @@ def tables(state: AppStateDep, visitor: Reader) -> object:
 
 def _known(table: str) -> str:
     if table not in TABLES:
-        raise ApiError(404, "no_such_table", "no table of a case has this name", "ask for the list of tables")
+        raise ApiError(404, "no_such_table", message("web.no_such_table"))
     return table
 
 

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from tanlu.core.errors import TanluError
+from tanlu.core.message import message
 from tanlu.services.console import uploads as acts
 from tanlu.services.console.answer_cache import CacheKey, read_answer
 from tanlu.services.console.uploads import Sent
@@ -70,9 +71,9 @@ async def _stream(request: Request, sent: Sent, most: int) -> None:
     except TooLarge as error:
         raise too_large(most) from error
     except ClientDisconnect as error:
-        raise ApiError(400, "cut_off", "the file ended before it was whole", "send it again") from error
+        raise ApiError(400, "cut_off", message("web.cut_off")) from error
     if not size:
-        raise ApiError(422, "upload_refused", "the file is empty", "send the table with its rows", reason="no_rows")
+        raise ApiError(422, "upload_refused", message("web.empty_upload"), reason="no_rows")
 
 
 async def _tried(state: AppState, visitor: Principal, sent: Sent) -> dict[str, Any]:
@@ -82,7 +83,7 @@ async def _tried(state: AppState, visitor: Principal, sent: Sent) -> dict[str, A
     if job.problem is not None:
         raise job.problem
     if job.place is None:
-        raise ApiError(409, "cancelled", "the check was cancelled", "send the table again")
+        raise ApiError(409, "cancelled", message("web.check_cancelled"))
     return await run_in_threadpool(read_answer, job.place)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from tanlu.core.finding import FindingJson
 from tanlu.web.schemas.base import Open, ResponseModel
 
 Figure = float | None
@@ -15,21 +16,6 @@ class Both(ResponseModel):
 
     location: Figure
     market: Figure
-
-
-class FindingOut(ResponseModel):
-    """A flaw in the user's data, and what to do about it."""
-
-    code: str
-    severity: Literal["error", "warning", "note"]
-    table: str | None
-    file: str | None
-    row: int | None
-    column: str | None
-    message: str
-    mend: str
-    count: int
-    rows: list[int]
 
 
 class TableOut(ResponseModel):
@@ -106,7 +92,7 @@ class InventoryOut(Open):
     run: str
     tco2e: TotalsOut
     computed_tco2e: TotalsOut
-    findings: list[FindingOut]
+    findings: list[FindingJson]
 
 
 class InventoryAnswer(Open):
@@ -167,7 +153,7 @@ class TraceOut(Open):
     unit_path: list[str]
     factors: list[dict[str, Any]]
     evidence: dict[str, str | None]
-    findings: list[FindingOut]
+    findings: list[FindingJson]
 
 
 class TraceAnswer(ResponseModel):
@@ -184,7 +170,7 @@ class BridgeOut(Open):
     change_tco2e: Figure
     parts: dict[str, Figure]
     by_scope: dict[str, dict[str, Figure]]
-    findings: list[FindingOut]
+    findings: list[FindingJson]
 
 
 class BridgeAnswer(ResponseModel):
@@ -203,7 +189,7 @@ class FindingsAnswer(ResponseModel):
     counts: dict[str, int]
     tables: list[str]
     codes: list[str]
-    findings: list[FindingOut]
+    findings: list[FindingJson]
 
 
 class QualityAnswer(Open):
@@ -245,7 +231,7 @@ class CertificatesAnswer(Open):
     book: bool
     certificates: list[dict[str, Any]]
     carried_kwh: dict[str, float]
-    findings: list[FindingOut]
+    findings: list[FindingJson]
 
 
 class FactorOut(ResponseModel):
@@ -378,7 +364,7 @@ class UploadOut(Open):
     unused_columns: list[str]
     state: Literal["checked", "taken", "dropped"]
     may_be_taken: bool
-    findings: list[FindingOut]
+    findings: list[FindingJson]
     counts: dict[str, int]
     would: dict[str, Any]
     preview: dict[str, Any]

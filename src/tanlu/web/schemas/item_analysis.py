@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tanlu.engage.quiz.item_analysis import Flag
+from tanlu.services.editor.terms import Flag
 from tanlu.web.schemas.base import ResponseModel
 
 

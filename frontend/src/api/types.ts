@@ -18,6 +18,7 @@ export interface Job {
   act: string
   state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
   step: string
+  step_zh: string
   fraction: Known
   error: Problem | null
   result: Record<string, string> | null

@@ -1,4 +1,4 @@
-/** What long work is at, which the server tells in English, in Chinese where Chinese is read. */
+/** What long work is at: the server's sentence in the reader's language; steps that it tells in English alone are said here. */
 import { currentLanguage } from './language'
 
 const STEPS: [RegExp, (met: string) => string][] = [
@@ -17,8 +17,9 @@ const STEPS: [RegExp, (met: string) => string][] = [
 ]
 
 /** The step and the language that it is in. */
-export function jobStep(told: string): { text: string; lang: string } {
+export function jobStep({ step: told, step_zh: chinese }: { step: string; step_zh: string }): { text: string; lang: string } {
   if (currentLanguage() === 'en') return { text: told, lang: 'en' }
+  if (chinese !== told) return { text: chinese, lang: 'zh-CN' }
   for (const [pattern, say] of STEPS) {
     const met = pattern.exec(told)
     if (met) return { text: say(met[1] ?? ''), lang: 'zh-CN' }

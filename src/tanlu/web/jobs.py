@@ -40,6 +40,7 @@ class Job:
     id: str = field(default_factory=lambda: f"j_{secrets.token_hex(8)}")
     state: State = "waiting"
     step: str = ""
+    step_zh: str = ""
     started: str | None = None
     ended: str | None = None
     problem: ApiError | None = None
@@ -56,6 +57,7 @@ class Job:
             "asked": {name: value for name, value in self.asked.values.items() if name not in hidden},
             "state": self.state,
             "step": self.step,
+            "step_zh": self.step_zh,
             "fraction": 1.0 if self.state == "done" else None,
             "started": self.started,
             "ended": self.ended,
@@ -271,7 +273,7 @@ def _remove_half_made_runs(case: Path, since: float) -> None:
 
 def _hear(job: Job, news: Mapping[str, Any]) -> None:
     if "step" in news:
-        job.tell(step=str(news["step"])[:200])
+        job.tell(step=str(news["step"])[:200], step_zh=str(news["step_zh"])[:200])
     elif "done" in news:
         job.tell(state="done", place=Path(news["done"]), ended=_now())
     elif "refused" in news:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from tanlu.core.errors import TanluError
+from tanlu.core.message import Message, as_message
 from tanlu.services.console import answer_cache as kept
 from tanlu.services.console.answer_cache import CacheKey
 from tanlu.services.console.tasks import TASKS, UNCACHED, get_or_compute
@@ -19,7 +20,7 @@ from tanlu.services.console.tasks import TASKS, UNCACHED, get_or_compute
 def main() -> None:
     """Read one request a line from standard input, answer each in lines of JSON on standard output.
 
-    A request is ``{"folder", "act", "values"}``; answers are ``{"step"}`` and at last ``{"done": path}`` or
+    A request is ``{"folder", "act", "values"}``; answers are ``{"step", "step_zh"}`` and at last ``{"done": path}`` or
     ``{"refused": {"kind", "message", "message_zh"}}``. The process ends when its input does.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the server, which ends its workers
@@ -34,16 +35,20 @@ def _serve(request: dict[str, Any], answers: TextIO) -> None:
     def say(document: dict[str, Any]) -> None:
         print(json.dumps(document, ensure_ascii=False), file=answers, flush=True)
 
+    def tell(step: Message | str) -> None:
+        said = as_message(step)
+        say({"step": said.text("en"), "step_zh": said.text("zh")})
+
     folder, asked = Path(request["folder"]), CacheKey(request["act"], request["values"])
     try:
         if asked.act in UNCACHED:
             place = kept.put(
                 folder,
                 asked,
-                lambda into: TASKS[asked.act](folder, asked.values, into, lambda step: say({"step": step})),
+                lambda into: TASKS[asked.act](folder, asked.values, into, tell),
             )
         else:
-            place = get_or_compute(folder, asked, lambda step: say({"step": step}))
+            place = get_or_compute(folder, asked, tell)
         say({"done": str(place)})
     except TanluError as error:
         told = {"code": getattr(error, "code", None), "reason": getattr(error, "reason", None)}

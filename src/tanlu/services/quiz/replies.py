@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tanlu.core.message import message
 from tanlu.engage.quiz.question import Question
 from tanlu.store.quiz.answers import AnswerRow
 
@@ -22,19 +23,19 @@ class Reply:
 
 
 _SAYINGS = {
-    "no_key": (400, "the request has no Idempotency-Key", "send one, 1 to 255 readable characters, and a new one for each answer"),
-    "no_token": (401, "the request bears no token", "ask POST /api/players for one and send it as Authorization: Bearer"),
-    "bad_token": (401, "the token is not one of this server", "ask POST /api/players for a new one"),
-    "unreadable": (422, "the body is not {serve, option}, both texts", "send the two as JSON, as they came with the round"),
-    "too_large": (413, "the body is larger than an answer can be", "send {serve, option} and nothing else"),
-    "key_reused": (409, "this key was used for another answer", "send a new key with a new answer"),
-    "not_served": (409, "this question was not served to this player", "answer a serve of your own round"),
-    "already_answered": (409, "this serve was answered already, with another key", "go on to the next question"),
-    "unknown_option": (422, "the serve has no such option", "send the id of one of its options"),
-    "expired": (410, "the serve is more than 30 minutes old", "start a new round"),
-    "withdrawn": (410, "the question was withdrawn meanwhile", "start a new round"),
-    "busy": (503, "the answer could not be kept just now", "send it again with the same key; nothing is lost"),
-}  # fmt: skip
+    "no_key": (400, message("web.answer.no_key")),
+    "no_token": (401, message("web.answer.no_token")),
+    "bad_token": (401, message("web.answer.bad_token")),
+    "unreadable": (422, message("web.answer.unreadable")),
+    "too_large": (413, message("web.answer.too_large")),
+    "key_reused": (409, message("web.answer.key_reused")),
+    "not_served": (409, message("web.answer.not_served")),
+    "already_answered": (409, message("web.answer.already_answered")),
+    "unknown_option": (422, message("web.answer.unknown_option")),
+    "expired": (410, message("web.answer.expired")),
+    "withdrawn": (410, message("web.answer.withdrawn")),
+    "busy": (503, message("web.answer.busy")),
+}
 
 
 def refusal(code: str) -> Reply:
@@ -43,8 +44,16 @@ def refusal(code: str) -> Reply:
 
 
 def _refusal(code: str, **more: Any) -> Reply:
-    status, message, mend = _SAYINGS[code]
-    error = {"code": code, "message": message, "mend": mend, "values": {}}
+    status, met = _SAYINGS[code]
+    mend = met.part("mend")
+    assert mend is not None
+    said = {
+        "message": met.text("en"),
+        "message_zh": met.text("zh"),
+        "mend": mend.text("en"),
+        "mend_zh": mend.text("zh"),
+    }
+    error = {"code": code, **said, "values": {}}
     return Reply(status, _json({"error": error, "reason": code, **more}))
 
 

@@ -135,6 +135,7 @@ class JobOut(ResponseModel):
     asked: dict[str, Any]
     state: Literal["waiting", "running", "done", "failed", "cancelled"]
     step: str
+    step_zh: str
     fraction: float | None
     started: str | None
     ended: str | None

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
-from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
@@ -40,7 +39,7 @@ def collected_verbs() -> list[Verb]:
 
 def _exported() -> Iterator[Verb]:
     for package in iter_modules(tanlu.cli.__path__, "tanlu.cli."):
-        if package.ispkg and find_spec(f"{package.name}.commands") is not None:
+        if package.ispkg:
             yield from import_module(f"{package.name}.commands").COMMANDS
 
 

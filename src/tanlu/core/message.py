@@ -10,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from pathlib import PurePath
+from numbers import Number
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from babel.messages.catalog import Catalog
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-Value: TypeAlias = Union[str, int, float, Decimal, date, PurePath, "Message", Sequence["Value"], None]
+Value: TypeAlias = Union[str, int, float, "Decimal", date, PurePath, "Message", Sequence["Value"], None]
 """What may be put into a sentence."""
 
+_CATALOGUES = Path(__file__).parent / "messages"
 _SEPARATOR: Mapping[Language, str] = {"en": ", ", "zh": "、"}
 _ABSENT: Mapping[Language, str] = {"en": "not known", "zh": "未知"}
 
@@ -115,7 +117,7 @@ def catalogue(room: str, language: Language) -> Catalog:
     """
     from babel.messages.pofile import read_po
 
-    file = files("tanlu.core") / "messages" / language / f"{room}.po"
+    file = _CATALOGUES / language / f"{room}.po"
     if not file.is_file():
         raise KeyError(f"no catalogue of {room} in {language}")
     with file.open("rb") as stream:
@@ -124,8 +126,7 @@ def catalogue(room: str, language: Language) -> Catalog:
 
 def rooms() -> list[str]:
     """The rooms that have a catalogue."""
-    folder = files("tanlu.core") / "messages" / "en"
-    return sorted(entry.name.removesuffix(".po") for entry in folder.iterdir() if entry.name.endswith(".po"))
+    return sorted(file.stem for file in (_CATALOGUES / "en").glob("*.po"))
 
 
 @cache
@@ -149,7 +150,9 @@ def _template(key: str, language: Language, count: float | None) -> str:
 
 
 def _number(value: Value) -> float | None:
-    return float(value) if isinstance(value, int | float | Decimal) else None
+    if isinstance(value, int | float):
+        return float(value)
+    return float(str(value)) if isinstance(value, Number) else None
 
 
 def _said(value: Value, language: Language) -> Any:
@@ -171,7 +174,7 @@ def _plain(value: Value) -> Any:
         return [_plain(entry) for entry in value]
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, PurePath | Decimal) else value
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 class _Absent(str):

@@ -1,1 +1,1 @@
-"""The command line: reads a request, calls one act, shows the answer."""
+"""The command line: reads a request, calls one service, shows the answer."""

@@ -88,7 +88,7 @@ def _marks(key: LineKey) -> tuple[bool, bool, bool]:
 
 @dataclass
 class Pricing:
-    """The case's side of pricing: its sites, boundary, year and kitchen."""
+    """The case's side of pricing: its sites, boundary, year and rate builder."""
 
     rate_builder: RateBuilder
     sites: Mapping[str, Site]

@@ -1,1 +1,1 @@
-"""Acts, one for each verb of a user: open a case, call the rooms, save and hand back the answer."""
+"""Use cases, one for each verb of a user: open a case, call the rooms, save and hand back the answer."""

@@ -1,1 +1,1 @@
-"""The server: JSON API, console and later the public pages on one port; each request calls one act and shows its answer."""
+"""The server: JSON API, console and public pages on one port; each request calls one service and shows its answer."""

@@ -1,4 +1,4 @@
-"""The server put together: desk, guard, routes and pages; and its life from start to end."""
+"""The server put together: state, middleware, routes and pages; and its life from start to end."""
 
 from __future__ import annotations
 

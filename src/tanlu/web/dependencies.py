@@ -62,7 +62,7 @@ class AppState:
 
 
 def get_state(request: Request) -> AppState:
-    """The desk of the server that answers."""
+    """The state of the server that answers."""
     return request.app.state.state
 
 

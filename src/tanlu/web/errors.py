@@ -76,7 +76,7 @@ class ApiError(Exception):
 
 
 class RefusedRequest(ApiError):
-    """The refusal of an act, whose one sentence says what was met; what to do."""
+    """The refusal of a service, whose one sentence says what was met; what to do."""
 
     def __init__(self, status: int, code: str, text: str, text_zh: str, reason: str | None) -> None:
         super().__init__(status, code, literal(text))
@@ -115,7 +115,7 @@ STATUS_OF_CODE = {
 
 
 def problem_of(error: TanluError) -> ApiError:
-    """The problem that an act's refusal is."""
+    """The API error that a service's refusal becomes."""
     name = "year_closed" if isinstance(error, YearClosed) else str(getattr(error, "code", None) or "case_refused")
     return problem_from(name, error.text("en"), error.text("zh"), getattr(error, "reason", None))
 

@@ -1,4 +1,4 @@
-"""Long work: each job is one act in a process of its own, with progress, and can be ended at once."""
+"""Long work: each job is one task in a process of its own, with progress, and can be ended at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_WAITING = 32
 MOST_REMEMBERED = 200
 KEEP_ALIVE_SECONDS = 15
 QUICK = frozenset({"try_table"})
-"""Acts with a process of their own, so that they need not wait behind a long one."""
+"""Tasks with a process of their own, so that they need not wait behind a long one."""
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Jobs:
         self.closing = asyncio.Event()
 
     def submit(self, asked: CacheKey, by: str) -> Job:
-        """Ask for an act; one that is already on its way for the same question is shared.
+        """Ask for a task; one that is already on its way for the same question is shared.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Acts on accounts: who a session is, who may do what, and what is written down of changes."""
+"""Services on accounts: who a session is, who may do what, and what is written down of changes."""
 
 from __future__ import annotations
 

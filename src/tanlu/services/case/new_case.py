@@ -1,4 +1,4 @@
-"""The act of starting: a new case folder from the template that the package carries."""
+"""Starting: a new case folder from the template that the package carries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The act of certifying: the case's book of certificates is read, or one operation is added to it as a whole."""
+"""Certifying: the case's book of certificates is read, or one operation is added to it as a whole."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _BESIDE = ("case.toml", "closings.jsonl", BOOK, str(IDS))
 
 @dataclass(frozen=True)
 class CacheKey:
-    """A question to a case: the act and its values.
+    """What is asked of a case: the task and its values.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def put(folder: Path, asked: CacheKey, make: Callable[[Path], None]) -> Path:
     try:
         make(working)
         if asked.act == "check":
-            stamp = stamp_of(folder, asked)  # the act itself leaves a stamp of ids
+            stamp = stamp_of(folder, asked)  # the task itself leaves a stamp of ids
         told = {"stamp": stamp, "act": asked.act, "values": dict(asked.values)}
         (working / STAMP).write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
         return _in_place(working, root / asked.name)

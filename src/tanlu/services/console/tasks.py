@@ -23,7 +23,7 @@ def get_or_compute(folder: Path, asked: CacheKey, tell: Progress) -> Path:
     Raises
     ------
     TanluError
-        What the act itself refuses.
+        What the task itself refuses.
     """
     found = kept.get(folder, asked)
     if found is not None:
@@ -136,6 +136,6 @@ TASKS: dict[str, Make] = {
     "report": _report,
     "try_table": _try_table,
 }
-"""Acts by name; each writes ``answer.json`` and what goes with it into an empty folder."""
+"""Tasks by name; each writes ``answer.json`` and what goes with it into an empty folder."""
 UNCACHED = frozenset({"measure", "try_table", "report"})
-"""Acts that are done each time they are asked for: a kept answer of theirs is read by its job, never found again."""
+"""Tasks that are done each time they are asked for: a kept answer of theirs is read by its job, never found again."""

@@ -62,7 +62,7 @@ def _serve(request: dict[str, Any], answers: TextIO) -> None:
                 }
             }
         )
-    except Exception as error:  # a flaw of ours ends the act, never the process that serves the next one
+    except Exception as error:  # a flaw of ours ends the task, never the process that serves the next one
         met = f"{type(error).__name__}: {str(error)[:300]}"
         print(f"something unforeseen happened ({met})", file=sys.stderr, flush=True)
         say({"refused": {"kind": "Unforeseen", "message": met}})

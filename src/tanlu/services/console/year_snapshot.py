@@ -1,4 +1,4 @@
-"""The act of looking at a year: measured once, with everything that its pages show and that its cells open to."""
+"""Looking at a year: measured once, with everything that its pages show and that its cells open to."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Acts for the editors of the quiz: drafts, reviews, retirement, and what answers show of the questions."""
+"""Services for the editors of the quiz: drafts, reviews, retirement, and what answers show of the questions."""

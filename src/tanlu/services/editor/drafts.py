@@ -46,7 +46,7 @@ class Draft:
         return self.state in OPEN
 
     def moved(self, act: Act, at_ms: int) -> Draft:
-        """The draft after an act.
+        """The draft after a change.
 
         Raises
         ------

@@ -34,7 +34,7 @@ def attempt(game: QuizService, act: Callable[[Connection], T]) -> T:
     Raises
     ------
     EditingRefused
-        By the act.
+        By the function that is run.
     StoreBusy
         The database does not answer, or others came first again and again.
     """

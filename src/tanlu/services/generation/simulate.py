@@ -1,4 +1,4 @@
-"""The act of expecting output: plants and weather of a case in, hourly output and what it is worth out, with its findings."""
+"""Expecting output: plants and weather of a case in, hourly output and what it is worth out, with its findings."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Acts of giving: campaigns opened, verified, settled, receipted and closed, and money set aside for servers."""
+"""Services of giving: campaigns opened, verified, settled, receipted and closed, and money set aside for servers."""

@@ -1,4 +1,4 @@
-"""The act of verifying: the ledger is read from its first posting to its last, and what does not fit is named."""
+"""Verifying: the ledger is read from its first posting to its last, and what does not fit is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The act of bridging: two measurements of a case, and why one became the other."""
+"""Bridging: two measurements of a case, and why one became the other."""
 
 from __future__ import annotations
 

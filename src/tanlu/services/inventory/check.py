@@ -1,4 +1,4 @@
-"""The act of checking: every finding in every table, in one pass, and the stamp that ids are unique."""
+"""Checking: every finding in every table, in one pass, and the stamp that ids are unique."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The act of closing: a year is closed with the run it was closed on, and reopened with a reason; events are only added."""
+"""Closing: a year is closed with the run it was closed on, and reopened with a reason; events are only added."""
 
 from __future__ import annotations
 

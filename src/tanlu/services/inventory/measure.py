@@ -1,4 +1,4 @@
-"""The act of measuring: a year is calculated, then compared with the run that it was closed on."""
+"""Measuring: a year is calculated, then compared with the run that it was closed on."""
 
 from __future__ import annotations
 

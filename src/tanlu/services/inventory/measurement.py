@@ -1,4 +1,4 @@
-"""The act of measuring: a case and a year in, an inventory and its trail out."""
+"""Measuring: a case and a year in, an inventory and its trail out."""
 
 from __future__ import annotations
 

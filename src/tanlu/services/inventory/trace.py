@@ -1,4 +1,4 @@
-"""The act of tracing: one line's number opened to its unit path, factors, reasons, sources and evidence."""
+"""Tracing: one line's number opened to its unit path, factors, reasons, sources and evidence."""
 
 from __future__ import annotations
 

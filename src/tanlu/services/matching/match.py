@@ -1,4 +1,4 @@
-"""The act of matching: a case and a year in, coverage by year, month, day and hour out, with its findings."""
+"""Matching: a case and a year in, coverage by year, month, day and hour out, with its findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The act of procurement: a case, a year and a target in, the cheapest portfolio with its proof out, or why there is none."""
+"""Procurement: a case, a year and a target in, the cheapest portfolio with its proof out, or why there is none."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Acts of the quiz: players, rounds and answers, each answer kept and paid exactly once."""
+"""Services of the quiz: players, rounds and answers, each answer kept and paid exactly once."""

@@ -1,4 +1,4 @@
-"""The desk: answers wait while the batch before them is being kept, and then go together.
+"""The answer queue: answers wait while the batch before them is being written, and then go together.
 
 One worker, or several, each with a thread: while one waits for the database, another grades. A second batch goes beside the
 first only when it is a large one, since a batch costs something itself.

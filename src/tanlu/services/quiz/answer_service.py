@@ -1,4 +1,4 @@
-"""The act of answering: a batch of answers is graded, paid and kept in one transaction, each exactly once.
+"""Answering: a batch of answers is graded, paid and kept in one transaction, each exactly once.
 
 The database decides: a player's key, a serve and the first answer to a question version are unique in it, whichever server
 was asked; a transaction that meets another's row is undone and looks again.

@@ -1,4 +1,4 @@
-"""The act of starting a round: questions are chosen, served in chance's order, and kept before they are shown."""
+"""Starting a round: questions are chosen, served in chance's order, and kept before they are shown."""
 
 from __future__ import annotations
 

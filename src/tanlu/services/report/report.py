@@ -1,4 +1,4 @@
-"""The act of reporting: a case and a year in, a page, a document, a workbook or facts out."""
+"""Reporting: a case and a year in, a page, a document, a workbook or facts out."""
 
 from __future__ import annotations
 

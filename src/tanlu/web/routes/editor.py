@@ -207,7 +207,7 @@ def _cells(shape: CellsOut) -> Cells:
 
 
 def _told(state: AppStateDep, visitor: Principal, who: Writer, act: str, draft: dict[str, Any]) -> dict[str, Any]:
-    """A draft as the answer, after the act was written down."""
+    """A draft as the answer, after the change was recorded."""
     accepted = draft["accepted"] or {}
     question = accepted.get("question") or draft["question"] or "a new question"
     state.record(visitor, act, question, named=who.name, draft=draft["draft"], version=accepted.get("version"))

@@ -33,7 +33,7 @@ class ResponseModel(BaseModel):
 
 
 class Open(BaseModel):
-    """An answer whose declared parts are always there; the act may say more."""
+    """An answer whose declared parts are always there; the service may say more."""
 
     model_config = ConfigDict(extra="allow")
 

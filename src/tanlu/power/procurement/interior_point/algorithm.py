@@ -204,10 +204,10 @@ def _tighten(
 
 
 def _allowance(system: System, size: float, most: FloatArray) -> float:
-    """How far rounding can move a bound whose terms have this size together.
+    """An estimate of how far rounding can move a bound whose terms have this size together; the estimate is not a proof.
 
-    The cost that prices leave over is a difference of rounded sums over at most all hours; each unknown of an hour
-    enters with its price at its ceiling, taken from the largest price and ceiling that occur.
+    The sums of the bound itself enter by their terms. The cost that prices leave over is itself a rounded difference;
+    it enters as if every price of the programme stood at the largest ceiling.
     """
     k = system.scaled.layout
     prices = sum(float(np.abs(cost).sum()) for cost in system.cost[:5])
